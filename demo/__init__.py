@@ -1,0 +1,1 @@
+"""The demo brand: its words, its pictures, and the command that sows them."""
