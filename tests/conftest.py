@@ -1,0 +1,141 @@
+"""What every test stands on: a world of its own, a clone of the migrated database, no way to the network."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.environment import world
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+# Playwright runs an event loop in our thread, which makes Django believe that we are asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import django
+import redis
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+# A real hasher takes a quarter of a second by design, for every member a test makes.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Work that was enqueued runs at once, when the test's transaction "commits" (see `no_worker`).
+settings.CELERY_TASK_ALWAYS_EAGER = True
+settings.CELERY_TASK_EAGER_PROPAGATES = True
+django.setup()
+
+from django.db import connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
+
+from script.services import find_chromium  # noqa: E402
+
+# Two busy cores make single examples slow now and then; a deadline would only make tests flicker.
+hypothesis_settings.register_profile("alongside", deadline=None, database=None, print_blob=True)
+hypothesis_settings.load_profile("alongside")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on SQLite what only PostgreSQL can do; put everything in `browser/` under its marker."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+    if not world.database.url.startswith("postgres"):
+        postgres_only = [item for item in items if item.get_closest_marker("postgres")]
+        items[:] = [item for item in items if item not in postgres_only]
+        config.hook.pytest_deselected(items=postgres_only)
+
+
+# --- The database ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
+    """Give this process its clone of the migrated database (instead of pytest-django's way)."""
+    world.database.renew()
+
+
+def _take_a_new_clone(self: TransactionTestCase) -> None:
+    """End a test with real transactions: Django would truncate, and lose what migrations made."""
+    connections.close_all()
+    world.database.renew()
+
+
+TransactionTestCase._fixture_teardown = _take_a_new_clone  # type: ignore[method-assign]
+
+
+# --- Redis, cache and language --------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """Start every test with an empty Redis and in the default language."""
+    if world.redis.process is not None:
+        redis.from_url(world.redis.url).flushall()
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate_all()
+
+
+@pytest.fixture
+def redis_away() -> Iterator[None]:
+    """Run the test while Redis is gone, as when its machine is restarted."""
+    world.redis.stop()
+    yield
+    world.redis.start()
+
+
+@pytest.fixture
+def no_worker() -> Iterator[None]:
+    """Run the test as if no worker lived: messages are sent, and nobody ever reads them."""
+    from celery import current_app
+
+    current_app.conf.task_always_eager = False
+    yield
+    current_app.conf.task_always_eager = True
+
+
+# --- The network ----------------------------------------------------------------------------------
+
+
+class NetworkRefused(RuntimeError):
+    """A test tried to reach another machine. Serve what it needs from this one, or fake the outside."""
+
+
+def _is_local(address: Any) -> bool:
+    return not isinstance(address, tuple) or address[0] in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "")
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def connect_on_this_machine(self: socket.socket, address: Any) -> Any:
+        if not _is_local(address):
+            raise NetworkRefused(f"a test connects to {address[0]}")
+        return connect(self, address)
+
+    return connect_on_this_machine
+
+
+socket.socket.connect = _guarded(socket.socket.connect)  # type: ignore[method-assign]
+socket.socket.connect_ex = _guarded(socket.socket.connect_ex)  # type: ignore[method-assign]
+
+
+# --- The browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the machine's Chromium, which asks nobody outside for anything."""
+    chromium = find_chromium()
+    assert chromium is not None, "found no Chromium: script/setup --dev says how to get one"
+    return browser_type_launch_args | {
+        "executable_path": str(chromium),
+        "args": [
+            "--no-sandbox",  # containers rarely allow Chromium's own
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ],
+    }
