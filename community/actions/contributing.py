@@ -1,0 +1,200 @@
+"""Handing in posts, edits and comments. Words are cleaned here, once, and stored beside what was typed."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from community import signals
+from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
+from community.actions.states import generations, lock
+from community.language import detect
+from community.models import Blog, Comment, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
+from community.models.posts import State
+from community.sanitize import RENDER_VERSION, clean_title, plain_text, render_body
+from community.states import check_step
+from content.models import Product, Topic
+from pagecache import raise_generations
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person wrote: the versioned part of a post."""
+
+    title: str
+    body: str
+    body_format: str = PostRevision.Format.HTML
+    stars: int | None = None
+    photos: Sequence[Photo] = ()
+    seconds_to_write: int | None = None
+
+
+@dataclass(frozen=True)
+class About:
+    """What a post is about and how its author stands to it: the part without versions."""
+
+    kind: str
+    product: Product | None = None
+    topics: Sequence[Topic] = ()
+    language: str = ""
+    works_for_brand: bool = False
+    incentivised: bool = False
+    incentive: str = ""
+    original_url: str = ""
+    blog: Blog | None = None
+    draft_uuid: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@transaction.atomic
+def submit_post(*, by: Member, about: About, words: Words, at: datetime | None = None) -> Post:
+    """Hand in a new post; the same draft handed in twice is one post.
+
+    `at` backdates it (an imported entry keeps its own time). Raises `MayNotWrite`, `StarsRefused`,
+    `ReviewExists`, and `ValueError` for words the sanitiser cannot take.
+    """
+    if existing := Post.objects.filter(draft_uuid=about.draft_uuid, author=by).first():
+        return existing
+    _check_author(by, words)
+    post = Post(
+        author=by,
+        kind=about.kind,
+        product=about.product,
+        draft_uuid=about.draft_uuid,
+        language=about.language or detect(plain_text(words.body)) or by.language,
+        brand_role=by.brand_role,
+        by_brand=by.by_brand,
+        works_for_brand=about.works_for_brand,
+        incentivised=about.incentivised,
+        incentive=about.incentive,
+        original_url=about.original_url,
+        blog=about.blog,
+        submitted_at=at or timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            post.save()
+    except IntegrityError as clash:
+        if same := Post.objects.filter(draft_uuid=about.draft_uuid, author=by).first():
+            return same
+        raise ReviewExists from clash
+    PostTopic.objects.bulk_create(
+        PostTopic(post=post, topic=topic, position=place)
+        for place, topic in enumerate(about.topics[:3], start=1)
+    )
+    return _hand_in(post, words)
+
+
+@transaction.atomic
+def submit_edit(post: Post, *, by: Member, words: Words) -> Post:
+    """Hand in a newer version. While it is checked, a public post goes on showing the cleared one.
+
+    Raises `NotYours`, `MayNotWrite`, `StarsRefused`, `StepRefused`.
+    """
+    post = lock(post)
+    if post.author_id != by.pk:
+        raise NotYours
+    _check_author(by, words)
+    if not post.is_public and post.state not in (State.SUBMITTED, State.WAITING):
+        check_step(post.state, State.SUBMITTED)
+        post.state = State.SUBMITTED
+        post.submitted_at = timezone.now()
+        post.save(update_fields=["state", "submitted_at"])
+    return _hand_in(post, words)
+
+
+def _check_author(by: Member, words: Words) -> None:
+    if not by.may_write:
+        raise MayNotWrite
+    if by.by_brand and words.stars is not None:
+        raise StarsRefused
+
+
+def _hand_in(post: Post, words: Words) -> Post:
+    """Store a revision and say that it was submitted."""
+    number = post.latest_revision.number + 1 if post.latest_revision else 1
+    revision = PostRevision.objects.create(
+        post=post,
+        number=number,
+        title=clean_title(words.title),
+        body=words.body,
+        body_format=words.body_format,
+        body_html=render_body(words.body, words.body_format),
+        render_version=RENDER_VERSION,
+        stars=words.stars,
+        seconds_to_write=words.seconds_to_write,
+    )
+    RevisionPhoto.objects.bulk_create(
+        RevisionPhoto(revision=revision, photo=photo, position=place, alt=photo.alt)
+        for place, photo in enumerate(words.photos, start=1)
+    )
+    post.latest_revision = revision
+    post.save(update_fields=["latest_revision"])
+    signals.contribution_submitted.send(sender=Post, contribution=post, revision=revision)
+    post.refresh_from_db()
+    return post
+
+
+@transaction.atomic
+def submit_comment(
+    *,
+    by: Member,
+    body: str,
+    post: Post | None = None,
+    page: object = None,
+    parent: Comment | None = None,
+    key: uuid.UUID | None = None,
+) -> Comment:
+    """Hand in a comment on a post or an editorial page. The same `key` twice is one comment.
+
+    Raises `MayNotWrite`, and `ValueError` for words the sanitiser cannot take.
+    """
+    key = key or uuid.uuid4()
+    if existing := Comment.objects.filter(uuid=key, author=by).first():
+        return existing
+    if not by.may_write:
+        raise MayNotWrite
+    comment = Comment.objects.create(
+        author=by,
+        post=post,
+        page=page,
+        parent=parent,
+        uuid=key,
+        body=body,
+        body_html=render_body(body, PostRevision.Format.TEXT),
+        render_version=RENDER_VERSION,
+        language=detect(body) or by.language,
+        brand_role=by.brand_role,
+        by_brand=by.by_brand,
+        is_official=by.by_brand and post is not None and post.kind == Post.Kind.QUESTION,
+        submitted_at=timezone.now(),
+    )
+    signals.contribution_submitted.send(sender=Comment, contribution=comment, revision=None)
+    comment.refresh_from_db()
+    return comment
+
+
+@transaction.atomic
+def keep_out_of_feeds(post: Post, *, reason: str) -> Post:
+    """Take a post out of shared feeds; it stays public on its own page. The author reads `reason`."""
+    return _set_in_feeds(post, False, reason)
+
+
+@transaction.atomic
+def admit_to_feeds(post: Post) -> Post:
+    """Let a post into shared feeds (again)."""
+    return _set_in_feeds(post, True, "")
+
+
+def _set_in_feeds(post: Post, allowed: bool, reason: str) -> Post:
+    post = lock(post)
+    if post.in_feeds == allowed and post.in_feeds_reason == reason:
+        return post
+    post.in_feeds, post.in_feeds_reason = allowed, reason
+    post.save(update_fields=["in_feeds", "in_feeds_reason"])
+    if post.is_public:
+        raise_generations(*generations(post))
+        signals.contribution_changed.send(sender=Post, contribution=post)
+    return post

@@ -1,0 +1,40 @@
+"""Telling members things: a row now, a mail when the row says so."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.models import Comment, Member, Notification, Post
+
+
+@transaction.atomic
+def notify(
+    member: Member,
+    kind: str,
+    *,
+    post: Post | None = None,
+    comment: Comment | None = None,
+    facts: dict[str, Any] | None = None,
+    by_mail: bool = True,
+    after: timedelta = timedelta(0),
+) -> Notification:
+    """Tell `member` something in the site at once, and by mail once `after` has passed."""
+    return Notification.objects.create(
+        member=member,
+        kind=kind,
+        post=post,
+        comment=comment,
+        facts=facts or {},
+        by_mail=by_mail,
+        send_after=timezone.now() + after,
+    )
+
+
+@transaction.atomic
+def cancel_notifications(*ids: int) -> int:
+    """Take back what was not mailed yet; returns how many were."""
+    return Notification.objects.filter(pk__in=ids, mailed_at=None, claimed_at=None, cancelled_at=None).update(
+        cancelled_at=timezone.now()
+    )

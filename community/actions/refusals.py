@@ -1,0 +1,40 @@
+"""Why an action would not happen. Each carries a sentence for the person who asked."""
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """An action was refused; `str()` is one sentence for the person, with what to do next."""
+
+
+class NotYours(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Only its author can do this."))
+
+
+class MayNotWrite(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Your account cannot write at the moment. See your notifications for why."))
+
+
+class StarsRefused(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("People who speak for the brand give no stars."))
+
+
+class ReviewExists(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("You have already reviewed this product. Edit that review instead."))
+
+
+class TooManyPosts(Refused):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _("You can post %(limit)d times a day for now. Your draft is kept; send it tomorrow.")
+            % {"limit": limit}
+        )
+
+
+class OwnPost(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("You cannot rate your own post."))

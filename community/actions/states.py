@@ -1,0 +1,163 @@
+"""The steps between the states of a post or a comment. `publish` is the only code that makes words public."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from community import signals
+from community.actions.refusals import NotYours
+from community.models import Comment, Member, Post, PostRevision
+from community.models.posts import State
+from community.states import check_step
+from pagecache import raise_generations
+
+Contribution = Post | Comment
+
+
+def lock(contribution: Contribution) -> Contribution:
+    """Return the row as it is now, locked until the transaction ends."""
+    rows = type(contribution)._default_manager.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("author").get(pk=contribution.pk)
+
+
+def generations(contribution: Contribution) -> list[str]:
+    """Name the signed-out pages on which these words may stand."""
+    names = [f"member:{contribution.author_id}"]
+    if isinstance(contribution, Comment):
+        return [
+            *names,
+            f"comments:{contribution.post_id}" if contribution.post_id else f"page:{contribution.page_id}",
+        ]
+    return [
+        *names,
+        f"post:{contribution.pk}",
+        *([f"product:{contribution.product_id}"] if contribution.product_id else []),
+    ]
+
+
+def _move(contribution: Contribution, wanted: str, *, reversal: bool = False) -> Contribution:
+    """Lock, check the step, write the state; an already reached state is left alone by the callers."""
+    check_step(contribution.state, wanted, reversal=reversal)
+    contribution.state = wanted
+    contribution.save(update_fields=["state"])
+    return contribution
+
+
+def _left_public(contribution: Contribution) -> None:
+    """Tell whoever shows these words to stop, now, and make every cached page of them stale."""
+    if isinstance(contribution, Comment) and contribution.post_id:
+        Post.objects.filter(pk=contribution.post_id, comment_count__gt=0).update(
+            comment_count=F("comment_count") - 1
+        )
+    raise_generations(*generations(contribution))
+    signals.contribution_withdrawn.send(sender=type(contribution), contribution=contribution)
+
+
+@transaction.atomic
+def hold(contribution: Contribution) -> Contribution:
+    """Let a submitted contribution wait for the desk. A waiting edit leaves the public revision where it is."""
+    contribution = lock(contribution)
+    if contribution.state == State.SUBMITTED:
+        _move(contribution, State.WAITING)
+    return contribution
+
+
+@transaction.atomic
+def publish(
+    contribution: Contribution, *, revision: PostRevision | None = None, reversal: bool = False
+) -> Contribution:
+    """Make a contribution public, or a newer revision of a public post. The only way there is.
+
+    `revision` is the one that was checked; None means the latest. `reversal` allows the steps only the desk's
+    undo and an appeal may take. Does nothing for what is already shown. Raises `StepRefused`.
+    """
+    contribution = lock(contribution)
+    if isinstance(contribution, Post):
+        revision = revision or contribution.latest_revision
+        if contribution.is_public and contribution.public_revision_id == revision.pk:
+            return contribution
+    elif contribution.is_public:
+        return contribution
+    if not contribution.is_public:
+        check_step(contribution.state, State.PUBLISHED, reversal=reversal)
+    _show(contribution, revision)
+    raise_generations(*generations(contribution))
+    signals.contribution_published.send(sender=type(contribution), contribution=contribution)
+    return contribution
+
+
+def _show(contribution: Contribution, revision: PostRevision | None) -> None:
+    """Write what `publish` decided."""
+    now = timezone.now()
+    fields = ["state", "published_at"]
+    if isinstance(contribution, Post):
+        PostRevision.objects.filter(pk=revision.pk, cleared_at=None).update(cleared_at=now)
+        if contribution.public_revision_id not in (None, revision.pk):
+            contribution.edited_at = now
+        contribution.public_revision = revision
+        fields += ["public_revision", "edited_at"]
+    elif contribution.post_id:
+        Post.objects.filter(pk=contribution.post_id).update(comment_count=F("comment_count") + 1)
+    contribution.state = State.PUBLISHED
+    contribution.published_at = contribution.published_at or now
+    contribution.save(update_fields=fields)
+
+
+@transaction.atomic
+def return_to_author(contribution: Contribution) -> Contribution:
+    """Give a waiting contribution back to its author, who may change it and hand it in again."""
+    contribution = lock(contribution)
+    return contribution if contribution.state == State.RETURNED else _move(contribution, State.RETURNED)
+
+
+@transaction.atomic
+def decline(contribution: Contribution) -> Contribution:
+    """Refuse a waiting contribution; its author keeps the text."""
+    contribution = lock(contribution)
+    return contribution if contribution.state == State.DECLINED else _move(contribution, State.DECLINED)
+
+
+@transaction.atomic
+def remove(contribution: Contribution) -> Contribution:
+    """Take a public contribution down for the brand's rules; at once, everywhere."""
+    contribution = lock(contribution)
+    if contribution.state == State.REMOVED:
+        return contribution
+    _move(contribution, State.REMOVED)
+    _left_public(contribution)
+    return contribution
+
+
+def restore(contribution: Contribution) -> Contribution:
+    """Put a removed contribution back where it stood: the same revision, the same date."""
+    return publish(contribution, revision=getattr(contribution, "public_revision", None))
+
+
+@transaction.atomic
+def withdraw(contribution: Contribution, *, by: Member) -> Contribution:
+    """Let its author take a contribution back; at once, everywhere. Raises `NotYours`, `StepRefused`."""
+    contribution = lock(contribution)
+    if contribution.author_id != by.pk:
+        raise NotYours
+    if contribution.state == State.WITHDRAWN:
+        return contribution
+    was_public = contribution.is_public
+    _move(contribution, State.WITHDRAWN)
+    if was_public:
+        _left_public(contribution)
+    return contribution
+
+
+@transaction.atomic
+def reverse(contribution: Contribution, *, to: str) -> Contribution:
+    """Take a decision of the desk back: to waiting, or public again. Raises `StepRefused`."""
+    if to == State.PUBLISHED:
+        return publish(contribution, revision=getattr(contribution, "public_revision", None), reversal=True)
+    contribution = lock(contribution)
+    if contribution.state == to:
+        return contribution
+    was_public = contribution.is_public
+    _move(contribution, to, reversal=True)
+    if was_public:
+        _left_public(contribution)
+    return contribution

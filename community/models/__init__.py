@@ -1,0 +1,26 @@
+"""Members and what they contribute."""
+
+from community.models.blogs import Blog, BlogEntry, BlogFetch
+from community.models.conversation import Comment, Rating
+from community.models.drafts import Draft
+from community.models.members import Member, Ownership
+from community.models.notifications import Notification
+from community.models.photos import Photo, RevisionPhoto
+from community.models.posts import Post, PostRevision, PostTopic
+
+__all__ = [
+    "Blog",
+    "BlogEntry",
+    "BlogFetch",
+    "Comment",
+    "Draft",
+    "Member",
+    "Notification",
+    "Ownership",
+    "Photo",
+    "Post",
+    "PostRevision",
+    "PostTopic",
+    "Rating",
+    "RevisionPhoto",
+]

@@ -1,0 +1,116 @@
+"""A member's own blog: the address, every fetch, and what became of every entry."""
+
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def proof_token() -> str:
+    return f"alongside-{secrets.token_urlsafe(12)}"
+
+
+class BlogQuerySet(models.QuerySet["Blog"]):
+    def due(self) -> "BlogQuerySet":
+        """Blogs whose next fetch has come; the row is the queue."""
+        return self.filter(state=Blog.State.ACTIVE, next_fetch_at__lte=timezone.now())
+
+
+class Blog(models.Model):
+    """A feed a member has proved to be theirs. Entries older than `claimed_at` are never taken."""
+
+    class State(models.TextChoices):
+        UNPROVEN = "unproven", _("waiting for proof")
+        ACTIVE = "active", _("followed")
+        PAUSED = "paused", _("paused by you")
+        FAILING = "failing", _("cannot be read")
+
+    member = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="blogs")
+    site_url = models.URLField(_("address"), max_length=500)
+    feed_url = models.URLField(_("feed"), max_length=500, unique=True)
+    title = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.UNPROVEN)
+    token = models.CharField(max_length=40, default=proof_token, editable=False)
+    claimed_at = models.DateTimeField(default=timezone.now)
+    proven_at = models.DateTimeField(null=True, blank=True)
+    works_for_brand = models.BooleanField(_("I work for or with the brand"), default=False)
+    incentivised = models.BooleanField(_("I am given things or paid for what I write"), default=False)
+    pictures_are_mine = models.BooleanField(_("the pictures are mine"), default=False)
+    whole_text = models.BooleanField(_("show the whole text"), default=True)
+    etag = models.CharField(max_length=300, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    next_fetch_at = models.DateTimeField(default=timezone.now)
+    interval_minutes = models.PositiveIntegerField(default=60)
+    failures = models.PositiveIntegerField(default=0)
+
+    objects = BlogQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(proven_at__isnull=False),
+                name="community_blog_active_is_proven",
+            ),
+            models.CheckConstraint(
+                condition=Q(interval_minutes__gte=15) & Q(interval_minutes__lte=1440),
+                name="community_blog_polite_interval",
+            ),
+        ]
+        indexes = [
+            # Which blog to fetch next.
+            models.Index(fields=["next_fetch_at"], condition=Q(state="active"), name="community_blog_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.feed_url
+
+
+class BlogFetch(models.Model):
+    """One visit to a blog, as its owner reads it in the import log."""
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="fetches")
+    at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=300)
+    failed = models.BooleanField(default=False)
+    found = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+    lines = models.JSONField(default=list, help_text='Per entry: {"title", "url", "taken", "why"}.')
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("found")), name="community_blogfetch_taken_was_found"
+            ),
+        ]
+        indexes = [models.Index(fields=["blog", "-at"], name="community_blogfetch_log")]
+
+    def __str__(self) -> str:
+        return f"{self.blog_id} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class BlogEntry(models.Model):
+    """An entry that was taken in, so that it is never taken twice."""
+
+    blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="entries")
+    post = models.OneToOneField(
+        "community.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="blog_entry"
+    )
+    url = models.CharField(max_length=1000)
+    guid = models.CharField(max_length=1000, blank=True)
+    content_hash = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(auto_now=True)
+    missing_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["blog", "url"], name="community_blogentry_url_once"),
+            models.UniqueConstraint(
+                fields=["blog", "guid"], condition=~Q(guid=""), name="community_blogentry_guid_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,123 @@
+"""What members say to one another's posts: comments, and whether a post was useful."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from community.models.posts import ContributionQuerySet, State
+from content.models.catalogue import in_language
+
+APPROVES_FROM = 3
+
+
+class Comment(models.Model):
+    """A comment on a post or on an editorial page, perhaps a reply; same states as a post."""
+
+    author = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="comments")
+    post = models.ForeignKey(
+        "community.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="comments"
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+    )
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body = models.TextField(_("comment"))
+    body_html = models.TextField()
+    render_version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.SUBMITTED)
+    language = models.CharField(max_length=8, default="en")
+    brand_role = models.JSONField(default=dict, blank=True)
+    by_brand = models.BooleanField(default=False)
+    is_official = models.BooleanField(default=False, help_text="The brand's answer to a question.")
+    is_accepted = models.BooleanField(default=False, help_text="The answer the asker accepted.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(post__isnull=False) & Q(page__isnull=True))
+                | (Q(post__isnull=True) & Q(page__isnull=False)),
+                name="community_comment_one_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(published_at__isnull=False),
+                name="community_comment_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_official=False) | Q(by_brand=True), name="community_comment_official_is_brand"
+            ),
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(is_accepted=True), name="community_comment_one_accepted"
+            ),
+        ]
+        indexes = [
+            # A thread in order.
+            models.Index(fields=["post", "created_at", "id"], name="community_comment_thread"),
+            models.Index(fields=["page", "created_at", "id"], name="community_comment_page"),
+            # The sweep for what screening missed.
+            models.Index(
+                fields=["submitted_at"], condition=Q(state="submitted"), name="community_comment_unscreened"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        if self.post_id is None:
+            return f"{self.page.url}#comment-{self.pk}"
+        return f"{reverse('community:post', args=[self.post_id, self.post.slug])}#comment-{self.pk}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def role_label(self) -> str:
+        return in_language(self.brand_role)
+
+
+class Rating(models.Model):
+    """How useful one member found a post, 1 (not for me) to 5 (very useful); says nothing of stars.
+
+    `weight` is frozen when the rating is given and refreshed nightly (algorithms, section 2).
+    """
+
+    post = models.ForeignKey("community.Post", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="+")
+    value = models.PositiveSmallIntegerField()
+    weight = models.FloatField(default=0)
+    network = models.CharField(max_length=32, blank=True, help_text="Salted hash, dropped after 24 hours.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "member"], name="community_rating_once"),
+            models.CheckConstraint(
+                condition=Q(value__gte=1) & Q(value__lte=5), name="community_rating_one_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=0) & Q(weight__lte=1), name="community_rating_weight_is_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} finds {self.post_id} {self.value}"
+
+    @property
+    def is_approval(self) -> bool:
+        return self.value >= APPROVES_FROM

@@ -1,0 +1,257 @@
+"""The post and its revisions: what a member gives to the site."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from content.models.catalogue import in_language
+
+
+class State(models.TextChoices):
+    """States of a post or a comment; `community.states` says which step may follow which."""
+
+    SUBMITTED = "submitted", _("being checked")
+    WAITING = "waiting", _("waiting for the desk")
+    PUBLISHED = "published", _("public")
+    RETURNED = "returned", _("returned to you")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn by you")
+    REMOVED = "removed", _("removed")
+
+
+class ContributionQuerySet(models.QuerySet):
+    """What posts and comments have in common."""
+
+    def published(self) -> "ContributionQuerySet":
+        """Public, in whatever standing."""
+        return self.filter(state=State.PUBLISHED)
+
+    def waiting(self) -> "ContributionQuerySet":
+        """Before the desk."""
+        return self.filter(state=State.WAITING)
+
+    def unscreened(self) -> "ContributionQuerySet":
+        """Left `submitted` by a screening that never ran."""
+        return self.filter(state=State.SUBMITTED)
+
+
+class PostQuerySet(ContributionQuerySet):
+    def in_feeds(self) -> "PostQuerySet":
+        """Public and allowed in shared feeds."""
+        return self.published().filter(in_feeds=True)
+
+    def reviews(self) -> "PostQuerySet":
+        return self.filter(kind=Post.Kind.REVIEW)
+
+    def by_customers(self) -> "PostQuerySet":
+        return self.filter(by_brand=False)
+
+    def counting_stars(self) -> "PostQuerySet":
+        """Reviews that count in an average: public, by customers who do not work for the brand."""
+        return self.published().reviews().by_customers().filter(works_for_brand=False)
+
+    def for_cards(self) -> "PostQuerySet":
+        """With all that a card prints, in a fixed number of queries."""
+        return self.select_related(
+            "author", "author__picture", "product", "public_revision"
+        ).prefetch_related("public_revision__photos__photo")
+
+
+class Post(models.Model):
+    """A member's contribution. The words stand in its revisions; `public_revision` is what readers see.
+
+    While an edit waits, the cleared revision stays public and the newer one is `latest_revision`.
+    `brand_role` is the author's role at the time of writing, empty for a customer.
+    """
+
+    class Kind(models.TextChoices):
+        TIP = "tip", _("tip")
+        REVIEW = "review", _("review")
+        QUESTION = "question", _("question")
+        IDEA = "idea", _("idea")
+        STORY = "story", _("story")
+
+    author = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="posts")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    product = models.ForeignKey(
+        "content.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=9, choices=State.choices, default=State.SUBMITTED)
+    in_feeds = models.BooleanField(default=True)
+    in_feeds_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why the post is kept out of feeds; the author reads it."
+    )
+    draft_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_revision = models.ForeignKey(
+        "community.PostRevision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    latest_revision = models.ForeignKey(
+        "community.PostRevision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=8, default="en")
+    brand_role = models.JSONField(default=dict, blank=True)
+    by_brand = models.BooleanField(default=False)
+    works_for_brand = models.BooleanField(_("I work for or with the brand"), default=False)
+    incentivised = models.BooleanField(_("I got something for this"), default=False)
+    incentive = models.CharField(_("what I got"), max_length=200, blank=True)
+    original_url = models.URLField(max_length=1000, blank=True)
+    blog = models.ForeignKey(
+        "community.Blog", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"
+    )
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    # Sums of the usefulness ratings (algorithms: weights, Bayesian mean), kept with F() in one update.
+    ratings = models.PositiveIntegerField(default=0)
+    approvals = models.PositiveIntegerField(default=0)
+    weight_sum = models.FloatField(default=0)
+    weighted_value_sum = models.FloatField(default=0)
+    weight_square_sum = models.FloatField(default=0)
+    approval_weight = models.FloatField(default=0)
+    eligible_at = models.DateTimeField(null=True, blank=True)
+    comment_count = models.PositiveIntegerField(default=0)
+    views_per_hour = models.FloatField(default=0, help_text="Filled by a room above.")
+
+    topics = models.ManyToManyField("content.Topic", through="community.PostTopic", related_name="+")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED)
+                | (Q(published_at__isnull=False) & Q(public_revision__isnull=False)),
+                name="community_post_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="review") | Q(product__isnull=False),
+                name="community_post_review_has_product",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_feeds=True) | ~Q(in_feeds_reason=""), name="community_post_demotion_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(approvals__lte=F("ratings")), name="community_post_approvals_are_ratings"
+            ),
+            models.UniqueConstraint(
+                fields=["author", "product"],
+                condition=Q(kind="review") & ~Q(state=State.DECLINED),
+                name="community_post_one_review",
+            ),
+        ]
+        indexes = [
+            # A member's own list and profile, newest first.
+            models.Index(fields=["author", "-created_at"], name="community_post_author"),
+            # All reviews and newest of a product: published only, keyset by time.
+            models.Index(
+                fields=["product", "kind", "-published_at", "-id"],
+                condition=Q(state="published"),
+                name="community_post_product",
+            ),
+            # Newest of all: the hub, and the archive of the home feed.
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(state="published"), name="community_post_newest"
+            ),
+            # The sweep for what screening missed.
+            models.Index(
+                fields=["submitted_at"], condition=Q(state="submitted"), name="community_post_unscreened"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def shown_revision(self) -> "PostRevision | None":
+        """The revision its author and the desk look at: the public one, else the latest."""
+        return self.public_revision or self.latest_revision
+
+    @property
+    def title(self) -> str:
+        return self.shown_revision.title if self.shown_revision else ""
+
+    @property
+    def slug(self) -> str:
+        return (
+            slugify(self.title.replace("ø", "o").replace("æ", "ae").replace("å", "a"))[:60].strip("-")
+            or self.kind
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("community:post", args=[self.pk, self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def has_waiting_edit(self) -> bool:
+        return self.is_public and self.latest_revision_id != self.public_revision_id
+
+    @property
+    def role_label(self) -> str:
+        return in_language(self.brand_role)
+
+
+class PostTopic(models.Model):
+    """A post's topics in the author's order; the first one counts in planning."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="topic_links")
+    topic = models.ForeignKey("content.Topic", on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "topic"], name="community_posttopic_once"),
+            models.UniqueConstraint(fields=["post", "position"], name="community_posttopic_place"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1) & Q(position__lte=3), name="community_posttopic_up_to_three"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} on {self.topic_id}"
+
+
+class PostRevision(models.Model):
+    """One version of a post's words, as typed and as rendered; never changed after it is stored."""
+
+    class Format(models.TextChoices):
+        HTML = "html", "HTML"
+        TEXT = "text", "plain text"
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=140)
+    body = models.TextField(_("body"))
+    body_format = models.CharField(max_length=4, choices=Format.choices, default=Format.HTML)
+    body_html = models.TextField()
+    render_version = models.PositiveSmallIntegerField()
+    stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
+    seconds_to_write = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="community_postrevision_number"),
+            models.CheckConstraint(
+                condition=Q(stars__isnull=True) | (Q(stars__gte=1) & Q(stars__lte=5)),
+                name="community_postrevision_one_to_five_stars",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} v{self.number}"

@@ -1,0 +1,1 @@
+"""What the community does when something happens elsewhere; each receiver makes one call."""

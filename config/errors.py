@@ -1,0 +1,33 @@
+"""Refusals of the site as a whole; our pages, in the reader's language, without the database."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Tell somebody whose form was too old or came from elsewhere what to do."""
+    return render(request, "403.html", {"stale_form": True}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort: prints a file, asks nothing of the database or the context processors."""
+    return HttpResponse(render_bare("500.html"), status=500)
+
+
+def render_bare(name: str) -> str:
+    """Render a template without request, so without context processors."""
+    from django.template.loader import render_to_string
+
+    return render_to_string(name)

@@ -1,0 +1,44 @@
+"""Every address of the site. What a person reads lies in both languages, English bare, Norwegian under /nb/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import health
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # Wagtail's own sign-in would admit a member with TOTP without the second factor: allauth has the door.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/logout/", RedirectView.as_view(pattern_name="account_logout")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("content.file_urls")),
+]
+
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+        path("dev/", include("demo.urls")),
+    ]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("", include("community.urls")),
+    path("", include("moderation.urls")),
+    path("", include("feeds.urls")),
+    path("", include("content.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

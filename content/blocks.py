@@ -1,0 +1,136 @@
+"""The building blocks of editorial pages.
+
+A block stores choices only. What it shows of a room above (voices of customers, a summary of reviews)
+is fetched by a template tag of that room, so this module knows nobody above.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+TEXT_FEATURES = ["h2", "h3", *PLAIN_FEATURES, "blockquote"]
+
+KINDS = [
+    ("", _("any kind")),
+    ("review", _("reviews")),
+    ("tip", _("tips")),
+    ("question", _("questions")),
+    ("story", _("stories")),
+    ("idea", _("ideas")),
+]
+
+
+class PictureBlock(blocks.StructBlock):
+    """One picture with an optional caption; the alt text belongs to the picture in this place."""
+
+    picture = ImageBlock(label=_("picture"))
+    caption = blocks.CharBlock(required=False, max_length=200, label=_("caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("picture")
+        template = "content/blocks/_picture.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Words of somebody the brand quotes; never a customer's post (that is `VoicesBlock`)."""
+
+    text = blocks.TextBlock(label=_("words"))
+    by = blocks.CharBlock(required=False, max_length=120, label=_("who says it"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("quote")
+        template = "content/blocks/_quote.html"
+
+
+class FeatureBlock(blocks.StructBlock):
+    """A claim of the brand; where a topic is named, an owner's experience stands beneath it."""
+
+    heading = blocks.CharBlock(max_length=120, label=_("claim"))
+    text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("text"))
+    picture = ImageBlock(required=False, label=_("picture"))
+    topic = blocks.CharBlock(
+        required=False,
+        max_length=60,
+        label=_("topic"),
+        help_text=_("Slug of the topic owners are quoted on."),
+    )
+
+    class Meta:
+        icon = "pick"
+        label = _("claim beside experience")
+        template = "content/blocks/_feature.html"
+
+
+class StepBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("text"))
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(max_length=200, label=_("question"))
+    answer = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("answer"))
+
+
+class CallBlock(blocks.StructBlock):
+    """A call to action; `tactic` names it in measurements."""
+
+    text = blocks.CharBlock(max_length=60, label=_("button"))
+    address = blocks.CharBlock(max_length=300, label=_("leads to"))
+    tactic = blocks.CharBlock(required=False, max_length=60, label=_("tactic"))
+
+    class Meta:
+        icon = "link"
+        label = _("call to action")
+        template = "content/blocks/_call.html"
+
+
+class VoicesBlock(blocks.StructBlock):
+    """Customers' posts, live: the choice is stored, the words are read when the page is shown."""
+
+    heading = blocks.CharBlock(required=False, max_length=120, label=_("heading"))
+    product = blocks.CharBlock(required=False, max_length=60, label=_("product"), help_text=_("Its slug."))
+    topic = blocks.CharBlock(required=False, max_length=60, label=_("topic"), help_text=_("Its slug."))
+    kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("kind of post"))
+    count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("how many"))
+    posts = blocks.ListBlock(
+        blocks.IntegerBlock(min_value=1), required=False, default=[], label=_("chosen posts (numbers)")
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("customer voices")
+        template = "content/blocks/_voices.html"
+
+
+class Body(blocks.StreamBlock):
+    """What a page may be made of."""
+
+    text = blocks.RichTextBlock(features=TEXT_FEATURES, label=_("text"), template="content/blocks/_text.html")
+    picture = PictureBlock()
+    gallery = blocks.ListBlock(
+        ImageBlock(), label=_("gallery"), icon="image", template="content/blocks/_gallery.html"
+    )
+    quote = QuoteBlock()
+    feature = FeatureBlock()
+    steps = blocks.ListBlock(
+        StepBlock(), label=_("steps"), icon="list-ol", template="content/blocks/_steps.html"
+    )
+    questions = blocks.ListBlock(
+        QuestionBlock(),
+        label=_("questions and answers"),
+        icon="help",
+        template="content/blocks/_questions.html",
+    )
+    call = CallBlock()
+    voices = VoicesBlock()
+
+    class Meta:
+        required = False
+
+
+class FactBlock(blocks.StructBlock):
+    label = blocks.CharBlock(max_length=60, label=_("what"))
+    value = blocks.CharBlock(max_length=160, label=_("value"))

@@ -1,0 +1,92 @@
+"""The brand: how it is called, how it looks, and the pictures it owns."""
+
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+is_hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, like #7a4a2b."))
+
+
+def validate_zone(value: str) -> None:
+    """Refuse a name that is no IANA time zone."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("%(zone)s is no time zone. Write one like Europe/Oslo.") % {"zone": value})
+
+
+class BrandImage(AbstractImage):
+    """A picture of the brand's; `description` is its text for those who cannot see it."""
+
+    decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Adds nothing to the words: screen readers skip it.")
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "decorative")
+
+
+class BrandRendition(AbstractRendition):
+    """A size of a brand picture, made once."""
+
+    image = models.ForeignKey(BrandImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="content_brandrendition_once"
+            )
+        ]
+
+
+@register_setting(icon="cog", order=10)
+class BrandSettings(BaseGenericSetting):
+    """What marketers set for the whole site."""
+
+    class TypePair(models.TextChoices):
+        MAGAZINE = "magazine", _("Magazine: serif headings, plain text")
+        PLAIN = "plain", _("Plain: one sans-serif for all")
+        BOOKISH = "bookish", _("Bookish: serif throughout")
+
+    name = models.CharField(_("name"), max_length=60, default="Alongside")
+    tagline = models.CharField(_("tagline"), max_length=140, blank=True)
+    logo = models.ForeignKey(
+        BrandImage, verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    primary = models.CharField(_("main colour"), max_length=7, default="#7a3e1d", validators=[is_hex_colour])
+    accent = models.CharField(_("second colour"), max_length=7, default="#1f5a54", validators=[is_hex_colour])
+    type_pair = models.CharField(
+        _("type"), max_length=12, choices=TypePair.choices, default=TypePair.MAGAZINE
+    )
+    footer = models.TextField(_("footer"), blank=True)
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    social_links = models.JSONField(_("social links"), default=list, blank=True)
+    club_tag = models.CharField(
+        _("club tag"),
+        max_length=60,
+        default="alongside",
+        help_text=_("Members put this tag on posts of their own blogs that are meant for this site."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/Oslo", validators=[validate_zone]
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], _("Name")),
+        MultiFieldPanel([FieldPanel("primary"), FieldPanel("accent"), FieldPanel("type_pair")], _("Look")),
+        MultiFieldPanel([FieldPanel("footer"), FieldPanel("contact_email")], _("Footer")),
+        MultiFieldPanel([FieldPanel("club_tag"), FieldPanel("time_zone")], _("Community")),
+    ]
+
+    class Meta:
+        verbose_name = _("Brand")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)

@@ -1,0 +1,177 @@
+"""The pages marketers build, on Wagtail's own machinery."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.blocks import Body, FactBlock
+from content.models.catalogue import Product, Topic
+
+
+class EditorialPage(Page):
+    """What every editorial page has. Abstract; `feed_kind` is its label in feeds, "" keeps it out."""
+
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("Shown on cards and to search engines.")
+    )
+    picture = models.ForeignKey(
+        "content.BrandImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Empty: the picture is decoration."),
+    )
+    body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    feed_boost = models.PositiveSmallIntegerField(
+        _("weight in feeds"),
+        default=0,
+        choices=[(0, _("normal")), (1, _("twice")), (2, _("four times")), (3, _("eight times"))],
+        help_text=_("Each step keeps the page at the front a while longer."),
+    )
+
+    feed_kind = ""
+    card_panels = [
+        MultiFieldPanel(
+            [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")],
+            heading=_("Card and top"),
+        )
+    ]
+    content_panels = [*Page.content_panels, *card_panels, FieldPanel("body")]
+    promote_panels = [*Page.promote_panels, FieldPanel("feed_boost")]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.serving import page_context
+
+        return {**super().get_context(request, *args, **kwargs), **page_context(self, request)}
+
+
+class HomePage(EditorialPage):
+    """The front of the site in one language: a lead, the home feed, chosen blocks."""
+
+    template = "content/home.html"
+    parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = None
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class ProductIndexPage(EditorialPage):
+    """All products, at /products/."""
+
+    template = "content/product_index.html"
+    parent_page_types = ["content.HomePage"]
+    subpage_types = ["content.ProductPage"]
+
+    class Meta:
+        verbose_name = _("product index")
+
+
+class ProductPage(EditorialPage):
+    """One product in one language; its slug is the product's own."""
+
+    product = models.ForeignKey(
+        Product, verbose_name=_("product"), on_delete=models.PROTECT, related_name="pages"
+    )
+    price = models.CharField(_("price"), max_length=60, blank=True)
+    facts = StreamField([("fact", FactBlock())], blank=True, verbose_name=_("facts"))
+    gallery = StreamField([("picture", ImageBlock())], blank=True, verbose_name=_("gallery"))
+
+    feed_kind = "product"
+    template = "content/product.html"
+    parent_page_types = ["content.ProductIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("product"),
+        *EditorialPage.card_panels,
+        FieldPanel("price"),
+        FieldPanel("facts"),
+        FieldPanel("gallery"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("product page")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        if self.product_id:
+            self.slug = self.product.slug
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.product_id or not self.locale_id:
+            return
+        twin = ProductPage.objects.filter(product=self.product_id, locale=self.locale_id).exclude(pk=self.pk)
+        if twin.exists():
+            raise ValidationError({"product": _("This product already has a page in this language.")})
+
+
+class StoryIndexPage(EditorialPage):
+    """All stories of the brand, at /stories/."""
+
+    template = "content/story_index.html"
+    parent_page_types = ["content.HomePage"]
+    subpage_types = ["content.StoryPage"]
+
+    class Meta:
+        verbose_name = _("story index")
+
+
+class StoryPage(EditorialPage):
+    """An article of the brand's, perhaps about a product, perhaps on a topic."""
+
+    byline = models.CharField(_("written by"), max_length=80, blank=True)
+    product = models.ForeignKey(
+        Product, verbose_name=_("product"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    feed_kind = "story"
+    template = "content/story.html"
+    parent_page_types = ["content.StoryIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        *EditorialPage.card_panels,
+        FieldPanel("byline"),
+        FieldPanel("product"),
+        FieldPanel("topic"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+
+
+class LandingPage(EditorialPage):
+    """A page for a campaign or anything that is neither product nor story."""
+
+    feed_kind = "landing"
+    template = "content/landing.html"
+    parent_page_types = ["content.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("landing page")

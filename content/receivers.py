@@ -1,0 +1,1 @@
+"""What editorial does when something happens elsewhere; each receiver makes one call."""

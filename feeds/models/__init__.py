@@ -1,0 +1,7 @@
+"""Shared feeds: what is in them, what is placed in them, and the editions readers page through."""
+
+from feeds.models.entries import FeedEntry, PendingSync
+from feeds.models.feed import Edition, Feed
+from feeds.models.placements import Placement
+
+__all__ = ["Edition", "Feed", "FeedEntry", "PendingSync", "Placement"]

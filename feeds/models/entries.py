@@ -1,0 +1,125 @@
+"""An entry: one post or one page in one feed."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from community.models.posts import State
+
+
+class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
+    def visible(self) -> "FeedEntryQuerySet":
+        """What a reader may see: every read of a feed goes through here.
+
+        It asks the source itself, so a lost event can delay an entry but never leak one.
+        """
+        return self.filter(
+            Q(post__state=State.PUBLISHED, post__in_feeds=True)
+            | Q(page__in=Page.objects.live().public(), page__live=True)
+        ).filter(published_at__lte=timezone.now())
+
+    def before(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":
+        """What comes after (published_at, pk) in newest-first order.
+
+        Written as `t <= x AND (t < x OR id < y)`: the textbook `t < x OR (t = x AND id < y)` reads the whole
+        index up to the cursor (1,155 ms against 0.010 ms on 10 million rows).
+        """
+        return self.filter(published_at__lte=published_at).filter(
+            Q(published_at__lt=published_at) | Q(pk__lt=pk)
+        )
+
+    def newest_first(self) -> "FeedEntryQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+
+class FeedEntry(models.Model):
+    """A source's place in one feed. `key` is its rank (milliseconds of epoch plus strength); it never changes
+    because time passes. `author`, `product`, `topic` are what planning spaces out."""
+
+    class Lane(models.TextChoices):
+        EDITORIAL = "editorial"
+        CUSTOMER = "customer"
+
+    class Standing(models.TextChoices):
+        NEW = "new"
+        ELIGIBLE = "eligible"
+        FEATURED = "featured"
+        PLAIN = "plain"
+
+    feed = models.ForeignKey("feeds.Feed", on_delete=models.CASCADE, related_name="entries")
+    post = models.ForeignKey(
+        "community.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    lane = models.CharField(max_length=9, choices=Lane.choices)
+    standing = models.CharField(max_length=8, choices=Standing.choices, default=Standing.NEW)
+    key = models.BigIntegerField()
+    author = models.ForeignKey(
+        "community.Member", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    product = models.ForeignKey(
+        "content.Product", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    topic = models.ForeignKey(
+        "content.Topic", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=8)
+    published_at = models.DateTimeField()
+    new_until = models.DateTimeField(null=True, blank=True, help_text="When the first chance ends.")
+    exposures = models.PositiveIntegerField(default=0)
+
+    objects = FeedEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(post__isnull=False) & Q(page__isnull=True))
+                | (Q(post__isnull=True) & Q(page__isnull=False)),
+                name="feeds_feedentry_one_source",
+            ),
+            # Plain, not conditional: NULLs do not collide, and upserts can name them.
+            models.UniqueConstraint(fields=["post", "feed"], name="feeds_feedentry_post_once"),
+            models.UniqueConstraint(fields=["page", "feed"], name="feeds_feedentry_page_once"),
+        ]
+        indexes = [
+            # Candidates for planning: one lane of one feed by rank.
+            models.Index(fields=["feed", "lane", "standing", "-key", "-id"], name="feeds_feedentry_lane"),
+            # The archive and "Newest".
+            models.Index(fields=["feed", "-published_at", "-id"], name="feeds_feedentry_newest"),
+            # When a first chance ends, the feed is planned again.
+            models.Index(
+                fields=["feed", "new_until"], condition=Q(standing="new"), name="feeds_feedentry_new"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'post' if self.post_id else 'page'} {self.post_id or self.page_id} in {self.feed_id}"
+
+
+class PendingSync(models.Model):
+    """A post or page whose entries are to be brought in line. The row is the queue; the message only hurries it."""
+
+    post = models.OneToOneField(
+        "community.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    page = models.OneToOneField(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(post__isnull=False) & Q(page__isnull=True))
+                | (Q(post__isnull=True) & Q(page__isnull=False)),
+                name="feeds_pendingsync_one_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sync {'post' if self.post_id else 'page'} {self.post_id or self.page_id}"

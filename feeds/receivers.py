@@ -1,0 +1,1 @@
+"""What this room does when something happens elsewhere; each receiver makes one call."""

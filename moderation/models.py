@@ -1,0 +1,234 @@
+"""What the desk works with: cases, reports, and a log that is only ever added to."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+CLAIM_MINUTES = 10
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def queue(self) -> "CaseQuerySet":
+        """Everything not decided yet, the riskiest first, the oldest first among equals."""
+        return self.exclude(state=Case.State.DECIDED).order_by("-risk", "opened_at", "id")
+
+    def free_for(self, member: object) -> "CaseQuerySet":
+        """Not held by a colleague's live claim."""
+        return self.filter(Q(claimed_by=None) | Q(claimed_by=member) | Q(claimed_until__lte=timezone.now()))
+
+
+class Case(models.Model):
+    """One thing for the desk to look at. Decisions name `version`, so that of two only one wins."""
+
+    class Kind(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        REPORTED = "reported", _("reported")
+        APPEAL = "appeal", _("appeal")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLAIMED = "claimed", _("being looked at")
+        DECIDED = "decided", _("decided")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.WAITING)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    post = models.ForeignKey(
+        "community.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    comment = models.ForeignKey(
+        "community.Comment", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    member = models.ForeignKey(
+        "community.Member", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    blog = models.ForeignKey(
+        "community.Blog", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    revision = models.ForeignKey(
+        "community.PostRevision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    appeals = models.BigIntegerField(
+        null=True, blank=True, help_text="The Decision an appeal is against; the log has no foreign keys."
+    )
+    appeal_text = models.TextField(blank=True)
+    about_staff = models.BooleanField(default=False, help_text="Only an admin decides it.")
+    risk = models.PositiveSmallIntegerField(default=0)
+    band = models.CharField(max_length=16, blank=True)
+    signals = models.JSONField(default=list, help_text='[{"code", "points", "detail"}]: what fired and why.')
+    opened_at = models.DateTimeField(auto_now_add=True)
+    claimed_by = models.ForeignKey(
+        "community.Member", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(post__isnull=False, comment__isnull=True, member__isnull=True, blog__isnull=True)
+                    | Q(post__isnull=True, comment__isnull=False, member__isnull=True, blog__isnull=True)
+                    | Q(post__isnull=True, comment__isnull=True, member__isnull=False, blog__isnull=True)
+                    | Q(post__isnull=True, comment__isnull=True, member__isnull=True, blog__isnull=False)
+                ),
+                name="moderation_case_one_target",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided") | Q(decided_at__isnull=False),
+                name="moderation_case_decided_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(claimed_until__isnull=False),
+                name="moderation_case_claim_expires",
+            ),
+            models.CheckConstraint(condition=Q(risk__lte=100), name="moderation_case_risk_to_100"),
+            *(
+                models.UniqueConstraint(
+                    fields=[target],
+                    condition=~Q(state="decided") & Q(**{f"{target}__isnull": False}),
+                    name=f"moderation_case_one_open_{target}",
+                )
+                for target in ("post", "comment", "member", "blog")
+            ),
+        ]
+        indexes = [
+            # The queue: what is not decided, in the order of work.
+            models.Index(
+                fields=["-risk", "opened_at", "id"],
+                condition=~Q(state="decided"),
+                name="moderation_case_queue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+    @property
+    def target(self) -> models.Model:
+        return self.post or self.comment or self.member or self.blog
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody's claim still holds."""
+        return self.claimed_by_id is not None and self.claimed_until > timezone.now()
+
+
+class Report(models.Model):
+    """A complaint by anybody. The reporter is never named to the author."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", _("advertising or spam")
+        ABUSE = "abuse", _("insulting or threatening")
+        PRIVATE = "private", _("somebody's private information")
+        WRONG = "wrong", _("dangerous advice")
+        UNDISCLOSED = "undisclosed", _("a hidden tie to the brand")
+        ILLEGAL = "illegal", _("against the law")
+        OTHER = "other", _("something else")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(
+        "community.Member", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    receipt = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    text = models.TextField(blank=True)
+    place = models.CharField(max_length=500, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    good_faith = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "reporter"],
+                condition=Q(reporter__isnull=False),
+                name="moderation_report_once_per_member",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.receipt)
+
+
+class Decision(models.Model):
+    """One line of the log. Append-only: the database refuses UPDATE and DELETE.
+
+    It holds ids, not foreign keys, and no words: erasing a member or a post must not need to touch it. Words
+    and names of a decision stand in `DecisionText`, which can be erased.
+    """
+
+    class Action(models.TextChoices):
+        CLEAR = "clear", _("cleared")
+        CLEAR_OUT_OF_FEEDS = "out_of_feeds", _("cleared, kept out of feeds")
+        RETURN = "return", _("returned to the author")
+        DECLINE = "decline", _("declined")
+        REMOVE = "remove", _("removed")
+        RESTORE = "restore", _("restored")
+        KEEP = "keep", _("report looked at, nothing done")
+        UPHOLD = "uphold", _("appeal looked at, decision stands")
+        UNDO = "undo", _("taken back")
+
+    class Ground(models.TextChoices):
+        NONE = "", _("none needed")
+        SPAM = "spam", _("advertising or spam")
+        ABUSE = "abuse", _("insults or threats")
+        PRIVATE = "private", _("private information")
+        DANGER = "danger", _("dangerous advice")
+        UNDISCLOSED = "undisclosed", _("an undisclosed tie to the brand")
+        OFF_TOPIC = "off_topic", _("not about our products or topics")
+        COPIED = "copied", _("somebody else's work")
+        ILLEGAL = "illegal", _("against the law")
+
+    case_id = models.BigIntegerField()
+    target = models.CharField(max_length=8, help_text="post, comment, member or blog")
+    target_id = models.BigIntegerField()
+    revision_id = models.BigIntegerField(null=True)
+    author_id = models.BigIntegerField()
+    decided_by_id = models.BigIntegerField(null=True, help_text="Null: decided by the site itself.")
+    action = models.CharField(max_length=12, choices=Action.choices)
+    ground = models.CharField(max_length=12, choices=Ground.choices, blank=True)
+    state_before = models.CharField(max_length=9)
+    automated = models.BooleanField(default=False)
+    followed_report = models.BooleanField(default=False)
+    text_digest = models.CharField(max_length=64, help_text="SHA-256 of the words decided on.")
+    reverses = models.BigIntegerField(null=True, unique=True, help_text="The decision this one takes back.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(action__in=["decline", "remove", "out_of_feeds"]) | ~Q(ground=""),
+                name="moderation_decision_restriction_has_ground",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["target", "target_id", "-created_at"], name="moderation_decision_target"),
+            models.Index(fields=["author_id", "-created_at"], name="moderation_decision_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
+
+
+class DecisionText(models.Model):
+    """The erasable half of a decision: what was said, by whom, and the notification that carries it."""
+
+    decision_id = models.BigIntegerField(unique=True)
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    facts = models.TextField(blank=True, help_text="What in the words led to it; the author reads this.")
+    note = models.TextField(blank=True, help_text="For colleagues only.")
+    notification_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"text of decision {self.decision_id}"
