@@ -1,0 +1,38 @@
+"""Pages for developers; routed in development only."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from demo import design_samples
+
+
+class SampleForm(forms.Form):
+    """Every control once; posted empty on the page, so that each error can be seen too."""
+
+    title = forms.CharField(label="Title", help_text="What you would say to a friend.")
+    mail = forms.EmailField(label="Mail address", required=False)
+    body = forms.CharField(label="Your words", widget=forms.Textarea)
+    product = forms.ChoiceField(label="Product", choices=[("", "None"), ("kvern", "Kvern"), ("svane", "Svane")], required=False)
+    language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("nb", "Norsk")], widget=forms.RadioSelect)
+    fair = forms.BooleanField(label="These are my own words and my own pictures.")
+
+
+def design(request: HttpRequest) -> HttpResponse:
+    """Every component in every state."""
+    samples = {
+        "feed": design_samples.feed(),
+        "young_feed": design_samples.feed(1, slug="day-1", title="Day 1"),
+        "empty_feed": design_samples.feed(0, slug="day-0", title="Day 0"),
+        "cards": design_samples.cards(),
+        "picture": design_samples.picture(),
+        "form": SampleForm(),
+        "failed_form": SampleForm(data={}),
+        "states": ["draft", "submitted", "waiting", "published", "returned", "declined", "withdrawn", "removed"],
+        "colours": ["ground", "surface", "sunk", "tint", "ink", "ink-soft", "link", "fill", "accent", "star", "good", "warn", "bad"],
+        "averages": [5, 4.1, 3, 1],
+        "distribution": [(5, 21), (4, 9), (3, 4), (2, 2), (1, 1)],
+    }
+    return render(request, "dev/design.html", {"samples": samples})
