@@ -185,25 +185,23 @@ class Supervisor:
 
     def _start_site(self) -> None:
         say(f"[3/{STEPS}] Starting web server, worker and beat")
-        # SQLite takes one writer at a time: a second worker process would only wait for the first.
-        on_sqlite = not self.env.get("DATABASE_URL", "").startswith(("postgres", "pgsql"))
         web = (
             f"granian --interface wsgi --host {self.bind} --port {self.port} --http 1 --no-ws --workers 2 "
             "--blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 5s --log-level warning "
             "config.wsgi:application"
         )
+        # Two processes, so that a slow blog never holds up what a person waits for.
         worker = (
-            f"celery -A config worker --concurrency {1 if on_sqlite else 2} --loglevel WARNING "
+            "celery -A config worker --concurrency 2 --loglevel WARNING "
             "--without-gossip --without-mingle --without-heartbeat"
         )
-        beat = "celery -A config beat --loglevel WARNING --pidfile= --schedule"
         commands = {
-            "web": web.split(),
-            "worker": worker.split(),
-            "beat": [*beat.split(), str(self.data / "beat-schedule")],
+            "web": web,
+            "worker": worker,
+            "beat": "celery -A config beat --loglevel WARNING --pidfile=",
         }
         for name, command in commands.items():
-            child = Child(name, command, self.logs / f"{name}.log")
+            child = Child(name, command.split(), self.logs / f"{name}.log")
             self.children.append(child)
             child.start(self.env)
 

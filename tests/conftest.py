@@ -24,6 +24,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.CELERY_TASK_ALWAYS_EAGER = True
 settings.CELERY_TASK_EAGER_PROPAGATES = True
 django.setup()
+# Else pytest-xdist's workers inherit it, and read the settings before they have a world of their own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402

@@ -95,8 +95,8 @@ class SqliteDatabase:
         kept = KEPT / f"{state_of_migrations()}.sqlite3"
         with one_at_a_time():
             if not kept.exists():
-                building = KEPT / "building.sqlite3"
-                for leftover in KEPT.glob("building.sqlite3*"):
+                building = KEPT / "building"
+                for leftover in KEPT.glob("building*"):
                     leftover.unlink()
                 migrate_from_zero(f"sqlite:///{building}")
                 forget_older(".sqlite3", kept)
@@ -150,7 +150,7 @@ class PostgresDatabase:
                 self._run("psql", "-d", "building", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(kept))
             else:
                 migrate_from_zero(self._url("building"))
-                dump = KEPT / "building.dump"
+                dump = KEPT / "building"
                 self._run("pg_dump", "-d", "building", "-f", str(dump))
                 forget_older(".pgsql", kept)
                 dump.rename(kept)
