@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from script.services import find_postgres
+from script.services import Postgres, find_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var/test"
@@ -59,12 +59,12 @@ def state_of_migrations() -> str:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Let one process in at a time; the others wait while it builds the template."""
+def one_at_a_time(kind: str) -> Iterator[Path]:
+    """Let one process in at a time, the others wait; yields where to build the template of this kind."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("a") as lock:
+    with (KEPT / f"{kind}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield KEPT / f"{kind}.building"
 
 
 def migrate_from_zero(url: str) -> None:
@@ -93,10 +93,9 @@ class SqliteDatabase:
     def template() -> Path:
         """Return the template file, made now if the migrations changed."""
         kept = KEPT / f"{state_of_migrations()}.sqlite3"
-        with one_at_a_time():
+        with one_at_a_time("sqlite") as building:
             if not kept.exists():
-                building = KEPT / "building"
-                for leftover in KEPT.glob("building*"):
+                for leftover in KEPT.glob(f"{building.name}*"):
                     leftover.unlink()
                 migrate_from_zero(f"sqlite:///{building}")
                 forget_older(".sqlite3", kept)
@@ -141,7 +140,7 @@ class PostgresDatabase:
         """Return the name of the server's template database, made or read from its dump first."""
         state = state_of_migrations()
         name, kept = f"template_{state}", KEPT / f"{state}.pgsql"
-        with one_at_a_time(), closing(self._connection()) as connection:
+        with one_at_a_time("postgres") as dump, closing(self._connection()) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return name
             connection.execute("DROP DATABASE IF EXISTS building")
@@ -150,7 +149,6 @@ class PostgresDatabase:
                 self._run("psql", "-d", "building", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(kept))
             else:
                 migrate_from_zero(self._url("building"))
-                dump = KEPT / "building"
                 self._run("pg_dump", "-d", "building", "-f", str(dump))
                 forget_older(".pgsql", kept)
                 dump.rename(kept)
@@ -160,6 +158,23 @@ class PostgresDatabase:
     def renew(self) -> None:
         name, template = sql.Identifier(self.name), sql.Identifier(self.template())
         # Two clones at once would each find the other connected to the template.
-        with one_at_a_time(), closing(self._connection()) as connection:
+        with one_at_a_time("postgres"), closing(self._connection()) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
+
+
+def main() -> None:
+    """Make the kept template of one kind, as script/check does: all migrations, from zero."""
+    if sys.argv[1] == "sqlite":
+        SqliteDatabase.template()
+        return
+    server = Postgres()
+    try:
+        server.start()
+        PostgresDatabase(server.url("postgres"), "unused").template()
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
