@@ -1,0 +1,17 @@
+"""Signed-out pages, kept in Redis by generation and answered before Django.
+
+A view opts in by naming what its page shows: `note("post:12", "brand")`. An action that changes
+something raises the same names inside its transaction: `raise_generations("post:12")`. From the moment
+the change has committed and been raised, no page that was rendered before it is served again.
+
+The names in use: `brand`, `pages` (tree and menus), `page:<id>`, `product:<slug>`, `topic:<slug>`,
+`feed:<slug>:<language>`, `post:<id>`, `comments:<post id>`, `member:<id>`.
+
+With Redis away pages come uncached. A raise that is lost is repeated by a sweep, and no page is kept
+for longer than `store.PAGE_SECONDS`.
+"""
+
+from pagecache.generations import raise_generations
+from pagecache.rendering import forbid, note
+
+__all__ = ["forbid", "note", "raise_generations"]

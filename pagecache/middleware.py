@@ -1,0 +1,97 @@
+"""Keeping a page that was just rendered, if it is the same for every signed-out visitor."""
+
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+
+from pagecache import store
+from pagecache.link import Unreachable
+from pagecache.rendering import gathering
+from pagecache.requests import has_query
+from pagecache.wsgi import LOOKUP, Lookup, entity_tag
+
+LARGEST_BODY = 512 * 1024
+# Set anew for each answer, by the WSGI layer or by the server.
+PER_ANSWER = {"x-request-id", "x-cache", "etag", "content-length", "date", "server-timing"}
+# What a page may vary by. Cookie: requests with a session are never asked about, and Django adds it as soon
+# as a template looks whether somebody is signed in. Accept-Language: Django adds it to every bare address,
+# although `i18n_patterns` without a default prefix makes it ignore the header. HX-Request: as Cookie.
+HARMLESS_VARY = {"accept-encoding", "accept-language", "cookie", "hx-request"}
+
+
+class StorePage:
+    """Stands above all middleware that touches headers, and keeps what leaves them.
+
+    It acts on requests that the WSGI layer looked up in vain, and only on responses whose view noted what
+    they show. Everything that could make a page personal is a reason not to keep it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        lookup = request.META.get(LOOKUP)
+        with gathering() as rendering:
+            response = self.get_response(request)
+        response.headers["X-Cache"] = "bypass"
+        if lookup is None or not rendering.may_be_kept or not is_for_everyone(request, response):
+            if response.get("Content-Type", "").startswith("text/html"):
+                # Nothing between us and a reader may hold a page that could be taken down.
+                response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+        return keep(request, response, lookup, rendering.names)
+
+
+def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether a response to a request without session may be shown to anybody without one."""
+    session = getattr(request, "session", None)
+    policy = response.get("Content-Security-Policy", "")
+    control = response.get("Cache-Control", "")
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and not response.streaming
+        and len(response.content) <= LARGEST_BODY
+        and not response.has_header("Content-Encoding")
+        and not response.cookies
+        and (session is None or (session.is_empty() and not session.modified))
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and not getattr(getattr(request, "_messages", None), "added_new", False)
+        and not getattr(request, "is_preview", False)
+        and "'nonce-" not in policy
+        and "private" not in control
+        and "no-store" not in control
+        and HARMLESS_VARY.issuperset(_varies_by(response))
+    )
+
+
+def _varies_by(response: HttpResponse) -> set[str]:
+    return {name.lower() for name in cc_delim_re.split(response.get("Vary", "")) if name}
+
+
+def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: set[str]) -> HttpResponse:
+    """Keep the response, and answer this first visitor as the next ones will be: with a tag, or a 304."""
+    response.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    page = store.Page.of(
+        ((name, value) for name, value in response.items() if name.lower() not in PER_ANSWER),
+        response.content,
+    )
+    left = store.PAGE_SECONDS - (time.monotonic() - lookup.asked_at)
+    if left > 0:
+        try:
+            store.keep(
+                lookup.key,
+                page,
+                as_of=lookup.as_of,
+                names=names,
+                seconds=left,
+                has_query=has_query(lookup.key),
+            )
+        except Unreachable:
+            pass  # The page is as good without being kept.
+    etag = response.headers["ETag"] = entity_tag(page.tag, "identity")
+    response.headers["X-Cache"] = "miss"
+    return get_conditional_response(request, etag=etag, response=response)

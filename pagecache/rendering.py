@@ -1,0 +1,50 @@
+"""What the page that is being rendered shows, gathered while it is rendered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class Rendering:
+    """The names one page shows, and whether it may be kept at all."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.is_forbidden = False
+
+    @property
+    def may_be_kept(self) -> bool:
+        return bool(self.names) and not self.is_forbidden
+
+
+_current: ContextVar[Rendering | None] = ContextVar("pagecache_rendering", default=None)
+
+
+def note(*names: str) -> None:
+    """Say that the page being rendered shows these things, and so may be kept for signed-out visitors.
+
+    Name everything whose change must show at once, before reading it or after, in a view or a tag. A
+    page that notes nothing is not kept. Outside a request this does nothing. A view whose answer depends
+    on more than its address (a header, a cookie, the visitor) must not note, or must `forbid()`.
+    """
+    rendering = _current.get()
+    if rendering is not None:
+        rendering.names.update(names)
+
+
+def forbid() -> None:
+    """Say that the page being rendered must not be kept, whatever else is noted."""
+    rendering = _current.get()
+    if rendering is not None:
+        rendering.is_forbidden = True
+
+
+@contextmanager
+def gathering() -> Iterator[Rendering]:
+    """Gather what is noted inside the block."""
+    rendering = Rendering()
+    token = _current.set(rendering)
+    try:
+        yield rendering
+    finally:
+        _current.reset(token)

@@ -1,0 +1,75 @@
+"""Which requests may be answered from the cache, and under which key."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+
+# What our public views read from a query string. An address with anything else is never kept, so that
+# nobody fills the cache with made-up addresses, and a parameter added to a view is noticed here first.
+QUERY_PARAMETERS = frozenset({"after", "order", "lang"})
+# Messages for signed-out visitors may wait in a cookie of their own.
+MESSAGES_COOKIE = "messages"
+LONGEST_PATH = 500
+LONGEST_QUERY = 300
+
+
+def page_key(environ: dict[str, Any]) -> str | None:
+    """Return the key of a signed-out page, None for a request that must reach Django.
+
+    Two requests with one key get the same answer: it holds everything a view may answer by. Requests that
+    carry more (a session, credentials, htmx's headers) have none.
+    """
+    if (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or "HTTP_AUTHORIZATION" in environ
+        or "HTTP_HX_REQUEST" in environ
+    ):
+        return None
+    cookies = environ.get("HTTP_COOKIE")
+    # Looked for anywhere in the header: a false alarm only costs a rendering.
+    if cookies and (settings.SESSION_COOKIE_NAME in cookies or MESSAGES_COOKIE in cookies):
+        return None
+    path, host = environ["PATH_INFO"], _host(environ)
+    if not host or len(path) > LONGEST_PATH or path.startswith(settings.STATIC_URL):
+        return None
+    query = environ.get("QUERY_STRING")
+    if query:
+        query = _normalised(query)
+        if query is None:
+            return None
+    # The path comes last, for it alone may hold any character.
+    return f"pages:page:{_scheme(environ)}\n{host.lower()}\n{query or ''}\n{path}"
+
+
+def has_query(key: str) -> bool:
+    """Return whether the key is one of an address with a query string."""
+    return key.split("\n", 3)[2] != ""
+
+
+def _normalised(query: str) -> str | None:
+    """Return the query string in one fixed order, None if anything in it is unknown, twice or too long."""
+    if len(query) > LONGEST_QUERY:
+        return None
+    pairs = parse_qsl(query, keep_blank_values=True)
+    names = [name for name, value in pairs]
+    if not names or len(set(names)) != len(names) or not QUERY_PARAMETERS.issuperset(names):
+        return None
+    return urlencode(sorted(pairs))
+
+
+def _host(environ: dict[str, Any]) -> str:
+    """Return the host as Django's `get_host` would read it, "" if the request names none."""
+    if settings.USE_X_FORWARDED_HOST and "HTTP_X_FORWARDED_HOST" in environ:
+        return environ["HTTP_X_FORWARDED_HOST"]
+    return environ.get("HTTP_HOST", "")
+
+
+def _scheme(environ: dict[str, Any]) -> str:
+    """Return the scheme as Django's `request.scheme` would read it."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, secure = settings.SECURE_PROXY_SSL_HEADER
+        value = environ.get(header)
+        if value is not None:
+            return "https" if value.split(",", 1)[0].strip() == secure else "http"
+    return environ["wsgi.url_scheme"]

@@ -1,0 +1,140 @@
+"""The pages and generations in Redis, and the argument that no stale page is ever served.
+
+One number, the *sequence*, grows with each raise. A generation is the sequence at the last raise of its
+name. A page carries `as_of`: the sequence read before the first database read of its request. A page is
+served only while no generation of a name it shows is greater than its `as_of`.
+
+A page rendered from data older than a change began before the change was committed, so its `as_of` was
+read before the raise, which comes after the commit; the raise is therefore greater, and the page is
+refused, however late it is stored. What Redis forgets does no harm either: the sequence never falls
+below Redis's clock in microseconds, so it goes on growing after Redis has lost everything; a generation
+lives longer than any page that could need it, and a page dies `PAGE_SECONDS` after its `as_of` was read.
+"""
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.conf import settings
+
+from pagecache.link import Script, link_to
+
+PAGE_SECONDS = 30
+GENERATION_SECONDS = 120
+# Pages with a query string are as many as a stranger likes to ask for: so many new ones are kept at once.
+QUERIED_PAGES = 500
+
+SEQUENCE = "pages:sequence"
+QUERIED = "pages:queried"
+
+LOOK_UP = Script("""
+local page = redis.call('HMGET', KEYS[1], 'as_of', 'generations', 'tag', 'head')
+if page[1] then
+  local as_of, fresh = tonumber(page[1]), true
+  for _, raised in ipairs(redis.call('MGET', unpack(cmsgpack.unpack(page[2])))) do
+    if raised and tonumber(raised) > as_of then fresh = false; break end
+  end
+  if fresh then
+    if string.find(ARGV[2], '"' .. page[3], 1, true) then return {page[4]} end
+    return {page[4], redis.call('HGET', KEYS[1], ARGV[1])}
+  end
+end
+local sequence = redis.call('GET', KEYS[2])
+if sequence then return tonumber(sequence) end
+local now = redis.call('TIME')
+return now[1] * 1000000 + now[2]
+""")
+
+STORE = Script("""
+local known = redis.call('HGET', KEYS[1], 'as_of')
+if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
+if not known and tonumber(ARGV[3]) > 0 then
+  local pages = redis.call('INCR', KEYS[2])
+  if pages == 1 then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
+  if pages > tonumber(ARGV[3]) then return 0 end
+end
+local generations = {}
+for i = 8, #ARGV do generations[#generations + 1] = ARGV[i] end
+redis.call('HSET', KEYS[1], 'as_of', ARGV[1], 'generations', cmsgpack.pack(generations),
+  'tag', ARGV[4], 'head', ARGV[5], 'identity', ARGV[6], 'gzip', ARGV[7])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+""")
+
+RAISE = Script("""
+local now = redis.call('TIME')
+local sequence = math.max((tonumber(redis.call('GET', KEYS[1])) or 0) + 1, now[1] * 1000000 + now[2] + 1)
+local text = string.format('%.0f', sequence)
+redis.call('SET', KEYS[1], text)
+for i = 2, #KEYS do redis.call('SET', KEYS[i], text, 'EX', ARGV[1]) end
+return sequence
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is answered: the body in both codings, what precedes it, and the tag that names it."""
+
+    headers: list[tuple[str, str]]
+    tag: str
+    identity: bytes
+    gzipped: bytes
+
+    @classmethod
+    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> "Page":
+        """Make a page of a response's headers and its body, compressing it once for all its readers."""
+        tag = blake2b(body, digest_size=12).hexdigest()
+        return cls(list(headers), tag, body, gzip.compress(body, compresslevel=5, mtime=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page found fresh. `body` is None when the visitor's own copy is still right."""
+
+    headers: list[tuple[str, str]]
+    tag: str
+    body: bytes | None
+
+
+def look_up(key: str, *, coding: str, if_none_match: str) -> Hit | int:
+    """Return the fresh page at `key`, or else the sequence as it stands now, in one round trip.
+
+    `coding` is "identity" or "gzip", `if_none_match` the request's header or "". Unreachable without Redis.
+    """
+    reply = link_to(settings.REDIS_URL).run(LOOK_UP, [key, SEQUENCE], coding, if_none_match)
+    if isinstance(reply, int):
+        return reply
+    tag, headers = json.loads(reply[0])
+    return Hit(headers, tag, reply[1] if len(reply) > 1 else None)
+
+
+def keep(key: str, page: Page, *, as_of: int, names: Iterable[str], seconds: float, has_query: bool) -> bool:
+    """Keep the page for `seconds`; False where a newer one stands or too many with queries do.
+
+    Unreachable without Redis.
+    """
+    reply = link_to(settings.REDIS_URL).run(
+        STORE,
+        [key, QUERIED],
+        as_of,
+        int(seconds * 1000),
+        QUERIED_PAGES if has_query else 0,
+        page.tag,
+        json.dumps([page.tag, page.headers], separators=(",", ":")),
+        page.identity,
+        page.gzipped,
+        *map(generation_key, sorted(names)),
+    )
+    return bool(reply)
+
+
+def raise_names(names: Iterable[str]) -> None:
+    """Make every page that shows one of the names and began before now invalid. Unreachable without Redis."""
+    keys = [SEQUENCE, *map(generation_key, names)]
+    link_to(settings.REDIS_URL).run(RAISE, keys, GENERATION_SECONDS)
+
+
+def generation_key(name: str) -> str:
+    return f"pages:generation:{name}"

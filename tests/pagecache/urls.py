@@ -1,0 +1,126 @@
+"""A small site to keep pages of: notices are rows, and each view does one thing that matters to a cache."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.middleware.csrf import get_token
+from django.urls import path
+
+from jobs.models import Heartbeat
+from pagecache import forbid, note
+
+# What a test wants to happen in the middle of a rendering, after the row was read.
+meanwhile: list[Callable[[], object]] = []
+
+
+def notice(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the number that stands in a row, as a page of the real site shows a post."""
+    note(f"post:{name}", "brand")
+    body = f"{name} {number_of(name)}"
+    while meanwhile:
+        meanwhile.pop()()
+    return HttpResponse(body, headers={"Content-Security-Policy": "default-src 'none'"})
+
+
+def number_of(name: str) -> int:
+    return int(Heartbeat.objects.values_list("at", flat=True).get(name=name).timestamp())
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("noted nothing")
+
+
+def forbidden_to_keep(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    forbid()
+    return HttpResponse("kept by nobody")
+
+
+def form(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse(get_token(request))
+
+
+def remembers(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    request.session["seen"] = True
+    return HttpResponse("hello again")
+
+
+def tells(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    messages.info(request, "for one reader only")
+    return HttpResponse("told")
+
+
+def sets_a_cookie(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    response = HttpResponse("a cookie")
+    response.set_cookie("taste", "strong")
+    return response
+
+
+def is_private(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse("private", headers={"Cache-Control": "private"})
+
+
+def has_a_nonce(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse("nonce", headers={"Content-Security-Policy": "script-src 'nonce-abc'"})
+
+
+def varies(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse("by agent", headers={"Vary": "User-Agent"})
+
+
+def previews(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    request.is_preview = True
+    return HttpResponse("a draft")
+
+
+def moves(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponseRedirect("/elsewhere/")
+
+
+def streams(request: HttpRequest) -> StreamingHttpResponse:
+    note("brand")
+    return StreamingHttpResponse(["a", "b"])
+
+
+def is_large(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse("x" * (512 * 1024 + 1))
+
+
+def asks_who(request: HttpRequest) -> HttpResponse:
+    """Do as every page of the site does: look whether somebody is signed in."""
+    note("brand")
+    return HttpResponse("member" if request.user.is_authenticated else "visitor")
+
+
+PERSONAL = [
+    plain,
+    forbidden_to_keep,
+    form,
+    remembers,
+    tells,
+    sets_a_cookie,
+    is_private,
+    has_a_nonce,
+    varies,
+    previews,
+    moves,
+    streams,
+    is_large,
+]
+
+urlpatterns = [
+    path("notices/<str:name>/", notice, name="notice"),
+    path("who/", asks_who, name="who"),
+    *(path(f"personal/{view.__name__}/", view, name=view.__name__) for view in PERSONAL),
+]
