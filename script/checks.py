@@ -67,9 +67,7 @@ def run(check: Check) -> tuple[bool, float, str]:
     began = time.monotonic()
     command = [BIN / check.command[0], *check.command[1:]]
     with tempfile.TemporaryFile() as output:
-        process = spawn(
-            [sys.executable, "-m", *check.command], env=os.environ | SETTINGS | check.env, output=output
-        )
+        process = spawn(command, env=os.environ | SETTINGS | check.env, output=output)
         code = process.wait()
         output.seek(0)
         said = output.read().decode(errors="replace").strip()
