@@ -1,0 +1,1 @@
+"""The demo brand's drawings and the tool that renders them."""
