@@ -1,9 +1,10 @@
 """The post and its revisions: what a member gives to the site."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -51,14 +52,29 @@ class PostQuerySet(ContributionQuerySet):
         return self.filter(by_brand=False)
 
     def counting_stars(self) -> "PostQuerySet":
-        """Reviews that count in an average: public, by customers who do not work for the brand."""
-        return self.published().reviews().by_customers().filter(works_for_brand=False)
+        """Reviews that count in an average: public, by customers who never said they work for the brand.
+
+        Whoever says so, or is given a role, takes their earlier stars out as well.
+        """
+        insiders = Post.objects.filter(author=OuterRef("author"), works_for_brand=True)
+        customers = self.published().reviews().by_customers().filter(author__brand_role={})
+        return customers.filter(~Exists(insiders))
+
+    def before(self, published_at: datetime, pk: int) -> "PostQuerySet":
+        """What comes after (published_at, pk) in newest-first order.
+
+        Written as `t <= x AND (t < x OR id < y)`: the textbook form reads the whole index up to the cursor.
+        """
+        return self.filter(published_at__lte=published_at).filter(
+            Q(published_at__lt=published_at) | Q(pk__lt=pk)
+        )
+
+    def newest_first(self) -> "PostQuerySet":
+        return self.order_by("-published_at", "-pk")
 
     def for_cards(self) -> "PostQuerySet":
-        """With all that a card prints, in a fixed number of queries."""
-        return self.select_related(
-            "author", "author__picture", "product", "public_revision"
-        ).prefetch_related("public_revision__photos__photo")
+        """With the rows a card prints from; `cards_of` reads photos and ownership for all of them at once."""
+        return self.select_related("author", "author__picture", "product", "public_revision")
 
 
 class Post(models.Model):
@@ -170,6 +186,9 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("community:post", args=[self.pk, self.slug])
+
     @property
     def shown_revision(self) -> "PostRevision | None":
         """The revision its author and the desk look at: the public one, else the latest."""
@@ -185,9 +204,6 @@ class Post(models.Model):
             slugify(self.title.replace("ø", "o").replace("æ", "ae").replace("å", "a"))[:60].strip("-")
             or self.kind
         )
-
-    def get_absolute_url(self) -> str:
-        return reverse("community:post", args=[self.pk, self.slug])
 
     @property
     def is_public(self) -> bool:
