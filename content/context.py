@@ -1,9 +1,33 @@
-"""What every template may print: the brand, the language switch."""
+"""What every template may print: the brand, and the way to the same page in another language."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+
+from content.brand import current_brand
+from pagecache import note
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """The brand is read when a template asks for it, once per request."""
+    return {
+        "brand": SimpleLazyObject(lambda: _brand(request)),
+        "alternate_urls": SimpleLazyObject(lambda: alternate_urls(request)),
+        "canonical_url": settings.SITE_URL + request.path,
+    }
+
+
+def _brand(request: HttpRequest) -> object:
+    if not hasattr(request, "_brand"):
+        note("brand")
+        request._brand = current_brand()
+    return request._brand
+
+
+def alternate_urls(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Return (code, name, address) of this page in every language, this one included."""
+    path = request.get_full_path()
+    return [(code, name, settings.SITE_URL + translate_url(path, code)) for code, name in settings.LANGUAGES]

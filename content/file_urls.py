@@ -1,5 +1,7 @@
 """Addresses of editorial's files, the same in every language."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from content import views
+
+urlpatterns = [path("brand-<slug:fingerprint>.css", views.brand_css, name="brand_css")]

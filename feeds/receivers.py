@@ -1,1 +1,37 @@
-"""What this room does when something happens elsewhere; each receiver makes one call."""
+"""What feeds do when something happens elsewhere; each receiver makes one call."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_published, page_unpublished
+
+from community.models import Post
+from community.signals import contribution_changed, contribution_published, contribution_withdrawn
+from feeds import actions, outbox
+
+
+@receiver([contribution_published, contribution_changed], sender=Post)
+def follow_post(contribution: Post, **kwargs: object) -> None:
+    outbox.request_sync(post_id=contribution.pk)
+
+
+@receiver(contribution_withdrawn, sender=Post)
+def forget_post(contribution: Post, **kwargs: object) -> None:
+    actions.drop_entries(post_id=contribution.pk)
+
+
+@receiver(page_published)
+def follow_page(instance: object, **kwargs: object) -> None:
+    outbox.request_sync(page_id=instance.pk)
+
+
+@receiver(page_unpublished)
+def forget_page(instance: object, **kwargs: object) -> None:
+    """On deletion this fires while the row still says live: drop without asking."""
+    actions.drop_entries(page_id=instance.pk)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def follow_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
+    """A restriction takes pages out of `.public()` and sends no publish signal (decision 0003)."""
+    outbox.request_sync_below(instance.page_id)

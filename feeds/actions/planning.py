@@ -1,0 +1,173 @@
+"""Planning a feed: candidates in, an edition out, and nothing written when nothing changed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
+
+from feeds.actions.syncing import NEW_EXPOSURES
+from feeds.models import Edition, Feed, FeedEntry, Placement
+from feeds.planning import Candidate, PlanConfig, Slot, plan, to_row
+from feeds.ranking import FOREIGN_MS
+from pagecache import raise_generations
+
+# Below so many customer entries a feed keeps its first chances open, so that a young site is never empty.
+YOUNG_FEED = 40
+NEWCOMERS = 60
+# Reading by rank in blocks, of which each author gives at most a page's share: a prolific author does not
+# keep the others out of the plan, and no window function runs over the whole lane.
+BLOCK, BLOCKS = 10, 3
+COLUMNS = ("pk", "key", "author_id", "product_id", "topic_id", "language")
+
+
+def plan_due_feeds(limit: int = 50) -> int:
+    """Plan what is due, each in its own transaction, passing over what another worker holds."""
+    planned = 0
+    for pk in list(Feed.objects.due().order_by("dirty_at").values_list("pk", flat=True)[:limit]):
+        planned += plan_feed(pk)
+    return planned
+
+
+@transaction.atomic
+def plan_feed(feed_id: int) -> bool:
+    """Plan one feed if it is due; return whether it got a new edition."""
+    feed = (
+        Feed.objects.due()
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .select_related("current_edition")
+        .filter(pk=feed_id)
+        .first()
+    )
+    if feed is None:
+        return False
+    config = config_of(feed)
+    _end_first_chances(feed)
+    slots = [to_row(slot) for slot in _plan(feed, config)]
+    changed = feed.current_edition is None or feed.current_edition.slots != slots
+    if changed:
+        last = feed.editions.aggregate(last=Max("number"))["last"] or 0
+        feed.current_edition = Edition.objects.create(feed=feed, number=last + 1, slots=slots)
+        raise_generations(feed.generation)
+    feed.dirty_at = None
+    feed.planned_at = timezone.now()
+    feed.next_change_at = _next_change(feed)
+    feed.save(update_fields=["current_edition", "dirty_at", "planned_at", "next_change_at"])
+    return changed
+
+
+def config_of(feed: Feed) -> PlanConfig:
+    """Return the feed's rules: the defaults, what its kind needs, what an admin set."""
+    known = {field.name for field in fields(PlanConfig)}
+    values = {name: value for name, value in feed.config.items() if name in known}
+    if feed.kind == Feed.Kind.PRODUCT:
+        values = {"product_gap": 0, **values}
+    if feed.kind == Feed.Kind.TOPIC:
+        values = {"topic_cap": 0, **values}
+    return PlanConfig(**values)
+
+
+def _plan(feed: Feed, config: PlanConfig) -> list[Slot]:
+    pins = _pins(feed)
+    editorial = [
+        _candidate(row, FeedEntry.Lane.EDITORIAL)
+        for row in _ranked(feed, FeedEntry.Lane.EDITORIAL, config)[: config.size]
+    ]
+    customers = _ranked(feed, FeedEntry.Lane.CUSTOMER, config)[: 2 * config.size]
+    candidates = [_candidate(row, FeedEntry.Lane.CUSTOMER, feed.language) for row in customers]
+    return plan([*editorial, *candidates], _newcomers(feed, len(candidates)), pins, config)
+
+
+def _candidate(row: tuple[Any, ...], lane: str, language: str = "") -> Candidate:
+    pk, key, author, product, topic, own = row
+    if language and own != language:
+        key -= FOREIGN_MS
+    return Candidate(id=pk, lane=lane, key=key, author=author, product=product, topic=topic)
+
+
+def _ranked(feed: Feed, lane: str, config: PlanConfig) -> list[tuple[Any, ...]]:
+    """Return the lane's best by rank, own language first, at most a page's share of each author."""
+    size = (1 if lane == FeedEntry.Lane.EDITORIAL else 2) * config.size
+    share = config.author_page * config.size // max(1, config.page)
+    entries = feed.entries.filter(
+        lane=lane, standing__in=[FeedEntry.Standing.ELIGIBLE, FeedEntry.Standing.FEATURED]
+    )
+    rows = _spread(entries.filter(language=feed.language), size, share, config)
+    if len(rows) < size:
+        rows += _spread(entries.exclude(language=feed.language), size - len(rows), share, config)
+    return rows
+
+
+def _spread(entries: QuerySet[FeedEntry], size: int, share: int, config: PlanConfig) -> list[tuple[Any, ...]]:
+    taken: list[tuple[Any, ...]] = []
+    written: Counter[int] = Counter()
+    for row in _blocks(entries, config):
+        author = row[2]
+        written[author] += 1
+        if author is None or written[author] <= share:
+            taken.append(row)
+    return sorted(taken, key=lambda row: (-row[1], -row[0]))[:size]
+
+
+def _blocks(entries: QuerySet[FeedEntry], config: PlanConfig) -> Iterator[tuple[Any, ...]]:
+    ranked = entries.order_by("-key", "-pk").values_list(*COLUMNS)
+    yield from ranked[: BLOCK * config.size]
+
+
+def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
+    """Return posts still owed a first chance, the least shown first, with how often each was shown."""
+    standings = [FeedEntry.Standing.NEW]
+    if customers < YOUNG_FEED:
+        standings.append(FeedEntry.Standing.PLAIN)
+    rows = (
+        feed.entries.filter(lane=FeedEntry.Lane.CUSTOMER, standing__in=standings)
+        .order_by("exposures", "-key", "-pk")
+        .values_list(*COLUMNS, "exposures")
+    )
+    own = list(rows.filter(language=feed.language)[:NEWCOMERS])
+    foreign = (
+        list(rows.exclude(language=feed.language)[: NEWCOMERS - len(own)]) if customers < YOUNG_FEED else []
+    )
+    return [
+        (
+            _candidate(row[:6], FeedEntry.Lane.CUSTOMER, feed.language),
+            row[6] if row[5] == feed.language else FOREIGN_MS,
+        )
+        for row in [*own, *foreign]
+    ]
+
+
+def _pins(feed: Feed) -> dict[int, Candidate]:
+    """Return live pins by slot from 0 (people count from 1); one whose source is not in the feed is left out."""
+    pins = {}
+    for placement in Placement.objects.live().pins().filter(feed=feed):
+        source = {"post": placement.post_id} if placement.post_id else {"page": placement.page_id}
+        entry = feed.entries.filter(**source).values_list(*COLUMNS, "lane").first()
+        if entry:
+            pins[placement.slot - 1] = _candidate(entry[:6], entry[6])
+    return pins
+
+
+def _end_first_chances(feed: Feed) -> None:
+    """Let first chances that are over be over."""
+    new = feed.entries.filter(standing=FeedEntry.Standing.NEW)
+    new.filter(new_until__lte=timezone.now()).update(standing=FeedEntry.Standing.PLAIN)
+    new.filter(exposures__gte=NEW_EXPOSURES).update(standing=FeedEntry.Standing.PLAIN)
+
+
+def _next_change(feed: Feed) -> datetime | None:
+    """Return when the feed changes by itself: a placement begins or ends, or a first chance ends."""
+    now = timezone.now()
+    open_placements = feed.placements.filter(cancelled_at=None)
+    moments = [
+        open_placements.filter(starts_at__gt=now).aggregate(t=Min("starts_at"))["t"],
+        open_placements.filter(ends_at__gt=now).aggregate(t=Min("ends_at"))["t"],
+        feed.entries.filter(standing=FeedEntry.Standing.NEW, new_until__gt=now).aggregate(t=Min("new_until"))[
+            "t"
+        ],
+    ]
+    return min((moment for moment in moments if moment), default=None)

@@ -1,0 +1,175 @@
+"""Entries follow their sources. One function serves first time, retry, late and repair alike."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from community import ratings
+from community.models import Post
+from community.models.posts import State
+from content.models import EditorialPage
+from feeds.membership import feeds_for, places_of_page, places_of_post
+from feeds.models import Feed, FeedEntry, PendingSync, Placement
+from feeds.outbox import mark_dirty
+from feeds.ranking import customer_strength, editorial_strength, sort_key
+from pagecache import raise_generations
+
+# A new post's first chance ends after this, or after so many ratings or exposures (algorithms, 1.6).
+NEW_FOR = timedelta(days=7)
+NEW_RATINGS, NEW_EXPOSURES = 5, 200
+WRITTEN = [
+    "lane", "standing", "key", "author", "product", "topic", "language", "published_at", "new_until",
+]  # fmt: skip
+
+
+@transaction.atomic
+def drop_entries(*, post_id: int | None = None, page_id: int | None = None) -> None:
+    """Delete a source's entries at once; the feeds close up when they are planned next."""
+    source = {"post_id": post_id} if post_id else {"page_id": page_id}
+    entries = FeedEntry.objects.filter(**source)
+    feeds = list(Feed.objects.filter(pk__in=entries.values("feed")))
+    entries.delete()
+    mark_dirty(feeds)
+    raise_generations(*(feed.generation for feed in feeds))
+
+
+@transaction.atomic
+def sync_post(post_id: int) -> None:
+    """Make a post's entries what its state says now. Safe twice, late, and for a post that is gone."""
+    PendingSync.objects.filter(post_id=post_id).delete()
+    posts = Post.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "product", "public_revision"
+    )
+    post = posts.filter(pk=post_id).first()
+    if post is None:
+        return
+    if post.state != State.PUBLISHED or not post.in_feeds:
+        drop_entries(post_id=post_id)
+        return
+    placed = list(_live_or_coming(Q(post=post)))
+    feeds = feeds_for(places_of_post(post))
+    feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
+    topic = post.topic_links.values_list("topic_id", flat=True).first()
+    now = timezone.now()
+    picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
+    entries = [_post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
+    _store(entries, Q(post=post), "post")
+
+
+def _post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
+    usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, ratings.SITE_MEAN)
+    strength = customer_strength(
+        approval_weight=post.approval_weight,
+        usefulness=usefulness,
+        site_mean=ratings.SITE_MEAN,
+        weight_sum=post.weight_sum,
+        picked=picked,
+    )
+    until = post.published_at + NEW_FOR
+    return FeedEntry(
+        feed=feed,
+        post=post,
+        lane=FeedEntry.Lane.EDITORIAL if post.by_brand else FeedEntry.Lane.CUSTOMER,
+        standing=_standing(post, picked, until),
+        key=sort_key(post.published_at, strength, feed.kind),
+        author_id=post.author_id,
+        product_id=post.product_id,
+        topic_id=topic_id,
+        language=post.language,
+        published_at=post.published_at,
+        new_until=until,
+    )
+
+
+def _standing(post: Post, picked: bool, until: object) -> str:
+    """Return a post's standing in a feed; looks at usefulness and age, never at stars."""
+    if picked:
+        return FeedEntry.Standing.FEATURED
+    if post.eligible_at or post.by_brand:
+        return FeedEntry.Standing.ELIGIBLE
+    if until > timezone.now() and post.ratings < NEW_RATINGS:
+        return FeedEntry.Standing.NEW
+    return FeedEntry.Standing.PLAIN
+
+
+@transaction.atomic
+def sync_page(page_id: int) -> None:
+    """Make a page's entries what the page tree says now. Safe twice, late, and for a page that is gone."""
+    PendingSync.objects.filter(page_id=page_id).delete()
+    found = Page.objects.live().public().filter(pk=page_id).first()
+    page = found.specific if found else None
+    if not isinstance(page, EditorialPage) or not page.feed_kind:
+        drop_entries(page_id=page_id)
+        return
+    placed = list(_live_or_coming(Q(page=page)))
+    feeds = feeds_for(places_of_page(page))
+    feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
+    now = timezone.now()
+    picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
+    published = page.first_published_at
+    strength = editorial_strength(page.feed_boost)
+    entries = [
+        FeedEntry(
+            feed=feed,
+            page_id=page.pk,
+            lane=FeedEntry.Lane.EDITORIAL,
+            standing=FeedEntry.Standing.FEATURED if feed.pk in picked else FeedEntry.Standing.ELIGIBLE,
+            key=sort_key(published, strength, feed.kind),
+            product_id=getattr(page, "product_id", None),
+            topic_id=getattr(page, "topic_id", None),
+            language=page.locale.language_code,
+            published_at=published,
+        )
+        for feed in feeds
+    ]
+    _store(entries, Q(page_id=page.pk), "page")
+
+
+def _live_or_coming(source: Q) -> Iterable[Placement]:
+    now = timezone.now()
+    return Placement.objects.filter(source, cancelled_at=None).filter(Q(ends_at=None) | Q(ends_at__gt=now))
+
+
+def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
+    """Upsert these entries, delete the source's others, and have every touched feed planned."""
+    kept = {entry.feed_id for entry in entries}
+    gone = FeedEntry.objects.filter(source).exclude(feed__in=kept)
+    touched = kept | set(gone.values_list("feed_id", flat=True))
+    gone.delete()
+    FeedEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=[unique, "feed"], update_fields=WRITTEN
+    )
+    mark_dirty(Feed.objects.filter(pk__in=touched))
+
+
+def reconcile() -> list[str]:
+    """Compare every entry with its source, repair what differs, and say what it was. Expected: nothing."""
+    wrong = []
+    stray = FeedEntry.objects.exclude(pk__in=FeedEntry.objects.visible().values("pk"))
+    for entry in stray.filter(published_at__lte=timezone.now()).iterator():
+        wrong.append(f"{entry} is not to be seen")
+        sync_source(entry.post_id, entry.page_id)
+    missing_posts = Post.objects.in_feeds().exclude(
+        pk__in=FeedEntry.objects.exclude(post=None).values("post")
+    )
+    for pk in missing_posts.values_list("pk", flat=True).iterator():
+        wrong.append(f"post {pk} is in no feed")
+        sync_post(pk)
+    pages = Page.objects.live().public().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
+    for page in pages.specific().iterator():
+        if getattr(page, "feed_kind", ""):
+            wrong.append(f"page {page.pk} is in no feed")
+            sync_page(page.pk)
+    return wrong
+
+
+def sync_source(post_id: int | None, page_id: int | None) -> None:
+    """Bring the entries of one source in line, whichever it is."""
+    if post_id:
+        sync_post(post_id)
+    elif page_id:
+        sync_page(page_id)

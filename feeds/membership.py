@@ -1,0 +1,100 @@
+"""Which feeds a post or a page belongs to, by rule. A live placement adds to these."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from community.models import Post
+from content.models import EditorialPage, ProductPage, StoryPage
+from feeds.models import Feed
+
+HOME = "home"
+
+
+def languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A feed by what it is about; the row is made when the first entry needs it."""
+
+    kind: str
+    language: str
+    product_id: int | None = None
+    topic_id: int | None = None
+    slug: str = HOME
+
+
+def product_slug(slug: str) -> str:
+    return f"product-{slug}"
+
+
+def topic_slug(slug: str) -> str:
+    return f"topic-{slug}"
+
+
+def places_of_post(post: Post) -> list[Place]:
+    """A customer's post stands in the feeds of every language (marked there); the brand's in its own only."""
+    subjects: list[dict[str, object]] = [{"kind": Feed.Kind.HOME}]
+    if post.product:
+        subjects.append(
+            {
+                "kind": Feed.Kind.PRODUCT,
+                "product_id": post.product_id,
+                "slug": product_slug(post.product.slug),
+            }
+        )
+    subjects += [
+        {"kind": Feed.Kind.TOPIC, "topic_id": link.topic_id, "slug": topic_slug(link.topic.slug)}
+        for link in post.topic_links.select_related("topic")
+    ]
+    wanted = [post.language] if post.by_brand else languages()
+    return [Place(language=language, **subject) for subject in subjects for language in wanted]
+
+
+def places_of_page(page: EditorialPage) -> list[Place]:
+    """A page stands in its own language's feeds: home, and those of what it is about, never its own page's."""
+    if not page.feed_kind:
+        return []
+    language = page.locale.language_code
+    places = [Place(kind=Feed.Kind.HOME, language=language)]
+    if isinstance(page, ProductPage):
+        return places
+    if isinstance(page, StoryPage) and page.product:
+        slug = product_slug(page.product.slug)
+        places.append(Place(kind=Feed.Kind.PRODUCT, language=language, product_id=page.product_id, slug=slug))
+    if isinstance(page, StoryPage) and page.topic:
+        slug = topic_slug(page.topic.slug)
+        places.append(Place(kind=Feed.Kind.TOPIC, language=language, topic_id=page.topic_id, slug=slug))
+    return places
+
+
+def feeds_for(places: list[Place]) -> list[Feed]:
+    """Return the rows of these feeds, making those that are missing (slug and language are unique)."""
+    if not places:
+        return []
+    found = {(feed.slug, feed.language): feed for feed in _rows(places)}
+    missing = [place for place in places if (place.slug, place.language) not in found]
+    if missing:
+        Feed.objects.bulk_create(
+            (
+                Feed(
+                    slug=place.slug,
+                    language=place.language,
+                    kind=place.kind,
+                    product_id=place.product_id,
+                    topic_id=place.topic_id,
+                )
+                for place in missing
+            ),
+            ignore_conflicts=True,
+        )
+        found = {(feed.slug, feed.language): feed for feed in _rows(places)}
+    return [found[place.slug, place.language] for place in places]
+
+
+def _rows(places: list[Place]) -> list[Feed]:
+    wanted = {(place.slug, place.language) for place in places}
+    rows = Feed.objects.filter(slug__in={slug for slug, _ in wanted})
+    return [feed for feed in rows if (feed.slug, feed.language) in wanted]

@@ -1,0 +1,38 @@
+"""What is still to be done in feeds, as rows. A message to the worker only says "look now"."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+import jobs
+from feeds.models import Feed, PendingSync
+
+
+@transaction.atomic
+def request_sync(*, post_id: int | None = None, page_id: int | None = None) -> None:
+    """Note that a source's entries are to be brought in line, and hurry the worker."""
+    # Tasks run actions, and actions ask for tasks: this is the one import made late.
+    from feeds import tasks
+
+    PendingSync.objects.bulk_create([PendingSync(post_id=post_id, page_id=page_id)], ignore_conflicts=True)
+    if post_id:
+        jobs.enqueue(tasks.sync_post, post_id)
+    elif page_id:
+        jobs.enqueue(tasks.sync_page, page_id)
+
+
+def request_sync_below(page_id: int) -> None:
+    """The same for a page and everything under it."""
+    page = Page.objects.filter(pk=page_id).first()
+    for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True) if page else ():
+        request_sync(page_id=pk)
+
+
+def mark_dirty(feeds: Iterable[Feed]) -> None:
+    """Have these feeds planned; one that is waiting already keeps its place in the queue."""
+    from feeds import tasks
+
+    Feed.objects.filter(pk__in=[feed.pk for feed in feeds], dirty_at=None).update(dirty_at=timezone.now())
+    jobs.enqueue(tasks.plan_dirty_feeds)
