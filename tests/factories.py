@@ -1,0 +1,146 @@
+"""Plain builders. States are reached by the same actions a click would call."""
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from community import actions
+from community.actions.contributing import About, Words
+from community.models import Comment, Member, Post
+from community.models.members import DESK, MARKETING
+from community.models.posts import State
+from content.models import HomePage, Product, ProductIndexPage, ProductPage, StoryIndexPage, StoryPage, Topic
+
+PASSWORD = "correct-horse-battery"
+_numbers = itertools.count(1)
+
+
+def make_member(name: str = "", *, joined_days_ago: int = 400, **fields: Any) -> Member:
+    """A customer who can sign in with `PASSWORD`; not new unless `joined_days_ago` says so."""
+    number = next(_numbers)
+    name = name or f"Member {number}"
+    handle = fields.pop("username", f"member-{number}")
+    member = Member(username=handle, name=name, email=fields.pop("email", f"{handle}@example.com"), **fields)
+    member.set_password(PASSWORD)
+    member.date_joined = timezone.now() - timedelta(days=joined_days_ago)
+    member.save()
+    member.emailaddress_set.create(email=member.email, verified=True, primary=True)
+    return member
+
+
+def make_moderator(name: str = "", **fields: Any) -> Member:
+    """A member of the desk; not a marketer."""
+    return _in_group(make_member(name or "Moderator", **fields), DESK)
+
+
+def make_marketer(name: str = "", **fields: Any) -> Member:
+    """A marketer; not of the desk."""
+    return _in_group(make_member(name or "Marketer", **fields), MARKETING)
+
+
+def make_admin(name: str = "", **fields: Any) -> Member:
+    return make_member(name or "Admin", is_superuser=True, is_staff=True, **fields)
+
+
+def make_brand_member(name: str = "", **fields: Any) -> Member:
+    """Somebody who speaks for the brand."""
+    role = {"en": "Product designer", "nb": "Produktdesigner"}
+    return make_member(name or "Brand person", brand_role=role, **fields)
+
+
+def _in_group(member: Member, group: str) -> Member:
+    member.groups.add(Group.objects.get(name=group))
+    return member
+
+
+def make_product(slug: str = "", **fields: Any) -> Product:
+    slug = slug or f"product-{next(_numbers)}"
+    names = fields.pop("names", {"en": slug.title(), "nb": f"{slug.title()} (nb)"})
+    return Product.objects.create(slug=slug, names=names, **fields)
+
+
+def make_topic(slug: str = "", **fields: Any) -> Topic:
+    slug = slug or f"topic-{next(_numbers)}"
+    return Topic.objects.create(slug=slug, names={"en": slug.title(), "nb": f"{slug.title()} (nb)"}, **fields)
+
+
+def submit(
+    author: Member | None = None,
+    *,
+    kind: str = Post.Kind.TIP,
+    title: str = "Grind finer",
+    body: str = "<p>Grind a little finer and the bitterness goes away, at least in my kitchen.</p>",
+    stars: int | None = None,
+    photos: Any = (),
+    product: Product | None = None,
+    at: datetime | None = None,
+    **about: Any,
+) -> Post:
+    """Hand in a post as the form does; screening decides what becomes of it."""
+    if kind == Post.Kind.REVIEW:
+        product = product or make_product()
+        stars = stars if stars is not None or (author and author.by_brand) else 4
+    return actions.submit_post(
+        by=author or make_member(),
+        about=About(kind=kind, product=product, language=about.pop("language", "en"), **about),
+        words=Words(title=title, body=body, stars=stars, photos=photos),
+        at=at,
+    )
+
+
+def make_post(author: Member | None = None, **fields: Any) -> Post:
+    """A public post, cleared by the desk's own step if screening let it wait."""
+    post = submit(author, **fields)
+    if not post.is_public:
+        post = actions.publish(post)
+    if not post.in_feeds:
+        post = actions.admit_to_feeds(post)
+    return post
+
+
+def make_waiting_post(author: Member | None = None, **fields: Any) -> Post:
+    """A post before the desk: it carries what screening holds."""
+    body = (
+        "<p>Buy cheap at https://a.example https://b.example https://c.example, mail me at x@y.example!</p>"
+    )
+    post = submit(author or make_member(joined_days_ago=0), **{"body": body, **fields})
+    if post.state == State.SUBMITTED:
+        post = actions.hold(post)
+    assert post.state == State.WAITING
+    return post
+
+
+def make_comment(post: Post, author: Member | None = None, body: str = "Thank you, that helped.") -> Comment:
+    """A public comment."""
+    comment = actions.submit_comment(by=author or make_member(), post=post, body=body)
+    return comment if comment.is_public else actions.publish(comment)
+
+
+def home(language: str = "en") -> HomePage:
+    return HomePage.objects.get(locale=Locale.objects.get(language_code=language))
+
+
+def publish_page(parent: Page, page: Page) -> Page:
+    """Add a page and publish it the way an editor's click does (a bare `add_child` sends no signal)."""
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def make_product_page(product: Product | None = None, language: str = "en", **fields: Any) -> ProductPage:
+    product = product or make_product()
+    parent = ProductIndexPage.objects.get(locale__language_code=language)
+    title = fields.pop("title", product.names["en"])
+    return publish_page(parent, ProductPage(title=title, slug=product.slug, product=product, **fields))
+
+
+def make_story(title: str = "", language: str = "en", **fields: Any) -> StoryPage:
+    title = title or f"Story {next(_numbers)}"
+    parent = StoryIndexPage.objects.get(locale__language_code=language)
+    return publish_page(parent, StoryPage(title=title, **fields))
