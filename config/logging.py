@@ -46,7 +46,7 @@ def configure(options: dict[str, Any]) -> None:
 
     `options` holds `level` (a name of the logging module) and `json` (one JSON object a line, or text).
     """
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from redis import ConnectionPool
-from redis.connection import AbstractConnection
+from redis.connection import ConnectionInterface
 from redis.exceptions import ConnectionError as ClosedConnection, NoScriptError, RedisError
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ class Link:
         """Run the script and return its reply: int, bytes, or a list of them. Unreachable if Redis is."""
         if time.monotonic() < self._paused_until:
             raise Unreachable
-        connection: AbstractConnection | None = getattr(self._mine, "connection", None)
+        connection: ConnectionInterface | None = getattr(self._mine, "connection", None)
         try:
             if connection is not None:
                 try:
@@ -56,9 +56,9 @@ class Link:
                 except ClosedConnection:
                     # An old connection that a restart of Redis has closed: ask once more on a new one.
                     connection.disconnect()
-            connection = self._mine.connection = self._pool.make_connection()
-            connection.connect()
-            return self._send(connection, script, keys, args)
+            connection = fresh = self._mine.connection = self._pool.make_connection()
+            fresh.connect()
+            return self._send(fresh, script, keys, args)
         except (RedisError, OSError) as error:
             if connection is not None:
                 connection.disconnect()
@@ -69,7 +69,7 @@ class Link:
 
     @staticmethod
     def _send(
-        connection: AbstractConnection, script: Script, keys: list[str], args: tuple[str | bytes | int, ...]
+        connection: ConnectionInterface, script: Script, keys: list[str], args: tuple[str | bytes | int, ...]
     ) -> Any:
         try:
             connection.send_command("EVALSHA", script.digest, len(keys), *keys, *args, check_health=False)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from pagecache import store
 from pagecache.link import Unreachable
@@ -55,9 +55,8 @@ def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.streaming
         and len(response.content) <= LARGEST_BODY
         and not response.has_header("Content-Encoding")
-        and not response.cookies
-        and (session is None or (session.is_empty() and not session.modified))
-        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and not response.cookies  # Also how a page that holds a CSRF token shows.
+        and not getattr(session, "modified", False)
         and not getattr(getattr(request, "_messages", None), "added_new", False)
         and not getattr(request, "is_preview", False)
         and "'nonce-" not in policy
@@ -68,7 +67,7 @@ def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _varies_by(response: HttpResponse) -> set[str]:
-    return {name.lower() for name in cc_delim_re.split(response.get("Vary", "")) if name}
+    return {name.strip().lower() for name in response.get("Vary", "").split(",") if name}
 
 
 def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: set[str]) -> HttpResponse:
@@ -94,4 +93,4 @@ def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: se
             pass  # The page is as good without being kept.
     etag = response.headers["ETag"] = entity_tag(page.tag, "identity")
     response.headers["X-Cache"] = "miss"
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response

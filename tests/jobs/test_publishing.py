@@ -69,6 +69,15 @@ class TestEnqueue:
             enqueue(beat_heart)
         assert Heartbeat.objects.filter(name="row").exists()
 
+    def test_not_even_a_broker_that_was_configured_wrongly_fails_a_request(self, monkeypatch):
+        monkeypatch.setattr(current_app.conf, "broker_write_url", "nonsense://")
+        publishing._connection.cache_clear()
+        with transaction.atomic():
+            Heartbeat.objects.create(name="row", at="2026-01-01T00:00Z")
+            enqueue(beat_heart)
+        publishing._connection.cache_clear()
+        assert Heartbeat.objects.filter(name="row").exists()
+
     def test_after_a_failure_nobody_asks_for_a_while(self, redis_server):
         redis_server.stop()
         enqueue(beat_heart)

@@ -48,10 +48,17 @@ def remembers(request: HttpRequest) -> HttpResponse:
     return HttpResponse("hello again")
 
 
+def remembers_and_forgets(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    request.session["seen"] = True
+    del request.session["seen"]
+    return HttpResponse("have we met?")
+
+
 def tells(request: HttpRequest) -> HttpResponse:
     note("brand")
     messages.info(request, "for one reader only")
-    return HttpResponse("told")
+    return HttpResponse(str(message) for message in messages.get_messages(request))
 
 
 def sets_a_cookie(request: HttpRequest) -> HttpResponse:
@@ -64,6 +71,16 @@ def sets_a_cookie(request: HttpRequest) -> HttpResponse:
 def is_private(request: HttpRequest) -> HttpResponse:
     note("brand")
     return HttpResponse("private", headers={"Cache-Control": "private"})
+
+
+def may_not_be_stored(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse("burn", headers={"Cache-Control": "no-store"})
+
+
+def is_coded(request: HttpRequest) -> HttpResponse:
+    note("brand")
+    return HttpResponse(b"...", headers={"Content-Encoding": "br"})
 
 
 def has_a_nonce(request: HttpRequest) -> HttpResponse:
@@ -108,9 +125,12 @@ PERSONAL = [
     forbidden_to_keep,
     form,
     remembers,
+    remembers_and_forgets,
     tells,
     sets_a_cookie,
     is_private,
+    may_not_be_stored,
+    is_coded,
     has_a_nonce,
     varies,
     previews,
