@@ -21,7 +21,8 @@ def look_up(host: str, port: int, seconds: float) -> list[str]:
     `getaddrinfo` takes no timeout, so it runs in a thread that is left behind when the time is up.
     """
     until = time.monotonic() + seconds
-    if not _slots.acquire(timeout=seconds):
+    slots = _slots  # the thread gives back to the very one it took from
+    if not slots.acquire(timeout=seconds):
         raise TooSlow
     addresses: list[str] = []
     done = threading.Event()
@@ -34,13 +35,13 @@ def look_up(host: str, port: int, seconds: float) -> list[str]:
         except (OSError, UnicodeError):
             pass  # no such name: the list stays empty
         finally:
-            _slots.release()
+            slots.release()
             done.set()
 
     try:
         threading.Thread(target=ask, name="fetching-lookup", daemon=True).start()
     except RuntimeError:  # the machine has no thread to give
-        _slots.release()
+        slots.release()
         raise Unreachable from None
     if not done.wait(max(0.0, until - time.monotonic())):
         raise TooSlow
