@@ -1,6 +1,7 @@
 """What members say to one another's posts: comments, and whether a post was useful."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from community.models.posts import ContributionQuerySet, State
 from content.models.catalogue import in_language
 
+if TYPE_CHECKING:
+    from community.models.members import Member
+
 APPROVES_FROM = 3
+
+
+class CommentQuerySet(ContributionQuerySet):
+    def seen_by(self, member: "Member | None") -> "CommentQuerySet":
+        """Public ones, and those of `member` that wait to be."""
+        mine = Q(author=member, state__in=[State.SUBMITTED, State.WAITING]) if member else Q(pk=None)
+        return self.filter(Q(state=State.PUBLISHED) | mine)
+
+    def for_thread(self) -> "CommentQuerySet":
+        """In order, with their authors, in one query."""
+        return self.select_related("author", "author__picture").order_by("created_at", "pk")
 
 
 class Comment(models.Model):
@@ -40,7 +55,7 @@ class Comment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ContributionQuerySet.as_manager()
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")

@@ -1,22 +1,39 @@
 """What somebody is still writing, signed in or not."""
 
 import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from community.models.members import Member
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    def of(self, member: object) -> "DraftQuerySet":
-        return self.filter(member=member)
+    def held_by(self, member: "Member | None", token: str = "") -> "DraftQuerySet":
+        """Those of a member, or of whoever holds the token; of neither: none."""
+        if member is not None:
+            return self.filter(member=member)
+        return self.filter(member=None, token=token) if token else self.none()
+
+    def abandoned(self) -> "DraftQuerySet":
+        """Nobody came back for these: a visitor's for 30 days, a member's for a year."""
+        now = timezone.now()
+        return self.filter(
+            Q(member=None, saved_at__lt=now - timedelta(days=30)) | Q(saved_at__lt=now - timedelta(days=365))
+        )
 
 
 class Draft(models.Model):
     """An unfinished post. Its client-made UUID is the idempotency key of the post it becomes.
 
     A visitor's draft has no member; who holds `token` (in a signed cookie) may go on with it, and signing up
-    hands it to the new member. `fields` holds the form as typed, `version` counts saves so that of two devices
-    the older never overwrites the newer.
+    hands it to the new member. `fields` holds the form as typed, `version` counts saves so that of two
+    devices the older never overwrites the newer. `post` is set for the draft of an edit. `handed_in_at` is
+    when somebody without an account pressed "Publish": signing up and in leads back to it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -32,6 +49,7 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
 
     objects = DraftQuerySet.as_manager()
 
@@ -45,6 +63,8 @@ class Draft(models.Model):
         indexes = [
             # A member's drafts, and the daily drop of abandoned ones.
             models.Index(fields=["member", "-saved_at"], name="community_draft_member"),
+            # What a visitor's cookie opens.
+            models.Index(fields=["token"], condition=~Q(token=""), name="community_draft_token"),
         ]
 
     def __str__(self) -> str:

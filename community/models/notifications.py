@@ -27,7 +27,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One thing one member is told. The mail is claimed here before it is sent, with a Message-ID that stays."""
+    """One thing a member is told. A mail is claimed here before it is sent, with a Message-ID that stays."""
 
     class Kind(models.TextChoices):
         DECISION = "decision", _("a decision on something of yours")

@@ -4,8 +4,10 @@ import uuid
 
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from community.models.members import Member
 
 
 def private_storage() -> Storage:
@@ -22,15 +24,34 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         """Uploaded, not yet re-encoded."""
         return self.filter(state=Photo.State.WAITING)
 
-    def shown(self) -> "PhotoQuerySet":
-        return self.filter(state=Photo.State.READY)
+    def moving(self) -> "PhotoQuerySet":
+        """Prepared, but perhaps lying in the wrong storage."""
+        return self.filter(state=Photo.State.MOVING)
+
+    def in_public_use(self) -> "PhotoQuerySet":
+        """Shown by a public post's public revision, or as a member's picture: what may lie in the open."""
+        uses = RevisionPhoto.objects.filter(
+            photo=OuterRef("pk"), revision__post__state="published",
+            revision__post__public_revision=F("revision"),
+        )  # fmt: skip
+        faces = Member.objects.public().filter(picture=OuterRef("pk"))
+        return self.filter(Exists(uses) | Exists(faces))
+
+    def unused(self) -> "PhotoQuerySet":
+        """In no draft, no revision and nobody's picture."""
+        return self.filter(
+            ~Exists(RevisionPhoto.objects.filter(photo=OuterRef("pk"))),
+            ~Exists(Member.objects.filter(picture=OuterRef("pk"))),
+            draft=None,
+        )
 
 
 class Photo(models.Model):
     """A member's picture. `original` is never served and is deleted once `renditions` exist.
 
-    `renditions` lists what re-encoding made, smallest first: [{"name", "width", "height"}]; the files lie in
-    public storage while `state` is ready, in private storage while it is hidden.
+    `renditions` lists what re-encoding made, smallest first: [{"name", "width", "height"}]. The files lie in
+    public storage while `state` is ready, in private storage while it is hidden: of an unfinished draft, of a
+    post that waits or was taken down. `moving` asks a worker to put them where they belong now.
     """
 
     class State(models.TextChoices):
@@ -38,6 +59,7 @@ class Photo(models.Model):
         READY = "ready", _("ready")
         REFUSED = "refused", _("refused")
         HIDDEN = "hidden", _("not public")
+        MOVING = "moving", _("on its way")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(
@@ -66,7 +88,11 @@ class Photo(models.Model):
         ]
         indexes = [
             # The sweep for photos to prepare or to move.
-            models.Index(fields=["created_at"], condition=Q(state="waiting"), name="community_photo_waiting"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=["waiting", "moving"]),
+                name="community_photo_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +71,14 @@ class PostQuerySet(ContributionQuerySet):
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
+
+    def for_page(self) -> "PostQuerySet":
+        """With all that the post's own page prints of it, in two queries."""
+        return self.select_related(
+            "author", "author__picture", "product", "public_revision", "latest_revision"
+        ).prefetch_related(
+            Prefetch("topic_links", queryset=PostTopic.objects.select_related("topic")),
+        )
 
     def for_cards(self) -> "PostQuerySet":
         """With the rows a card prints from; `cards_of` reads photos and ownership for all of them at once."""
