@@ -29,7 +29,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "cards": design_samples.cards(),
         "picture": design_samples.picture(),
         "form": SampleForm(),
-        "failed_form": SampleForm(data={}),
+        "failed_form": SampleForm(data={}, prefix="failed"),
         "states": ["draft", "submitted", "waiting", "published", "returned", "declined", "withdrawn", "removed"],
         "colours": ["ground", "surface", "sunk", "tint", "ink", "ink-soft", "link", "fill", "accent", "star", "good", "warn", "bad"],
         "averages": [5, 4.1, 3, 1],
