@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import Celery, signals
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -31,7 +31,7 @@ def configuration() -> dict[str, Any]:
         # outside or works on pictures. A queue nobody reads is refused.
         "task_default_queue": "now",
         "task_routes": [route_slow_work],
-        "task_queues": [Queue("now"), Queue("slow")],
+        "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in ("now", "slow")],
         "task_create_missing_queues": False,
         # A task whose worker dies is delivered again. Every task here is safe to run twice.
         "task_acks_late": True,

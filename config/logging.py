@@ -25,6 +25,8 @@ log = structlog.get_logger("alongside")
 REQUEST_ID = "X-Request-Id"
 # A machine asks these every few seconds; they would drown the rest.
 QUIET_ROUTES = {"healthz", "readyz"}
+# Beat sends these every few seconds; they are heard of when they fail.
+QUIET_TASKS = {"jobs.tasks.beat_heart", "pagecache.tasks.sweep_raises"}
 
 MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 # Anything that could be a network address; `ipaddress` then says whether it is one.
@@ -222,5 +224,6 @@ def note_task_start(task_id: str, task: Any, **kwargs: Any) -> None:
 def say_task_end(task_id: str, task: Any, state: str | None = None, **kwargs: Any) -> None:
     """Say how the task went; the arguments are ids and stay out."""
     started = getattr(task.request, "started_here", time.perf_counter())
-    log.info("task", state=state, ms=milliseconds_since(started))
+    say = log.debug if task.name in QUIET_TASKS and state == "SUCCESS" else log.info
+    say("task", state=state, ms=milliseconds_since(started))
     structlog.contextvars.unbind_contextvars("task", "task_id")

@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from config.logging import configure, scrubbed
+from pagecache.tasks import sweep_raises
 
 
 @contextmanager
@@ -152,6 +153,7 @@ class TestScrubbed:
         assert scrubbed(text) == expected
 
 
+@pytest.mark.django_db
 class TestTaskLog:
     def test_a_task_has_one_line_and_its_id_in_every_other(self):
         with logged() as lines:
@@ -162,6 +164,11 @@ class TestTaskLog:
         assert end["task"] == brew.name
         assert end["task_id"] == inside["task_id"]
         assert end["ms"] >= 0
+
+    def test_what_beat_sends_every_few_seconds_is_quiet(self):
+        with logged() as lines:
+            sweep_raises.apply()
+        assert lines == []
 
     def test_nothing_of_the_task_is_left_for_the_next_line(self):
         with logged() as lines:

@@ -26,6 +26,11 @@ class TestConfiguration:
     def test_messages_carry_nothing_that_runs(self):
         assert (current_app.conf.accept_content, current_app.conf.task_serializer) == (["json"], "json")
 
+    def test_a_message_reaches_one_queue(self):
+        # A queue without an exchange of its own would share the default one, and get its messages too.
+        for name, queue in current_app.amqp.queues.items():
+            assert (queue.exchange.name, queue.routing_key) == (name, name)
+
     def test_without_redis_the_broker_is_a_folder(self, tmp_path):
         with override_settings(CELERY_BROKER_URL="filesystem://", DATA_DIR=tmp_path):
             options = transport_options()
