@@ -208,18 +208,20 @@ class Supervisor:
     def _wait_until_ready(self) -> None:
         say(f"[4/{STEPS}] Waiting for the site to answer")
         deadline = time.monotonic() + READY_SECONDS
-        status, body = 0, "no answer"
-        while status != 200:
-            for child in self.children:
-                if child.process is not None and child.process.poll() is not None:
-                    raise ServiceError(f"{child.name} ended while starting:\n{child.last_words()}")
-            if time.monotonic() > deadline:
-                if not status:
-                    raise ServiceError(f"the site does not answer:\n{self.children[0].last_words()}")
-                say(f"      it answers, but not all is ready yet: {body}")
-                return
-            self._pause(0.2)
-            status, body = self._ask("/readyz")
+        # First whether it lives, often; then, seldom, whether the worker has reported too.
+        for path, pause in [("/healthz", 0.1), ("/readyz", 0.5)]:
+            status, body = self._ask(path)
+            while status != 200:
+                for child in self.children:
+                    if child.process is not None and child.process.poll() is not None:
+                        raise ServiceError(f"{child.name} ended while starting:\n{child.last_words()}")
+                if time.monotonic() > deadline:
+                    if not status:
+                        raise ServiceError(f"the site does not answer:\n{self.children[0].last_words()}")
+                    say(f"      it answers, but not all is ready yet: {body}")
+                    return
+                self._pause(pause)
+                status, body = self._ask(path)
 
     def _ask(self, path: str) -> tuple[int, str]:
         everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- only compared with
