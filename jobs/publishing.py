@@ -59,10 +59,11 @@ def enqueue(task: "Task[..., Any]", *args: int | str) -> None:
     for argument in args:
         if not isinstance(argument, int | str):
             raise TypeError(f"{task.name} was enqueued with {type(argument).__name__}: enqueue ids only")
-    transaction.on_commit(lambda: _publish(task, args), robust=True)
+    transaction.on_commit(lambda: publish(task, *args), robust=True)
 
 
-def _publish(task: "Task[..., Any]", args: tuple[int | str, ...]) -> None:
+def publish(task: "Task[..., Any]", *args: int | str) -> None:
+    """Send the message now, or drop it with one line in the log."""
     if pause.is_on:
         return
     try:
