@@ -19,95 +19,230 @@ LONG_WORD: Final = "Kaffetraktervarmeplatetermostatutskiftingsveiledning" * 3
 
 def picture(width: int = 1200, height: int = 800) -> Picture:
     return Picture(
-        src=static("img/sample.svg"), srcset="", width=width, height=height, alt="A cup before a morning fjord"
+        src=static("img/sample.svg"),
+        srcset="",
+        width=width,
+        height=height,
+        alt="A cup before a morning fjord",
     )
 
 
-def page_card(title: str, summary: str, *, kind: str = "story", label: str = "Story", **more: Any) -> PageCard:
+def page_card(
+    title: str, summary: str, *, kind: str = "story", label: str = "Story", **more: Any
+) -> PageCard:
     fields: dict[str, Any] = {
-        "kind": kind, "url": "#story", "title": title, "summary": summary, "lang": "en", "is_foreign": False,
-        "picture": picture(), "brand_name": BRAND, "label": label, "published_at": timezone.now() - timedelta(days=3),
-    }  # fmt: skip
+        "kind": kind,
+        "url": "#story",
+        "title": title,
+        "summary": summary,
+        "lang": "en",
+        "is_foreign": False,
+        "picture": picture(),
+        "brand_name": BRAND,
+        "label": label,
+        "published_at": timezone.now() - timedelta(days=3),
+    }
     return PageCard(**fields | more)
 
 
-def post_card(number: int, kind: str, label: str, title: str, excerpt: str, name: str, **more: Any) -> PostCard:
+def post_card(
+    number: int, kind: str, label: str, title: str, excerpt: str, name: str, **more: Any
+) -> PostCard:
     fields: dict[str, Any] = {
-        "id": number, "kind": kind, "kind_label": label, "url": f"#post-{number}", "title": title, "excerpt": excerpt,
-        "lang": "en", "is_foreign": False, "author_name": name, "author_url": "#member", "author_picture": None,
-        "brand_role": "", "verified": False, "ties": [], "stars": None, "product_name": "Kvern", "product_url": "#kvern",
-        "picture": None, "published_at": timezone.now() - timedelta(hours=5 * number), "useful_to": 0, "comments": 0,
+        "id": number,
+        "kind": kind,
+        "kind_label": label,
+        "url": f"#post-{number}",
+        "title": title,
+        "excerpt": excerpt,
+        "lang": "en",
+        "is_foreign": False,
+        "author_name": name,
+        "author_url": "#member",
+        "author_picture": None,
+        "brand_role": "",
+        "verified": False,
+        "ties": [],
+        "stars": None,
+        "product_name": "Kvern",
+        "product_url": "#kvern",
+        "picture": None,
+        "published_at": timezone.now() - timedelta(hours=5 * number),
+        "useful_to": 0,
+        "comments": 0,
         "original_url": "",
-    }  # fmt: skip
+    }
     return PostCard(**fields | more)
 
 
 def cards() -> list[PageCard | PostCard]:
     """Twenty cards: every kind, with and without picture, and the awkward ones a real feed brings."""
     review = post_card(
-        3, "review", "Review", "Two years of mornings, one new burr",
-        "It has been on our counter since the move. The knob worked loose once and they sent the screw the same week. "
+        3,
+        "review",
+        "Review",
+        "Two years of mornings, one new burr",
+        "It has been on our counter since the move. The knob worked loose once and they "
+        "sent the screw the same week. "
         "Grinding for four takes patience, and my arm is not what it was.",
-        "Ingrid Solheim", stars=4, verified=True, useful_to=31, comments=6,
-    )  # fmt: skip
+        "Ingrid Solheim",
+        stars=4,
+        verified=True,
+        useful_to=31,
+        comments=6,
+    )
     tip = post_card(
-        2, "tip", "Tip", "Rinse the filter with the water you will throw away",
-        "Pour the first hot water through the paper, swirl it in the cup, and tip it out. Cup warm, paper clean, nothing wasted.",
-        "Jonas Aamodt", useful_to=12, comments=1,
-    )  # fmt: skip
+        2,
+        "tip",
+        "Tip",
+        "Rinse the filter with the water you will throw away",
+        "Pour the first hot water through the paper, swirl it in the cup, and tip it out. Cup "
+        "warm, paper clean, nothing wasted.",
+        "Jonas Aamodt",
+        useful_to=12,
+        comments=1,
+    )
     critic = replace(
-        review, id=5, url="#post-5", stars=2, verified=False, title="Good coffee, bad lid", author_name="Beatriz Nogueira",
-        excerpt="The lid lets steam out exactly where my thumb wants to be. I have learnt to hold it otherwise, but I should not have to.",
-        useful_to=18, comments=9, ties=["Got the product at a lower price from Morgenro."],
-    )  # fmt: skip
+        review,
+        id=5,
+        url="#post-5",
+        stars=2,
+        verified=False,
+        title="Good coffee, bad lid",
+        author_name="Beatriz Nogueira",
+        excerpt="The lid lets steam out exactly where my thumb wants to be. I have learnt to hold it "
+        "otherwise, but I should not have to.",
+        useful_to=18,
+        comments=9,
+        ties=["Got the product at a lower price from Morgenro."],
+    )
     question = post_card(
-        6, "question", "Question", "How do you clean the burrs without taking it apart?",
-        "Rice? Brush? I read three answers in three places.", "Klaus Wegener",
-    )  # fmt: skip
+        6,
+        "question",
+        "Question",
+        "How do you clean the burrs without taking it apart?",
+        "Rice? Brush? I read three answers in three places.",
+        "Klaus Wegener",
+    )
     norwegian = replace(
-        tip, id=7, url="#post-7", lang="nb", is_foreign=True, title="Grovere på hytta", author_name="Åse Fjeld",
-        excerpt="Vannet der oppe er så bløtt at kaffen blir sur. To klikk grovere og litt lengre trekketid gjorde susen.",
-        original_url="https://blog.example/grovere", picture=picture(),
-    )  # fmt: skip
+        tip,
+        id=7,
+        url="#post-7",
+        lang="nb",
+        is_foreign=True,
+        title="Grovere på hytta",
+        author_name="Åse Fjeld",
+        excerpt="Vannet der oppe er så bløtt at kaffen blir sur. To klikk grovere og litt lengre "
+        "trekketid gjorde susen.",
+        original_url="https://blog.example/grovere",
+        picture=picture(),
+    )
     staff = replace(
-        tip, id=8, url="#post-8", author_name="Selma Bakken", brand_role="Head roaster", product_name="", product_url="",
-        title="Why we stopped roasting on Mondays", excerpt="The drum is cold after the weekend, and the first two batches were never as good.",
-    )  # fmt: skip
+        tip,
+        id=8,
+        url="#post-8",
+        author_name="Selma Bakken",
+        brand_role="Head roaster",
+        product_name="",
+        product_url="",
+        title="Why we stopped roasting on Mondays",
+        excerpt="The drum is cold after the weekend, and the first two batches were never as good.",
+    )
     awkward = replace(
-        question, id=9, url="#post-9", title=LONG_WORD, excerpt=LONG_WORD, author_name="نورة بنت عبد الرحمن آل سعود ☕️🌿", comments=500,
-    )  # fmt: skip
-    idea = replace(tip, id=10, url="#post-10", kind="idea", kind_label="Idea", title="A smaller scoop, please", author_name="Li Wen")
+        question,
+        id=9,
+        url="#post-9",
+        title=LONG_WORD,
+        excerpt=LONG_WORD,
+        author_name="نورة بنت عبد الرحمن آل سعود ☕️🌿",
+        comments=500,
+    )
+    idea = replace(
+        tip,
+        id=10,
+        url="#post-10",
+        kind="idea",
+        kind_label="Idea",
+        title="A smaller scoop, please",
+        author_name="Li Wen",
+    )
     own = replace(
-        tip, id=11, url="#post-11", kind="story", kind_label="Story", title="The kettle that came with us over the mountain",
-        picture=picture(), author_name="Ola Tveit",
-        excerpt="Nineteen kilometres, two nights and one very dented kettle. We took the long way because of the snow bridge.",
-    )  # fmt: skip
+        tip,
+        id=11,
+        url="#post-11",
+        kind="story",
+        kind_label="Story",
+        title="The kettle that came with us over the mountain",
+        picture=picture(),
+        author_name="Ola Tveit",
+        excerpt="Nineteen kilometres, two nights and one very dented kettle. We took the long way "
+        "because of the snow bridge.",
+    )
     story = page_card(
         "Soft water, sharp coffee",
-        "The same beans tasted of lemon in Grimstad and of cardboard in Berlin. The difference came out of the tap.",
+        "The same beans tasted of lemon in Grimstad and of cardboard in Berlin. The "
+        "difference came out of the tap.",
     )
-    product = page_card("Svane", "A 0.9-litre kettle that pours as thin as a pencil and never beeps.", kind="product", label="Product")
-    bare = page_card("Drawings for every part", "All six products, free to print.", kind="landing", label="Page", picture=None)
+    product = page_card(
+        "Svane",
+        "A 0.9-litre kettle that pours as thin as a pencil and never beeps.",
+        kind="product",
+        label="Product",
+    )
+    bare = page_card(
+        "Drawings for every part",
+        "All six products, free to print.",
+        kind="landing",
+        label="Page",
+        picture=None,
+    )
     return [
-        story, tip, review, product, critic, question, norwegian, staff, awkward, story, idea, own,
-        product, replace(critic, stars=5, author_name="Per Ødegård"), tip, bare, question, own, review, story,
-    ]  # fmt: skip
+        story,
+        tip,
+        review,
+        product,
+        critic,
+        question,
+        norwegian,
+        staff,
+        awkward,
+        story,
+        idea,
+        own,
+        product,
+        replace(critic, stars=5, author_name="Per Ødegård"),
+        tip,
+        bare,
+        question,
+        own,
+        review,
+        story,
+    ]
 
 
 def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from you") -> FeedPage:
     """A feed page of the first `count` cards, as the reader of feeds would hand it to a template."""
     entries = [
         Entry(
-            slot=place, lane=lane(card), card=card, why="It is new, and every new post gets a first chance near the top.",
-            more=["Useful to 12 of 14 who said so", "Published 3 days ago"], reason="new",
+            slot=place,
+            lane=lane(card),
+            card=card,
+            why="It is new, and every new post gets a first chance near the top.",
+            more=["Useful to 12 of 14 who said so", "Published 3 days ago"],
+            reason="new",
         )
         for place, card in enumerate(cards()[:count], start=1)
-    ]  # fmt: skip
+    ]
     editorial = sum(entry.lane == "editorial" for entry in entries)
     return FeedPage(
-        slug=slug, title=title, entries=entries, mix=MixCount(editorial=editorial, customer=len(entries) - editorial),
-        next_cursor="sample" if count == 20 else "", order="planned", lang="en",
-    )  # fmt: skip
+        slug=slug,
+        title=title,
+        entries=entries,
+        mix=MixCount(editorial=editorial, customer=len(entries) - editorial),
+        next_cursor="sample" if count == 20 else "",
+        order="planned",
+        lang="en",
+    )
 
 
 def lane(card: PageCard | PostCard) -> str:

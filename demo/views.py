@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from demo import design_samples
+
+STATES: Final = ("draft", "submitted", "waiting", "published", "returned", "declined", "withdrawn", "removed")
+COLOURS: Final = (
+    "ground",
+    "surface",
+    "sunk",
+    "tint",
+    "ink",
+    "ink-soft",
+    "link",
+    "fill",
+    "accent",
+    "star",
+    "good",
+    "warn",
+    "bad",
+)
 
 
 class SampleForm(forms.Form):
@@ -15,8 +34,12 @@ class SampleForm(forms.Form):
     title = forms.CharField(label="Title", help_text="What you would say to a friend.")
     mail = forms.EmailField(label="Mail address", required=False)
     body = forms.CharField(label="Your words", widget=forms.Textarea)
-    product = forms.ChoiceField(label="Product", choices=[("", "None"), ("kvern", "Kvern"), ("svane", "Svane")], required=False)
-    language = forms.ChoiceField(label="Language", choices=[("en", "English"), ("nb", "Norsk")], widget=forms.RadioSelect)
+    product = forms.ChoiceField(
+        label="Product", choices=[("", "None"), ("kvern", "Kvern"), ("svane", "Svane")], required=False
+    )
+    language = forms.ChoiceField(
+        label="Language", choices=[("en", "English"), ("nb", "Norsk")], widget=forms.RadioSelect
+    )
     fair = forms.BooleanField(label="These are my own words and my own pictures.")
 
 
@@ -30,8 +53,8 @@ def design(request: HttpRequest) -> HttpResponse:
         "picture": design_samples.picture(),
         "form": SampleForm(),
         "failed_form": SampleForm(data={}, prefix="failed"),
-        "states": ["draft", "submitted", "waiting", "published", "returned", "declined", "withdrawn", "removed"],
-        "colours": ["ground", "surface", "sunk", "tint", "ink", "ink-soft", "link", "fill", "accent", "star", "good", "warn", "bad"],
+        "states": STATES,
+        "colours": COLOURS,
         "averages": [5, 4.1, 3, 1],
         "distribution": [(5, 21), (4, 9), (3, 4), (2, 2), (1, 1)],
     }
