@@ -7,20 +7,21 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
-from content.brand import current_brand
+from content.brand import Brand, current_brand
 from pagecache import note
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The brand is read when a template asks for it, once per request."""
     return {
-        "brand": SimpleLazyObject(lambda: _brand(request)),
+        "brand": SimpleLazyObject(lambda: brand_of(request)),
         "alternate_urls": SimpleLazyObject(lambda: alternate_urls(request)),
         "canonical_url": settings.SITE_URL + request.path,
     }
 
 
-def _brand(request: HttpRequest) -> object:
+def brand_of(request: HttpRequest) -> Brand:
+    """Return the brand, read once a request."""
     if not hasattr(request, "_brand"):
         note("brand")
         request._brand = current_brand()

@@ -36,14 +36,8 @@ from itertools import chain, compress, count
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-EDITORIAL = "editorial"
-CUSTOMER = "customer"
-LANES = (EDITORIAL, CUSTOMER)
-
-PIN = "pin"
-LANE = "lane"
-NEW = "new"
-REASONS = (PIN, LANE, NEW)
+EDITORIAL, CUSTOMER = LANES = ("editorial", "customer")
+PIN, LANE, NEW = REASONS = ("pin", "lane", "new")
 
 # `Slot.relaxed` is an index here: the strongest rule the entry breaks; weaker ones were no longer looked at.
 # The share between the lanes is no fact of one slot: it is read off the edition.
@@ -67,6 +61,7 @@ class Candidate(NamedTuple):
 
 Newcomers = Iterable[tuple[Candidate, int]]  # with the times each was shown so far
 Pins = Mapping[int, Candidate]  # by slot, from 0
+_Room = dict[str, list[int]]  # for each lane and slot
 _id, _author = attrgetter("id"), attrgetter("author")
 
 
@@ -221,7 +216,7 @@ class _Planner:
         self.slots: list[Slot] = []
         self.credit = dict.fromkeys(LANES, 0)
         self.run_lane, self.run_length = "", 0
-        self.room = _room_for_runs(self.pins, self.length, config.max_run)
+        self.rooms = _rooms_for_runs(self.pins, self.length, config.max_run)
         self.customer_slots = 0
         self.chance_due = config.newcomer_every == 1  # at the next customer slot
         self.authors: list[Hashable] = []  # by slot
@@ -246,9 +241,8 @@ class _Planner:
             else:
                 break
         used = set(map(_id, self.slots))
-        pins = chain(self.pins.values(), self.late_pins)
-        closing_up = [Slot(pin.id, pin.lane, PIN) for pin in pins if pin.id not in used]
-        return (self.slots + closing_up)[: self.config.size]
+        left = (pin for pin in chain(self.pins.values(), self.late_pins) if pin.id not in used)
+        return (self.slots + [Slot(pin.id, pin.lane, PIN) for pin in left])[: self.config.size]
 
     def _place(self, slot: int, entry: Candidate, reason: str, skipped: int = 0, relaxed: int = 0) -> None:
         self.slots.append(Slot(entry.id, entry.lane, reason, skipped, relaxed))
@@ -280,8 +274,11 @@ class _Planner:
     def _lanes(self, slot: int) -> list[str]:
         """The lanes that may fill the slot, the one most behind its share first; a tie goes to editorial."""
         stocked = [lane for lane in LANES if any(queue.entries for queue in self._sources(lane))]
-        fitting = [lane for lane in stocked if self._run_with(lane) <= self.room[lane][slot + 1]]
-        # None fits where the pins leave no way, or the only lane left does not: then the share decides.
+        for room in self.rooms:
+            fitting = [lane for lane in stocked if self._run_with(lane) <= room[lane][slot + 1]]
+            if fitting:
+                break
+        # None fits between pins that leave no way, nor a lane too long that is the only one left.
         return sorted(fitting or stocked, key=lambda lane: -self.credit[lane])
 
     def _choose(self, slot: int, lanes: list[str]) -> tuple[_Queue, int, int]:
@@ -381,17 +378,19 @@ def _check_lane(entry: Candidate) -> None:
         raise ValueError(f"unknown lane {entry.lane!r} of entry {entry.id!r}")
 
 
-def _room_for_runs(pins: Pins, length: int, max_run: int) -> dict[str, list[int]]:
-    """For each lane and slot: the longest run of the lane ending just before the slot that can still go well.
+def _rooms_for_runs(pins: Pins, length: int, max_run: int) -> tuple[_Room, _Room]:
+    """Two readings of the longest run of each lane that may end just before a slot.
 
-    Worked out backwards from the last pin: a pin of the lane lengthens the run, a pin of the other lane
-    ends it, and a free slot ends it if the other lane may start there. Less than 1: the lane may not stand
-    just before the slot at all. So `run + 1 <= room[lane][slot + 1]` counts the pins that follow, too.
+    The first keeps every later slot within `max_run`. Worked out backwards from the last pin: a pin of the
+    lane lengthens the run, a pin of the other lane ends it, and a free slot ends it if the other lane may
+    start there. The second counts only the pins that follow at once, for when the pins leave no way to keep
+    them all. Less than 1: the lane may not stand just before the slot.
     """
-    room = {lane: [max_run] * (length + 1) for lane in LANES}
+    room, now = ({lane: [max_run] * (length + 1) for lane in LANES} for _ in range(2))
     for slot in range(max((slot for slot in pins if slot < length), default=-1), -1, -1):
         for lane, other in (LANES, LANES[::-1]):
             pin = pins.get(slot)
             ends = pin.lane == other if pin else room[other][slot + 1] >= 1
             room[lane][slot] = max_run if ends else room[lane][slot + 1] - 1
-    return room
+            now[lane][slot] = now[lane][slot + 1] - 1 if pin and pin.lane == lane else max_run
+    return room, now

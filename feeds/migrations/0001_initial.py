@@ -7,163 +7,407 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('community', '0002_contributions'),
-        ('content', '0001_initial'),
+        ("community", "0002_contributions"),
+        ("content", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('slots', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("slots", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80)),
-                ('language', models.CharField(max_length=8)),
-                ('kind', models.CharField(choices=[('home', 'home'), ('product', 'product'), ('topic', 'topic'), ('custom', 'by a rule')], max_length=8)),
-                ('titles', models.JSONField(blank=True, default=dict)),
-                ('rule', models.JSONField(blank=True, default=dict, help_text='Of a custom feed: products, topics, kinds.')),
-                ('config', models.JSONField(blank=True, default=dict)),
-                ('dirty_at', models.DateTimeField(blank=True, null=True)),
-                ('next_change_at', models.DateTimeField(blank=True, null=True)),
-                ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('current_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feeds.edition')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='content.product')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='content.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=80)),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home", "home"),
+                            ("product", "product"),
+                            ("topic", "topic"),
+                            ("custom", "by a rule"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("titles", models.JSONField(blank=True, default=dict)),
+                (
+                    "rule",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Of a custom feed: products, topics, kinds."
+                    ),
+                ),
+                ("config", models.JSONField(blank=True, default=dict)),
+                ("dirty_at", models.DateTimeField(blank=True, null=True)),
+                ("next_change_at", models.DateTimeField(blank=True, null=True)),
+                ("planned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "current_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="feeds.edition",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="content.product",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="content.topic",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='feed',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='feeds.feed'),
+            model_name="edition",
+            name="feed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="editions", to="feeds.feed"
+            ),
         ),
         migrations.CreateModel(
-            name='FeedEntry',
+            name="FeedEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.CharField(choices=[('editorial', 'Editorial'), ('customer', 'Customer')], max_length=9)),
-                ('standing', models.CharField(choices=[('new', 'New'), ('eligible', 'Eligible'), ('featured', 'Featured'), ('plain', 'Plain')], default='new', max_length=8)),
-                ('key', models.BigIntegerField()),
-                ('language', models.CharField(max_length=8)),
-                ('published_at', models.DateTimeField()),
-                ('new_until', models.DateTimeField(blank=True, help_text='When the first chance ends.', null=True)),
-                ('exposures', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='feeds.feed')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.post')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.product')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lane",
+                    models.CharField(
+                        choices=[("editorial", "Editorial"), ("customer", "Customer")], max_length=9
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("eligible", "Eligible"),
+                            ("featured", "Featured"),
+                            ("plain", "Plain"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("key", models.BigIntegerField()),
+                ("language", models.CharField(max_length=8)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "new_until",
+                    models.DateTimeField(blank=True, help_text="When the first chance ends.", null=True),
+                ),
+                ("exposures", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="feeds.feed"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.post",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.product",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.topic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PendingSync',
+            name="PendingSync",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('page', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('post', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveIntegerField(blank=True, null=True, verbose_name='slot')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='from')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_why', models.CharField(blank=True, max_length=120)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='feeds.feed')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('placed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.PositiveIntegerField(blank=True, null=True, verbose_name="slot")),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_why", models.CharField(blank=True, max_length=120)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="feeds.feed",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'placement',
-                'verbose_name_plural': 'placements',
+                "verbose_name": "placement",
+                "verbose_name_plural": "placements",
             },
         ),
         migrations.AddIndex(
-            model_name='feed',
-            index=models.Index(condition=models.Q(('dirty_at__isnull', False)), fields=['dirty_at'], name='feeds_feed_dirty'),
+            model_name="feed",
+            index=models.Index(
+                condition=models.Q(("dirty_at__isnull", False)), fields=["dirty_at"], name="feeds_feed_dirty"
+            ),
         ),
         migrations.AddIndex(
-            model_name='feed',
-            index=models.Index(fields=['next_change_at'], name='feeds_feed_next_change'),
+            model_name="feed",
+            index=models.Index(fields=["next_change_at"], name="feeds_feed_next_change"),
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.UniqueConstraint(fields=('slug', 'language'), name='feeds_feed_slug_language'),
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("slug", "language"), name="feeds_feed_slug_language"),
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'product'), ('product__isnull', False), ('topic__isnull', True)), models.Q(('kind', 'topic'), ('topic__isnull', False), ('product__isnull', True)), models.Q(('kind__in', ['home', 'custom']), ('product__isnull', True), ('topic__isnull', True)), _connector='OR'), name='feeds_feed_kind_has_subject'),
+            model_name="feed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "product"), ("product__isnull", False), ("topic__isnull", True)),
+                    models.Q(("kind", "topic"), ("topic__isnull", False), ("product__isnull", True)),
+                    models.Q(
+                        ("kind__in", ["home", "custom"]), ("product__isnull", True), ("topic__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="feeds_feed_kind_has_subject",
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['feed', '-created_at'], name='feeds_edition_when'),
+            model_name="edition",
+            index=models.Index(fields=["feed", "-created_at"], name="feeds_edition_when"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('feed', 'number'), name='feeds_edition_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("feed", "number"), name="feeds_edition_number"),
         ),
         migrations.AddIndex(
-            model_name='feedentry',
-            index=models.Index(fields=['feed', 'lane', 'standing', '-key', '-id'], name='feeds_feedentry_lane'),
+            model_name="feedentry",
+            index=models.Index(
+                fields=["feed", "lane", "standing", "-key", "-id"], name="feeds_feedentry_lane"
+            ),
         ),
         migrations.AddIndex(
-            model_name='feedentry',
-            index=models.Index(fields=['feed', '-published_at', '-id'], name='feeds_feedentry_newest'),
+            model_name="feedentry",
+            index=models.Index(fields=["feed", "-published_at", "-id"], name="feeds_feedentry_newest"),
         ),
         migrations.AddIndex(
-            model_name='feedentry',
-            index=models.Index(condition=models.Q(('standing', 'new')), fields=['feed', 'new_until'], name='feeds_feedentry_new'),
+            model_name="feedentry",
+            index=models.Index(
+                condition=models.Q(("standing", "new")),
+                fields=["feed", "new_until"],
+                name="feeds_feedentry_new",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('page__isnull', True)), models.Q(('post__isnull', True), ('page__isnull', False)), _connector='OR'), name='feeds_feedentry_one_source'),
+            model_name="feedentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("post__isnull", False), ("page__isnull", True)),
+                    models.Q(("post__isnull", True), ("page__isnull", False)),
+                    _connector="OR",
+                ),
+                name="feeds_feedentry_one_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=models.UniqueConstraint(fields=('post', 'feed'), name='feeds_feedentry_post_once'),
+            model_name="feedentry",
+            constraint=models.UniqueConstraint(fields=("post", "feed"), name="feeds_feedentry_post_once"),
         ),
         migrations.AddConstraint(
-            model_name='feedentry',
-            constraint=models.UniqueConstraint(fields=('page', 'feed'), name='feeds_feedentry_page_once'),
+            model_name="feedentry",
+            constraint=models.UniqueConstraint(fields=("page", "feed"), name="feeds_feedentry_page_once"),
         ),
         migrations.AddConstraint(
-            model_name='pendingsync',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('page__isnull', True)), models.Q(('post__isnull', True), ('page__isnull', False)), _connector='OR'), name='feeds_pendingsync_one_source'),
+            model_name="pendingsync",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("post__isnull", False), ("page__isnull", True)),
+                    models.Q(("post__isnull", True), ("page__isnull", False)),
+                    _connector="OR",
+                ),
+                name="feeds_pendingsync_one_source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['feed', 'starts_at'], name='feeds_placement_live'),
+            model_name="placement",
+            index=models.Index(
+                condition=models.Q(("cancelled_at", None)),
+                fields=["feed", "starts_at"],
+                name="feeds_placement_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('page__isnull', True)), models.Q(('post__isnull', True), ('page__isnull', False)), _connector='OR'), name='feeds_placement_one_source'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("post__isnull", False), ("page__isnull", True)),
+                    models.Q(("post__isnull", True), ("page__isnull", False)),
+                    _connector="OR",
+                ),
+                name="feeds_placement_one_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__isnull', True), models.Q(('slot__gte', 1), ('slot__lte', 240)), _connector='OR'), name='feeds_placement_slot'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("slot__isnull", True), models.Q(("slot__gte", 1), ("slot__lte", 240)), _connector="OR"
+                ),
+                name="feeds_placement_slot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='feeds_placement_has_length'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                ),
+                name="feeds_placement_has_length",
+            ),
         ),
     ]

@@ -1,0 +1,65 @@
+"""Pages made of feeds."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from content.context import brand_of
+from content.models import Topic
+from feeds import membership
+from feeds.actions.syncing import NEW_EXPOSURES, NEW_FOR, NEW_RATINGS
+from feeds.models import Feed
+from feeds.planning import PlanConfig
+from feeds.ranking import DAY_MS, FRESHNESS_MS
+from feeds.reading import NEWEST, PLANNED, find_feed, read_feed
+from pagecache import note
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about one topic, the brand's and customers'."""
+    subject = get_object_or_404(Topic, slug=slug)
+    note(f"topic:{subject.pk}")
+    name = membership.topic_slug(slug)
+    feed_page = read_feed(
+        find_feed(name, get_language()),
+        slug=name,
+        title=subject.name,
+        brand=brand_of(request),
+        after=request.GET.get("after", ""),
+        order=order_of(request),
+    )
+    return render(request, "feeds/topic.html", {"topic": subject, "feed_page": feed_page})
+
+
+def order_of(request: HttpRequest) -> str:
+    """Return the order a reader asked for."""
+    return NEWEST if request.GET.get("order") == NEWEST else PLANNED
+
+
+@require_safe
+def feed_list(request: HttpRequest) -> HttpResponse:
+    """Every feed one can subscribe to."""
+    note("feeds")
+    feeds = Feed.objects.filter(language=get_language()).exclude(current_edition=None)
+    feeds = feeds.select_related("product", "topic").order_by("kind", "slug")
+    return render(request, "feeds/list.html", {"feeds": feeds})
+
+
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    """How ranking works, from the planner's own constants."""
+    note("ranking")
+    facts = {
+        **asdict(PlanConfig()),
+        "home_days": FRESHNESS_MS["home"] // DAY_MS,
+        "topic_days": FRESHNESS_MS["topic"] // DAY_MS,
+        "product_days": FRESHNESS_MS["product"] // DAY_MS,
+        "new_days": NEW_FOR.days,
+        "new_ratings": NEW_RATINGS,
+        "new_views": NEW_EXPOSURES,
+    }
+    return render(request, "feeds/ranking.html", {"facts": facts})
