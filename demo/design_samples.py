@@ -230,6 +230,7 @@ def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from 
             why="It is new, and every new post gets a first chance near the top.",
             more=["Useful to 12 of 14 who said so", "Published 3 days ago"],
             reason="new",
+            pk=place,
         )
         for place, card in enumerate(cards()[:count], start=1)
     ]
