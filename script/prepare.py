@@ -37,21 +37,12 @@ def migrate() -> None:
         call_command("createcachetable")
 
 
-def ask_for_a_heartbeat() -> None:
-    """Leave a message that the worker finds when it starts, before beat sends its first."""
-    from jobs import enqueue
-    from jobs.tasks import beat_heart
-
-    enqueue(beat_heart)
-
-
 def main() -> None:
     began = time.monotonic()
     django.setup()
     migrate()
     if "--demo" in sys.argv[1:]:
         call_command("seed_demo")
-    ask_for_a_heartbeat()
     print(f"      done in {time.monotonic() - began:.0f} s", flush=True)
 
 
