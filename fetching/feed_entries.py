@@ -5,6 +5,7 @@ lists of strings and times, ready for JSON.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from .feed_markup import from_text, plain, tags_and_pictures, web_address
 MAX_TITLE = 500
 MAX_TAGS = 50
 MAX_PICTURES = 20
+_MAIL = re.compile(r"[<(\[]?[^\s<>()\[\],;]+@[^\s<>()\[\],;]+[>)\]]?")
 _MARKUP = {"text/html", "application/xhtml+xml"}
 
 
@@ -132,11 +134,18 @@ def _address(entry: dict[str, Any], base: str) -> str:
 
 
 def _author(source: dict[str, Any]) -> str:
-    """Names only: a mail address in a feed is not ours to show."""
-    names = [text(author.get("name"), 100) for author in dicts(source.get("authors"))]
-    detail = source.get("author_detail") or {}
-    names = unique((name for name in [*names, text(detail.get("name"), 100)] if "@" not in name), 5)
-    return ", ".join(plain(name, markup=True) for name in names)
+    """Names only: a mail address in a feed is not ours to show. (feedparser looks for one too, but cuts those
+    of longer top-level domains in the middle: what it left as it was is better.)"""
+    names = [author.get("name") for author in dicts(source.get("authors"))]
+    if len(names) < 2:
+        names = [source.get("author")]
+    return ", ".join(unique((_name(text(name, 200)) for name in names), 5))
+
+
+def _name(written: str) -> str:
+    """The name in "anna@example.com (Anna)", "Anna <anna@example.com>" and the like."""
+    left = plain(_MAIL.sub(" ", written), markup=True)
+    return left[1:-1].strip() if left.startswith("(") and left.endswith(")") else left
 
 
 def _terms(entry: dict[str, Any]) -> list[str]:
