@@ -4,8 +4,9 @@ A view opts in by naming what its page shows: `note("post:12", "brand")`. An act
 something raises the same names inside its transaction: `raise_generations("post:12")`. From the moment
 the change has committed and been raised, no page that was rendered before it is served again.
 
-The names in use: `brand`, `pages` (tree and menus), `page:<id>`, `product:<slug>`, `topic:<slug>`,
-`feed:<slug>:<language>`, `post:<id>`, `comments:<post id>`, `member:<id>`.
+Names belong to the rooms above. In use are `brand`, `pages` (tree and menus), `page:<id>`, `product:<id>`,
+`topic:<id>`, `feed:<slug>:<language>`, `feeds`, `ranking`, `post:<id>`, `comments:<post id>`, `member:<id>`,
+`hub`.
 
 With Redis away pages come uncached. A raise that is lost is repeated by a sweep, and no page is kept
 for longer than `store.PAGE_SECONDS`.

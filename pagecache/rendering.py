@@ -10,26 +10,30 @@ class Rendering:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.is_wanted = False
         self.is_forbidden = False
 
     @property
     def may_be_kept(self) -> bool:
-        return bool(self.names) and not self.is_forbidden
+        return self.is_wanted and not self.is_forbidden
 
 
 _current: ContextVar[Rendering | None] = ContextVar("pagecache_rendering", default=None)
 
 
-def note(*names: str) -> None:
+def note(*names: str, keep: bool = True) -> None:
     """Say that the page being rendered shows these things, and so may be kept for signed-out visitors.
 
     Name everything whose change must show at once, before reading it or after, in a view or a tag. A
-    page that notes nothing is not kept. Outside a request this does nothing. A view whose answer depends
-    on more than its address (a header, a cookie, the visitor) must not note, or must `forbid()`.
+    page that notes nothing is not kept. What stands on every page, as the brand in the frame does, is
+    noted with `keep=False`: it is named, but the choice to keep the page is left to its view. Outside a
+    request this does nothing. A view whose answer depends on more than its address (a header, a cookie,
+    the visitor) must not note, or must `forbid()`.
     """
     rendering = _current.get()
     if rendering is not None:
         rendering.names.update(names)
+        rendering.is_wanted = rendering.is_wanted or keep
 
 
 def forbid() -> None:

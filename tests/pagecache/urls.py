@@ -16,7 +16,8 @@ meanwhile: list[Callable[[], object]] = []
 
 def notice(request: HttpRequest, name: str) -> HttpResponse:
     """Show the number that stands in a row, as a page of the real site shows a post."""
-    note(f"post:{name}", "brand")
+    note(f"post:{name}")
+    note("brand", keep=False)
     body = f"{name} {number_of(name)}"
     while meanwhile:
         meanwhile.pop()()
@@ -29,6 +30,11 @@ def number_of(name: str) -> int:
 
 def plain(request: HttpRequest) -> HttpResponse:
     return HttpResponse("noted nothing")
+
+
+def has_a_frame(request: HttpRequest) -> HttpResponse:
+    note("brand", keep=False)
+    return HttpResponse("only the frame was noted")
 
 
 def forbidden_to_keep(request: HttpRequest) -> HttpResponse:
@@ -122,6 +128,7 @@ def asks_who(request: HttpRequest) -> HttpResponse:
 
 PERSONAL = [
     plain,
+    has_a_frame,
     forbidden_to_keep,
     form,
     remembers,
