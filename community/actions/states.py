@@ -5,7 +5,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from community import signals
+from community.actions.photos import follow_post
 from community.actions.refusals import NotYours
+from community.generations import generations
 from community.models import Comment, Member, Post, PostRevision
 from community.models.posts import State
 from community.states import check_step
@@ -18,21 +20,6 @@ def lock(contribution: Contribution) -> Contribution:
     """Return the row as it is now, locked until the transaction ends."""
     rows = type(contribution)._default_manager.select_for_update(no_key=True, of=("self",))
     return rows.select_related("author").get(pk=contribution.pk)
-
-
-def generations(contribution: Contribution) -> list[str]:
-    """Name the signed-out pages on which these words may stand."""
-    names = [f"member:{contribution.author_id}"]
-    if isinstance(contribution, Comment):
-        return [
-            *names,
-            f"comments:{contribution.post_id}" if contribution.post_id else f"page:{contribution.page_id}",
-        ]
-    return [
-        *names,
-        f"post:{contribution.pk}",
-        *([f"product:{contribution.product_id}"] if contribution.product_id else []),
-    ]
 
 
 def _move(contribution: Contribution, wanted: str, *, reversal: bool = False) -> Contribution:
@@ -49,13 +36,15 @@ def _left_public(contribution: Contribution) -> None:
         Post.objects.filter(pk=contribution.post_id, comment_count__gt=0).update(
             comment_count=F("comment_count") - 1
         )
+    if isinstance(contribution, Post):
+        follow_post(contribution)
     raise_generations(*generations(contribution))
     signals.contribution_withdrawn.send(sender=type(contribution), contribution=contribution)
 
 
 @transaction.atomic
 def hold(contribution: Contribution) -> Contribution:
-    """Let a submitted contribution wait for the desk. A waiting edit leaves the public revision where it is."""
+    """Let a submitted contribution wait for the desk. A waiting edit leaves the public revision in place."""
     contribution = lock(contribution)
     if contribution.state == State.SUBMITTED:
         _move(contribution, State.WAITING)
@@ -81,6 +70,8 @@ def publish(
     if not contribution.is_public:
         check_step(contribution.state, State.PUBLISHED, reversal=reversal)
     _show(contribution, revision)
+    if isinstance(contribution, Post):
+        follow_post(contribution)
     raise_generations(*generations(contribution))
     signals.contribution_published.send(sender=type(contribution), contribution=contribution)
     return contribution
@@ -115,6 +106,29 @@ def decline(contribution: Contribution) -> Contribution:
     """Refuse a waiting contribution; its author keeps the text."""
     contribution = lock(contribution)
     return contribution if contribution.state == State.DECLINED else _move(contribution, State.DECLINED)
+
+
+@transaction.atomic
+def refuse_edit(post: Post) -> Post:
+    """Refuse a public post's waiting edit; what is public stays, and the refused version is kept."""
+    post = lock(post)
+    if post.has_waiting_edit:
+        post.latest_revision_id = post.public_revision_id
+        post.save(update_fields=["latest_revision"])
+    return post
+
+
+@transaction.atomic
+def reopen_edit(post: Post, *, revision_id: int) -> Post:
+    """Let an edit wait again, whether it was cleared (the version before it returns) or refused."""
+    post = lock(post)
+    post.latest_revision_id = revision_id
+    post.save(update_fields=["latest_revision"])
+    if post.public_revision_id != revision_id:
+        return post
+    earlier = post.revisions.filter(number__lt=post.public_revision.number).exclude(cleared_at=None).last()
+    PostRevision.objects.filter(pk=revision_id).update(cleared_at=None)
+    return publish(post, revision=earlier) if earlier else post
 
 
 @transaction.atomic

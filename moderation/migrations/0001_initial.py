@@ -8,134 +8,395 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('community', '0002_contributions'),
+        ("community", "0002_contributions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DecisionText',
+            name="DecisionText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision_id', models.BigIntegerField(unique=True)),
-                ('decided_by_name', models.CharField(blank=True, max_length=80)),
-                ('facts', models.TextField(blank=True, help_text='What in the words led to it; the author reads this.')),
-                ('note', models.TextField(blank=True, help_text='For colleagues only.')),
-                ('notification_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decision_id", models.BigIntegerField(unique=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "facts",
+                    models.TextField(
+                        blank=True, help_text="What in the words led to it; the author reads this."
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For colleagues only.")),
+                ("notification_id", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('waiting', 'waiting'), ('reported', 'reported'), ('appeal', 'appeal')], default='waiting', max_length=8)),
-                ('state', models.CharField(choices=[('open', 'open'), ('claimed', 'being looked at'), ('decided', 'decided')], default='open', max_length=8)),
-                ('appeals', models.BigIntegerField(blank=True, help_text='The Decision an appeal is against; the log has no foreign keys.', null=True)),
-                ('appeal_text', models.TextField(blank=True)),
-                ('about_staff', models.BooleanField(default=False, help_text='Only an admin decides it.')),
-                ('risk', models.PositiveSmallIntegerField(default=0)),
-                ('band', models.CharField(blank=True, max_length=16)),
-                ('signals', models.JSONField(default=list, help_text='[{"code", "points", "detail"}]: what fired and why.')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('blog', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.blog')),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('comment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.comment')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.post')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.postrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("reported", "reported"), ("appeal", "appeal")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("claimed", "being looked at"), ("decided", "decided")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "appeals",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="The Decision an appeal is against; the log has no foreign keys.",
+                        null=True,
+                    ),
+                ),
+                ("appeal_text", models.TextField(blank=True)),
+                ("about_staff", models.BooleanField(default=False, help_text="Only an admin decides it.")),
+                ("risk", models.PositiveSmallIntegerField(default=0)),
+                ("band", models.CharField(blank=True, max_length=16)),
+                (
+                    "signals",
+                    models.JSONField(
+                        default=list, help_text='[{"code", "points", "detail"}]: what fired and why.'
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "blog",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.blog",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.comment",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.post",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.postrevision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_id', models.BigIntegerField()),
-                ('target', models.CharField(help_text='post, comment, member or blog', max_length=8)),
-                ('target_id', models.BigIntegerField()),
-                ('revision_id', models.BigIntegerField(null=True)),
-                ('author_id', models.BigIntegerField()),
-                ('decided_by_id', models.BigIntegerField(help_text='Null: decided by the site itself.', null=True)),
-                ('action', models.CharField(choices=[('clear', 'cleared'), ('out_of_feeds', 'cleared, kept out of feeds'), ('return', 'returned to the author'), ('decline', 'declined'), ('remove', 'removed'), ('restore', 'restored'), ('keep', 'report looked at, nothing done'), ('uphold', 'appeal looked at, decision stands'), ('undo', 'taken back')], max_length=12)),
-                ('ground', models.CharField(blank=True, choices=[('', 'none needed'), ('spam', 'advertising or spam'), ('abuse', 'insults or threats'), ('private', 'private information'), ('danger', 'dangerous advice'), ('undisclosed', 'an undisclosed tie to the brand'), ('off_topic', 'not about our products or topics'), ('copied', "somebody else's work"), ('illegal', 'against the law')], max_length=12)),
-                ('state_before', models.CharField(max_length=9)),
-                ('automated', models.BooleanField(default=False)),
-                ('followed_report', models.BooleanField(default=False)),
-                ('text_digest', models.CharField(help_text='SHA-256 of the words decided on.', max_length=64)),
-                ('reverses', models.BigIntegerField(help_text='The decision this one takes back.', null=True, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case_id", models.BigIntegerField()),
+                ("target", models.CharField(help_text="post, comment, member or blog", max_length=8)),
+                ("target_id", models.BigIntegerField()),
+                ("revision_id", models.BigIntegerField(null=True)),
+                ("author_id", models.BigIntegerField()),
+                (
+                    "decided_by_id",
+                    models.BigIntegerField(help_text="Null: decided by the site itself.", null=True),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("clear", "cleared"),
+                            ("out_of_feeds", "cleared, kept out of feeds"),
+                            ("return", "returned to the author"),
+                            ("decline", "declined"),
+                            ("remove", "removed"),
+                            ("restore", "restored"),
+                            ("keep", "report looked at, nothing done"),
+                            ("uphold", "appeal looked at, decision stands"),
+                            ("undo", "taken back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none needed"),
+                            ("spam", "advertising or spam"),
+                            ("abuse", "insults or threats"),
+                            ("private", "private information"),
+                            ("danger", "dangerous advice"),
+                            ("undisclosed", "an undisclosed tie to the brand"),
+                            ("off_topic", "not about our products or topics"),
+                            ("copied", "somebody else's work"),
+                            ("illegal", "against the law"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("state_before", models.CharField(max_length=9)),
+                ("automated", models.BooleanField(default=False)),
+                ("followed_report", models.BooleanField(default=False)),
+                (
+                    "text_digest",
+                    models.CharField(help_text="SHA-256 of the words decided on.", max_length=64),
+                ),
+                (
+                    "reverses",
+                    models.BigIntegerField(
+                        help_text="The decision this one takes back.", null=True, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'indexes': [models.Index(fields=['target', 'target_id', '-created_at'], name='moderation_decision_target'), models.Index(fields=['author_id', '-created_at'], name='moderation_decision_author')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['decline', 'remove', 'out_of_feeds']), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='moderation_decision_restriction_has_ground')],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "indexes": [
+                    models.Index(
+                        fields=["target", "target_id", "-created_at"], name="moderation_decision_target"
+                    ),
+                    models.Index(fields=["author_id", "-created_at"], name="moderation_decision_author"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action__in", ["decline", "remove", "out_of_feeds"]), _negated=True),
+                            models.Q(("ground", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="moderation_decision_restriction_has_ground",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reason', models.CharField(choices=[('spam', 'advertising or spam'), ('abuse', 'insulting or threatening'), ('private', "somebody's private information"), ('wrong', 'dangerous advice'), ('undisclosed', 'a hidden tie to the brand'), ('illegal', 'against the law'), ('other', 'something else')], max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=500)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('good_faith', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='moderation.case')),
-                ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receipt", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("spam", "advertising or spam"),
+                            ("abuse", "insulting or threatening"),
+                            ("private", "somebody's private information"),
+                            ("wrong", "dangerous advice"),
+                            ("undisclosed", "a hidden tie to the brand"),
+                            ("illegal", "against the law"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=500)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("good_faith", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'decided'), _negated=True), fields=['-risk', 'opened_at', 'id'], name='moderation_case_queue'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "decided"), _negated=True),
+                fields=["-risk", "opened_at", "id"],
+                name="moderation_case_queue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blog__isnull', True), ('comment__isnull', True), ('member__isnull', True), ('post__isnull', False)), models.Q(('blog__isnull', True), ('comment__isnull', False), ('member__isnull', True), ('post__isnull', True)), models.Q(('blog__isnull', True), ('comment__isnull', True), ('member__isnull', False), ('post__isnull', True)), models.Q(('blog__isnull', False), ('comment__isnull', True), ('member__isnull', True), ('post__isnull', True)), _connector='OR'), name='moderation_case_one_target'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("blog__isnull", True),
+                        ("comment__isnull", True),
+                        ("member__isnull", True),
+                        ("post__isnull", False),
+                    ),
+                    models.Q(
+                        ("blog__isnull", True),
+                        ("comment__isnull", False),
+                        ("member__isnull", True),
+                        ("post__isnull", True),
+                    ),
+                    models.Q(
+                        ("blog__isnull", True),
+                        ("comment__isnull", True),
+                        ("member__isnull", False),
+                        ("post__isnull", True),
+                    ),
+                    models.Q(
+                        ("blog__isnull", False),
+                        ("comment__isnull", True),
+                        ("member__isnull", True),
+                        ("post__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="moderation_case_one_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='moderation_case_decided_has_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "decided"), _negated=True),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="moderation_case_decided_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), ('claimed_until__isnull', False), _connector='OR'), name='moderation_case_claim_expires'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "claimed"), _negated=True),
+                    ("claimed_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="moderation_case_claim_expires",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('risk__lte', 100)), name='moderation_case_risk_to_100'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk__lte", 100)), name="moderation_case_risk_to_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('post__isnull', False)), fields=('post',), name='moderation_case_one_open_post'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("state", "decided"), _negated=True), ("post__isnull", False)),
+                fields=("post",),
+                name="moderation_case_one_open_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('comment__isnull', False)), fields=('comment',), name='moderation_case_one_open_comment'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("state", "decided"), _negated=True), ("comment__isnull", False)),
+                fields=("comment",),
+                name="moderation_case_one_open_comment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('member__isnull', False)), fields=('member',), name='moderation_case_one_open_member'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("state", "decided"), _negated=True), ("member__isnull", False)),
+                fields=("member",),
+                name="moderation_case_one_open_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('blog__isnull', False)), fields=('blog',), name='moderation_case_one_open_blog'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("state", "decided"), _negated=True), ("blog__isnull", False)),
+                fields=("blog",),
+                name="moderation_case_one_open_blog",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('reporter__isnull', False)), fields=('case', 'reporter'), name='moderation_report_once_per_member'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reporter__isnull", False)),
+                fields=("case", "reporter"),
+                name="moderation_report_once_per_member",
+            ),
         ),
     ]
