@@ -1,0 +1,117 @@
+"""Where a reader is in a feed, as a short text that may stand in an address.
+
+A cursor goes out with every page and comes back from anybody, bookmarked, shared or made up: `decode`
+accepts exactly the texts `encode` writes and refuses everything else. It grants nothing: what a reader
+may see is decided when the page is read. Pure: no database, no Django.
+"""
+
+import base64
+from collections.abc import Hashable, Iterable
+from typing import Any, NamedTuple
+
+
+class BadCursor(ValueError):
+    """The text is no cursor of ours."""
+
+
+class EditionCursor(NamedTuple):
+    """Inside an edition: go on at `offset`, its next slot, counted from 0.
+
+    `after` is the entry shown last (None before the first): when the edition is no longer kept, reading goes
+    on after the same entry in the current one (`offset_after`).
+    """
+
+    edition: int
+    offset: int
+    after: int | None = None
+
+
+class ArchiveCursor(NamedTuple):
+    """In the archive that follows an edition: go on below this entry, without the edition's own entries."""
+
+    published_ms: int
+    entry: int
+    edition: int | None = None
+
+
+class NewestCursor(NamedTuple):
+    """In the newest-first order: go on below this entry."""
+
+    published_ms: int
+    entry: int
+
+
+Cursor = EditionCursor | ArchiveCursor | NewestCursor
+
+LARGEST = 2**63 - 1  # what a database's big integer holds
+_VERSION = 1  # raise it when a kind changes its fields: old cursors are then refused, not misread
+_KINDS: tuple[type[Cursor], ...] = (EditionCursor, ArchiveCursor, NewestCursor)  # written by their place
+_LONGEST_TEXT = 42  # base64 of one byte of version and kind, and three numbers of at most ten bytes
+
+
+def encode(cursor: Cursor) -> str:
+    """Return the cursor as base64url without padding: letters, digits, - and _.
+
+    Raises ValueError unless every field is a whole number from 0 to `LARGEST` (or None where allowed).
+    """
+    kind = type(cursor)
+    written = bytearray([_VERSION << 4 | _KINDS.index(kind)])
+    for name, value in zip(cursor._fields, cursor, strict=True):
+        may_be_none = name in kind._field_defaults
+        if value is None and may_be_none:
+            value = -1
+        elif type(value) is not int or not 0 <= value <= LARGEST:
+            raise ValueError(f"{name} of a cursor must be a whole number from 0 to {LARGEST}, not {value!r}")
+        written += _varint(value + may_be_none)
+    return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
+
+
+def decode(text: str) -> Cursor:
+    """Return the cursor that `encode` wrote as `text`. Raises BadCursor for anything else."""
+    if not isinstance(text, str) or len(text) > _LONGEST_TEXT:
+        raise BadCursor("not a cursor: too long, or no text")
+    try:
+        first, *rest = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        if first >> 4 != _VERSION:
+            raise BadCursor("a cursor of another version")
+        kind = _KINDS[first & 15]
+        fields: list[Any] = []
+        for name, number in zip(kind._fields, _numbers(rest), strict=True):
+            may_be_none = name in kind._field_defaults
+            fields.append(None if may_be_none and number == 0 else number - may_be_none)
+        cursor = kind(*fields)
+        # One cursor has one text: padding, needless zero bytes and numbers out of range are refused here.
+        if encode(cursor) != text:
+            raise BadCursor("not a cursor: written in another way")
+    except (ValueError, IndexError) as error:
+        raise BadCursor(f"not a cursor: {error}") from error
+    return cursor
+
+
+def offset_after(ids: Iterable[Hashable], entry: Hashable | None) -> int:
+    """Return the offset just after `entry` in an edition's ids; 0, the start, if it is not there."""
+    return next((offset for offset, known in enumerate(ids, start=1) if known == entry), 0)
+
+
+def _varint(number: int) -> bytes:
+    """Seven bits a byte, lowest first; the high bit says that more follow."""
+    written = bytearray()
+    while number > 127:
+        written.append(number & 127 | 128)
+        number >>= 7
+    written.append(number)
+    return bytes(written)
+
+
+def _numbers(written: list[int]) -> list[int]:
+    """Read varints one after the other. Raises ValueError if the last one is cut short."""
+    numbers, number, shift = [], 0, 0
+    for byte in written:
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            numbers.append(number)
+            number, shift = 0, 0
+    if shift:
+        raise ValueError("cut short")
+    return numbers
