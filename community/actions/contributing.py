@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from community import signals
 from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
-from community.actions.states import generations, lock
+from community.actions.states import lock
+from community.generations import generations
 from community.language import detect
 from community.models import Blog, Comment, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
 from community.models.posts import State
@@ -80,29 +82,52 @@ def submit_post(*, by: Member, about: About, words: Words, at: datetime | None =
         if same := Post.objects.filter(draft_uuid=about.draft_uuid, author=by).first():
             return same
         raise ReviewExists from clash
-    PostTopic.objects.bulk_create(
-        PostTopic(post=post, topic=topic, position=place)
-        for place, topic in enumerate(about.topics[:3], start=1)
-    )
+    _set_topics(post, about.topics)
     return _hand_in(post, words)
 
 
+def _set_topics(post: Post, topics: Sequence[Topic]) -> None:
+    PostTopic.objects.filter(post=post).delete()
+    PostTopic.objects.bulk_create(
+        PostTopic(post=post, topic=topic, position=place) for place, topic in enumerate(topics[:3], start=1)
+    )
+
+
 @transaction.atomic
-def submit_edit(post: Post, *, by: Member, words: Words) -> Post:
+def submit_edit(post: Post, *, by: Member, words: Words, about: About | None = None) -> Post:
     """Hand in a newer version. While it is checked, a public post goes on showing the cleared one.
 
-    Raises `NotYours`, `MayNotWrite`, `StarsRefused`, `StepRefused`.
+    `about` also changes topics, language and disclosure, at once; kind and product stay. Of a public post
+    the words of the disclosure stay too, for nobody would check them. Raises `NotYours`, `MayNotWrite`,
+    `StarsRefused`, `StepRefused`.
     """
     post = lock(post)
     if post.author_id != by.pk:
         raise NotYours
     _check_author(by, words)
+    if about is not None:
+        _revise_about(post, about)
     if not post.is_public and post.state not in (State.SUBMITTED, State.WAITING):
         check_step(post.state, State.SUBMITTED)
         post.state = State.SUBMITTED
         post.submitted_at = timezone.now()
         post.save(update_fields=["state", "submitted_at"])
     return _hand_in(post, words)
+
+
+def _revise_about(post: Post, about: About) -> None:
+    """Take over what has no versions, and tell whoever lists the post."""
+    post.language = about.language or post.language
+    post.works_for_brand, post.incentivised = about.works_for_brand, about.incentivised
+    if not about.incentivised:
+        post.incentive = ""
+    elif not post.is_public:
+        post.incentive = about.incentive
+    post.save(update_fields=["language", "works_for_brand", "incentivised", "incentive"])
+    _set_topics(post, about.topics)
+    if post.is_public:
+        raise_generations(*generations(post))
+        signals.contribution_changed.send(sender=Post, contribution=post)
 
 
 def _check_author(by: Member, words: Words) -> None:
@@ -114,7 +139,8 @@ def _check_author(by: Member, words: Words) -> None:
 
 def _hand_in(post: Post, words: Words) -> Post:
     """Store a revision and say that it was submitted."""
-    number = post.latest_revision.number + 1 if post.latest_revision else 1
+    # A refused edit has its number too, though it is the latest no more.
+    number = (post.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = PostRevision.objects.create(
         post=post,
         number=number,

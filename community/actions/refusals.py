@@ -1,5 +1,7 @@
 """Why an action would not happen. Each carries a sentence for the person who asked."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 
@@ -28,11 +30,22 @@ class ReviewExists(Refused):
 
 
 class TooManyPosts(Refused):
-    def __init__(self, limit: int) -> None:
+    """`retry_at` is when the next one may be sent."""
+
+    def __init__(self, limit: int, *, retry_at: datetime) -> None:
+        self.retry_at = retry_at
         super().__init__(
             _("You can post %(limit)d times a day for now. Your draft is kept; send it tomorrow.")
             % {"limit": limit}
         )
+
+
+class UploadRefused(Refused):
+    """A file was not taken; `code` says why in a word."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        self.code = code
+        super().__init__(sentence)
 
 
 class OwnPost(Refused):

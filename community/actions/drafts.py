@@ -1,0 +1,161 @@
+"""What somebody is still writing: saved, handed over at sign-up, handed in, thrown away."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.actions.contributing import About, Words, submit_edit, submit_post
+from community.actions.refusals import NotYours, TooManyPosts
+from community.models import Draft, Member, Photo, Post
+
+FIRST_DAY_POSTS, DAILY_POSTS = 3, 20
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who may go on with a draft: a member, or a visitor by the token in their cookie."""
+
+    member: Member | None = None
+    token: str = ""
+
+    def holds(self, draft: Draft) -> bool:
+        if draft.member_id is not None:
+            return self.member is not None and draft.member_id == self.member.pk
+        return bool(self.token) and draft.token == self.token
+
+
+class DraftIsNewer(Exception):
+    """The draft was saved elsewhere since: `draft` holds what is there. Nothing was overwritten."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        super().__init__(f"version {draft.version}")
+
+
+class AlreadyPosted(Exception):
+    """The draft has become a post."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        super().__init__(f"post {post.pk}")
+
+
+@transaction.atomic
+def save_draft(
+    key: uuid.UUID,
+    *,
+    holder: Holder,
+    kind: str,
+    fields: dict[str, Any],
+    version: int,
+    post: Post | None = None,
+) -> Draft:
+    """Save what was typed under the draft's own UUID; `version` is the one the writer went on from.
+
+    The same words again change nothing. Raises `DraftIsNewer` where another device saved other words since,
+    `AlreadyPosted`, and `NotYours` for somebody else's draft.
+    """
+    draft, is_new = Draft.objects.select_for_update().get_or_create(
+        uuid=key,
+        defaults={
+            "member": holder.member,
+            "token": "" if holder.member else holder.token,
+            "kind": kind,
+            "post": post,
+            "fields": fields,
+            "version": 1,
+        },
+    )
+    # Asked only now that the draft's row is ours: a post made of it in the meantime is seen.
+    if posted := Post.objects.filter(draft_uuid=key).first():
+        if holder.member is None or posted.author_id != holder.member.pk:
+            raise NotYours
+        raise AlreadyPosted(posted)
+    if not holder.holds(draft):
+        raise NotYours
+    if is_new or (draft.fields == fields and draft.kind == kind):
+        return draft
+    if version != draft.version:
+        raise DraftIsNewer(draft)
+    draft.fields, draft.kind, draft.version = fields, kind, draft.version + 1
+    draft.save(update_fields=["fields", "kind", "version", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def mark_handed_in(draft: Draft) -> Draft:
+    """Remember that a visitor pressed "Publish": after signing up they are led back to this draft."""
+    Draft.objects.filter(pk=draft.pk).update(handed_in_at=timezone.now())
+    draft.refresh_from_db()
+    return draft
+
+
+@transaction.atomic
+def claim_drafts(member: Member, token: str) -> int:
+    """Hand the drafts of whoever holds `token` to the member they turned out to be; returns how many."""
+    mine = list(Draft.objects.select_for_update().held_by(None, token))
+    Photo.objects.filter(draft__in=mine, owner=None).update(owner=member)
+    return Draft.objects.filter(pk__in=[draft.pk for draft in mine]).update(member=member, token="")
+
+
+def draft_to_finish(member: Member) -> Draft | None:
+    """Return the draft a member pressed "Publish" for before being signed in, the latest one."""
+    waiting = Draft.objects.held_by(member).exclude(handed_in_at=None)
+    return waiting.order_by("-handed_in_at").first()
+
+
+@transaction.atomic
+def hand_in_draft(draft: Draft, *, by: Member, about: About, words: Words) -> Post:
+    """Make a draft a post, or an edit of one; the draft is gone with it. Twice is once.
+
+    Raises `TooManyPosts` (the draft is kept), `NotYours`, and what `submit_post` and `submit_edit` raise.
+    """
+    # The member's row is the queue of their own posts: two sent at once are counted one after the other.
+    by = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if posted := Post.objects.filter(draft_uuid=draft.uuid, author=by).first():
+        return posted
+    if draft.member_id != by.pk:
+        raise NotYours
+    if draft.post is not None:
+        post = submit_edit(draft.post, by=by, words=words, about=about) if row else draft.post
+    else:
+        _check_pace(by)
+        post = submit_post(by=by, about=about, words=words)
+    if row:
+        row.delete()
+    return post
+
+
+def _check_pace(by: Member) -> None:
+    """Refuse the fourth post of a member's first day, and after it the twenty-first within a day.
+
+    Imported entries are not counted: they are paced by polling.
+    """
+    now = timezone.now()
+    limit = FIRST_DAY_POSTS if by.date_joined > now - DAY else DAILY_POSTS
+    recent = by.posts.filter(created_at__gt=now - DAY, blog=None).order_by("-created_at")
+    times = list(recent.values_list("created_at", flat=True)[:limit])
+    if len(times) == limit:
+        raise TooManyPosts(limit, retry_at=times[-1] + DAY)
+
+
+@transaction.atomic
+def discard_draft(draft: Draft, *, holder: Holder) -> None:
+    """Throw a draft away; photos that nothing else uses are swept up. Raises `NotYours`."""
+    if not holder.holds(draft):
+        raise NotYours
+    draft.delete()
+
+
+@transaction.atomic
+def drop_stale_drafts() -> int:
+    """Delete drafts nobody came back for; returns how many."""
+    stale = list(Draft.objects.abandoned().values_list("pk", flat=True)[:1000])
+    Draft.objects.filter(pk__in=stale).delete()
+    return len(stale)

@@ -1,0 +1,173 @@
+"""A photo's way: stored as it came, drawn anew, moved to where its post stands, thrown away.
+
+The rows are the queue: `waiting` is to be drawn anew, `moving` is to be put where it belongs. Whoever changes
+what is public locks the rows of the photos it shows, and so does whoever moves files: of the two the later
+sees what the earlier did.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+import jobs
+from community import pictures
+from community.actions.refusals import UploadRefused
+from community.generations import generations
+from community.models import Draft, Member, Photo, Post
+from community.models.photos import PhotoQuerySet
+from community.photos import delete_files, place_files, private
+from fetching.child import ChildFailed, ChildOutOfMemory, ChildRefused, ChildTimedOut, run_limited
+from pagecache import raise_generations
+
+MEMORY_MB, SECONDS, ATTEMPTS = 512, 10, 3
+
+
+@transaction.atomic
+def store_upload(
+    file: File, *, draft: Draft | None = None, owner: Member | None = None, alt: str = ""
+) -> Photo:
+    """Keep a file as it came, in private storage, to be drawn anew at once.
+
+    Raises `UploadRefused` for one that is empty or too large, and for one too many in a draft.
+    """
+    from community import tasks
+    from community.photo_limits import MAX_BYTES, MAX_PHOTOS, refusal
+
+    if not file.size:
+        raise UploadRefused("empty", refusal("empty"))
+    if file.size > MAX_BYTES:
+        raise UploadRefused("too_large", refusal("too_large"))
+    position = 1
+    if draft is not None:
+        # The draft's row is locked so that of two uploads at once one is the ninth.
+        Draft.objects.select_for_update().get(pk=draft.pk)
+        if draft.photos.exclude(state=Photo.State.REFUSED).count() >= MAX_PHOTOS:
+            raise UploadRefused("too_many", refusal("too_many"))
+        position = (draft.photos.aggregate(last=Max("position"))["last"] or 0) + 1
+    photo = Photo.objects.create(
+        owner=owner or (draft.member if draft else None),
+        draft=draft,
+        original=file,
+        alt=alt,
+        position=position,
+    )
+    jobs.enqueue(tasks.prepare_photo, photo.pk)
+    return photo
+
+
+def prepare_photo(pk: int) -> None:
+    """Draw a waiting photo anew in a limited child, then put it where it belongs. Safe twice and late."""
+    photo = Photo.objects.waiting().filter(pk=pk).first()
+    if photo is None:
+        return
+    Photo.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+    if photo.attempts >= ATTEMPTS:
+        _refuse(photo, pictures.BROKEN)
+        return
+    try:
+        with photo.original.open("rb") as file:
+            packed = run_limited(
+                "community.pictures:reencode", file.read(), memory_mb=MEMORY_MB, seconds=SECONDS
+            )
+    except FileNotFoundError:
+        _refuse(photo, pictures.BROKEN)
+    except ChildRefused as refused:
+        _refuse(photo, str(refused))
+    except (ChildOutOfMemory, ChildTimedOut):
+        _refuse(photo, "too_heavy")
+    except ChildFailed:
+        return  # Nothing is known against the picture: it stays waiting and is tried again.
+    else:
+        _keep(photo, pictures.unpack(packed))
+
+
+def _keep(photo: Photo, renditions: Iterable[pictures.Rendition]) -> None:
+    """Store what was drawn, privately, and settle the photo."""
+    folder = f"photos/{secrets.token_urlsafe(16)}"
+    sizes = []
+    for made in renditions:
+        name = private().save(f"{folder}/{made.width}.webp", ContentFile(made.data))
+        sizes.append({"name": name, "width": made.width, "height": made.height})
+    kept = Photo.objects.waiting().filter(pk=photo.pk).update(renditions=sizes, state=Photo.State.MOVING)
+    if not kept:
+        # Another worker was faster, or the photo is gone.
+        delete_files(size["name"] for size in sizes)
+    settle_photo(photo.pk)
+
+
+def _refuse(photo: Photo, code: str) -> None:
+    """Say that a photo cannot be taken, and keep nothing of it."""
+    if photo.original:
+        photo.original.storage.delete(photo.original.name)
+    Photo.objects.waiting().filter(pk=photo.pk).update(state=Photo.State.REFUSED, refusal=code, original="")
+
+
+@transaction.atomic
+def settle_photo(pk: int) -> None:
+    """Put a moving photo's files where it belongs now: in the open only while something public shows it."""
+    photo = Photo.objects.select_for_update(no_key=True, of=("self",)).moving().filter(pk=pk).first()
+    if photo is None:
+        return
+    if photo.original:
+        photo.original.storage.delete(photo.original.name)
+    is_public = Photo.objects.in_public_use().filter(pk=pk).exists()
+    place_files([size["name"] for size in photo.renditions], public=is_public)
+    photo.original, photo.state = "", Photo.State.READY if is_public else Photo.State.HIDDEN
+    photo.save(update_fields=["original", "state"])
+    _raise_for(photo)
+
+
+def _raise_for(photo: Photo) -> None:
+    """Have the pages that show the photo drawn anew."""
+    posts = Post.objects.published().filter(public_revision__photos__photo=photo)
+    names = {name for post in posts for name in generations(post)}
+    names |= {f"member:{member.pk}" for member in Member.objects.filter(picture=photo)}
+    raise_generations(*names)
+
+
+def follow_post(post: Post) -> None:
+    """Have a post's photos moved where what is public of it has just changed."""
+    move_photos(Photo.objects.filter(uses__revision__post=post))
+
+
+@transaction.atomic
+def move_photos(photos: PhotoQuerySet) -> None:
+    """Mark those of `photos` that lie in the wrong place, and have them moved after the commit."""
+    from community import tasks
+
+    ids = set(photos.values_list("pk", flat=True))
+    if not ids:
+        return
+    rows = list(Photo.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    public = set(Photo.objects.in_public_use().filter(pk__in=ids).values_list("pk", flat=True))
+    right = {pk: Photo.State.READY if pk in public else Photo.State.HIDDEN for pk in ids}
+    settled = (Photo.State.WAITING, Photo.State.REFUSED)
+    wrong = [row.pk for row in rows if row.state not in (*settled, right[row.pk])]
+    Photo.objects.filter(pk__in=wrong).update(state=Photo.State.MOVING)
+    for pk in wrong:
+        jobs.enqueue(tasks.settle_photo, pk)
+
+
+def sweep_photos() -> None:
+    """Do what a lost message left behind: prepare, move, and throw away what nothing uses any more."""
+    late = Photo.objects.waiting().filter(created_at__lt=timezone.now() - timedelta(seconds=20))
+    for pk in list(late.order_by("created_at").values_list("pk", flat=True)[:10]):
+        prepare_photo(pk)
+    for pk in list(Photo.objects.moving().order_by("created_at").values_list("pk", flat=True)[:200]):
+        settle_photo(pk)
+    forgotten = Photo.objects.unused().filter(created_at__lt=timezone.now() - timedelta(days=1))
+    for photo in forgotten[:100]:
+        _throw_away(photo)
+
+
+def _throw_away(photo: Photo) -> None:
+    """Delete the files, then the row: a crash in between leaves the row, which is found again."""
+    if photo.original:
+        photo.original.storage.delete(photo.original.name)
+    delete_files(size["name"] for size in photo.renditions)
+    photo.delete()
