@@ -54,6 +54,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse("nothing here", status=404)
+
+
+handler404 = nothing_here
 urlpatterns = [
     path("letters/<str:key>/", letter, name="letter"),
     path("lost/<str:key>/", lost),

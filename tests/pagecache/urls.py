@@ -120,6 +120,10 @@ def is_large(request: HttpRequest) -> HttpResponse:
     return HttpResponse("x" * (512 * 1024 + 1))
 
 
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse("nothing here", status=404)
+
+
 def asks_who(request: HttpRequest) -> HttpResponse:
     """Do as every page of the site does: look whether somebody is signed in."""
     note("brand")
@@ -146,6 +150,7 @@ PERSONAL = [
     is_large,
 ]
 
+handler404 = nothing_here
 urlpatterns = [
     path("notices/<str:name>/", notice, name="notice"),
     path("who/", asks_who, name="who"),
