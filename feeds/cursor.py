@@ -27,23 +27,28 @@ class EditionCursor(NamedTuple):
 
 
 class ArchiveCursor(NamedTuple):
-    """In the archive that follows an edition: go on below this entry, without the edition's own entries."""
+    """In the archive that follows an edition: go on below this entry, without the edition's own entries.
 
-    published_ms: int
-    entry: int
+    `published` counts microseconds, as the database does (in milliseconds, entries of one millisecond would
+    be lost between two pages). It and `entry` are None together, at the top of the archive.
+    """
+
+    published: int | None = None
+    entry: int | None = None
     edition: int | None = None
 
 
 class NewestCursor(NamedTuple):
-    """In the newest-first order: go on below this entry."""
+    """In the newest-first order: go on below this entry; `published` in microseconds."""
 
-    published_ms: int
+    published: int
     entry: int
 
 
 Cursor = EditionCursor | ArchiveCursor | NewestCursor
 
 LARGEST = 2**63 - 1  # what a database's big integer holds
+LATEST = 10**17  # microseconds, in the year 5138: any time let through can be made a datetime
 _VERSION = 1  # raise it when a kind changes its fields: old cursors are then refused, not misread
 _KINDS: tuple[type[Cursor], ...] = (EditionCursor, ArchiveCursor, NewestCursor)  # written by their place
 _LONGEST_TEXT = 42  # base64 of one byte of version and kind, and three numbers of at most ten bytes
@@ -52,17 +57,21 @@ _LONGEST_TEXT = 42  # base64 of one byte of version and kind, and three numbers 
 def encode(cursor: Cursor) -> str:
     """Return the cursor as base64url without padding: letters, digits, - and _.
 
-    Raises ValueError unless every field is a whole number from 0 to `LARGEST` (or None where allowed).
+    Raises ValueError unless every field is None, where that is allowed, or a whole number from 0 to `LARGEST`
+    (`published`: to `LATEST`).
     """
     kind = type(cursor)
+    if isinstance(cursor, ArchiveCursor) and (cursor.published is None) != (cursor.entry is None):
+        raise ValueError("published and entry of a cursor go together")
     written = bytearray([_VERSION << 4 | _KINDS.index(kind)])
     for name, value in zip(cursor._fields, cursor, strict=True):
         may_be_none = name in kind._field_defaults
+        largest = LATEST if name == "published" else LARGEST
         if value is None and may_be_none:
             value = -1
-        elif type(value) is not int or not 0 <= value <= LARGEST:
-            raise ValueError(f"{name} of a cursor must be a whole number from 0 to {LARGEST}, not {value!r}")
-        written += _varint(value + may_be_none)
+        elif type(value) is not int or not 0 <= value <= largest:
+            raise ValueError(f"{name} of a cursor must be a whole number from 0 to {largest}, not {value!r}")
+        written += _varint(value + may_be_none)  # None is written as 0, and n as n + 1 where it may be None
     return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
 
 

@@ -2,12 +2,14 @@
 
 import base64
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from feeds.cursor import (
     LARGEST,
+    LATEST,
     ArchiveCursor,
     BadCursor,
     EditionCursor,
@@ -20,10 +22,12 @@ from feeds.planning import CUSTOMER, EDITORIAL, Candidate, PlanConfig, plan
 
 always = settings(max_examples=150, derandomize=True, deadline=None)
 numbers = st.integers(0, LARGEST)
+times = st.integers(0, LATEST)
 cursors = (
     st.builds(EditionCursor, numbers, numbers, st.none() | numbers)
-    | st.builds(ArchiveCursor, numbers, numbers, st.none() | numbers)
-    | st.builds(NewestCursor, numbers, numbers)
+    | st.builds(ArchiveCursor, times, numbers, st.none() | numbers)
+    | st.builds(ArchiveCursor, st.none(), st.none(), st.none() | numbers)
+    | st.builds(NewestCursor, times, numbers)
 )
 
 
@@ -46,15 +50,20 @@ class TestEncode:
 
     def test_is_short(self):
         assert encode(EditionCursor(12, 40, 345)) == "EAwo2gI"
-        assert len(encode(ArchiveCursor(1_790_000_000_000, 1_000_000, 345))) == 16
+        assert len(encode(ArchiveCursor(1_790_000_000_000_000, 1_000_000, 345))) == 19
 
     def test_tells_none_from_nought(self):
         assert decode(encode(EditionCursor(1, 0, None))) != decode(encode(EditionCursor(1, 0, 0)))
 
     @pytest.mark.parametrize("value", [-1, LARGEST + 1, None, "7", 1.0, True])
     def test_refuses_what_is_no_number_of_a_database(self, value):
-        with pytest.raises(ValueError, match="published_ms of a cursor must be a whole number"):
-            encode(NewestCursor(value, 1))
+        with pytest.raises(ValueError, match="entry of a cursor must be a whole number"):
+            encode(NewestCursor(1, value))
+
+    def test_refuses_half_a_place_in_the_archive(self):
+        for cursor in (ArchiveCursor(published=1), ArchiveCursor(entry=1)):
+            with pytest.raises(ValueError, match="go together"):
+                encode(cursor)
 
 
 class TestDecode:
@@ -107,6 +116,18 @@ class TestDecode:
         with pytest.raises(BadCursor):
             decode(text)
 
+    def test_refuses_half_a_place_in_the_archive(self):
+        assert decode(raw(0x11, 2, 2, 0)) == ArchiveCursor(1, 1)
+        for fields in ([0, 2, 0], [2, 0, 0]):
+            with pytest.raises(BadCursor):
+                decode(raw(0x11, *fields))
+
+    @always
+    @given(cursors)
+    def test_gives_times_a_datetime_can_hold(self, cursor):
+        published = getattr(decode(encode(cursor)), "published", None) or 0
+        assert datetime.fromtimestamp(published / 1_000_000, UTC).year < 5139
+
     def test_refuses_another_version_or_kind(self):
         assert decode(raw(0x12, 1, 1)) == NewestCursor(1, 1)
         for first in (0x02, 0x22, 0x13, 0x1F):
@@ -115,8 +136,8 @@ class TestDecode:
 
     def test_refuses_fields_too_many_too_few_or_too_large(self):
         largest = [255] * 8 + [127]
-        assert decode(raw(0x12, *largest, 1)) == NewestCursor(LARGEST, 1)
-        for fields in ([1], [1, 1, 1], [*[128] * 9, 1, 1], [129, 0, 1], [1, 129]):
+        assert decode(raw(0x12, 1, *largest)) == NewestCursor(1, LARGEST)
+        for fields in ([1], [1, 1, 1], [1, *[128] * 9, 1], [*largest, 1], [129, 0, 1], [1, 129]):
             with pytest.raises(BadCursor):
                 decode(raw(0x12, *fields))
 
