@@ -28,7 +28,7 @@ PRODUCTION = {
     "SITE_URL": "https://community.example.com",
     "DATABASE_URL": "postgres://alongside@localhost/alongside",
     "REDIS_URL": "redis://localhost:6379/0",
-    "EMAIL_URL": "smtp+tls://user:password@localhost:587",
+    "EMAIL_URL": "submission://user:password@localhost:587",
 }
 
 
@@ -45,7 +45,7 @@ def checks() -> list[Check]:
     templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
     return [
         Check("migrate from zero on PostgreSQL", ["python", "-m", "tests.databases", "postgres"]),
-        Check("lint", ["ruff", "check", "."]),
+        Check("lint", ["ruff", "check", "--output-format", "concise", "."]),
         Check("format", ["ruff", "format", "--check", "."]),
         Check("migrate from zero on SQLite", ["python", "-m", "tests.databases", "sqlite"]),
         Check("types", ["mypy"]),
@@ -65,7 +65,7 @@ def checks() -> list[Check]:
 def run(check: Check) -> tuple[bool, float, str]:
     """Run one check; return whether it holds, the seconds it took and what it said."""
     began = time.monotonic()
-    command = [BIN / check.command[0], *check.command[1:]]
+    command: list[str | Path] = [BIN / check.command[0], *check.command[1:]]
     with tempfile.TemporaryFile() as output:
         process = spawn(command, env=os.environ | SETTINGS | check.env, output=output)
         code = process.wait()

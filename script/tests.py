@@ -8,10 +8,12 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
 from script.services import Postgres, ServiceError, end, spawn
+from tests.databases import PostgresDatabase, SqliteDatabase
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit code for an empty selection
@@ -30,6 +32,15 @@ def processes() -> int:
     return max(len(os.sched_getaffinity(0)), 1)
 
 
+def make_templates(server: Postgres) -> None:
+    """Run the migrations on both databases if they changed; the test processes then only clone."""
+    print("Preparing databases (about a minute after a change of migrations)", flush=True)
+    made = [SqliteDatabase.template, PostgresDatabase(server.url("postgres"), "unused").template]
+    with ThreadPoolExecutor() as pool:
+        for future in [pool.submit(make) for make in made]:
+            future.result()
+
+
 def run_pytest(arguments: list[str], *, database: str) -> int:
     """Run pytest on the server at `database` ("" for SQLite) and return its exit code."""
     env = os.environ | {"TEST_DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
@@ -45,10 +56,11 @@ def run_pytest(arguments: list[str], *, database: str) -> int:
 
 def run(arguments: list[str]) -> int:
     """Run everything and return the first exit code that is not 0."""
-    print("Tests on PostgreSQL", flush=True)
     server = Postgres()
     try:
         server.start()
+        make_templates(server)
+        print("Tests on PostgreSQL", flush=True)
         result = run_pytest(arguments, database=server.url("postgres"))
     finally:
         server.stop()
