@@ -4,21 +4,32 @@ Everything goes through `FeedEntry.objects.visible()`, so what is public no long
 edition says. A page costs a fixed number of queries, however long the feed.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from html import escape
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from community.cards import PostCard, cards_of
+from community.photos import body_of_revision
 from content.brand import Brand
 from content.cards import KINDS, PageCard, card_of, pictures_of, specific
 from feeds import cursor as cursors, explain
+from feeds.actions.planning import config_of
+from feeds.actions.syncing import NEW_EXPOSURES
 from feeds.models import Edition, Feed, FeedEntry, Placement
-from feeds.planning import Slot, from_row
+from feeds.models.entries import FeedEntryQuerySet
+from feeds.planning import from_row
 from pagecache import note
 
 PAGE = 20
+# Slots read beyond a page, so that a few that are public no longer cost no second query.
+SPARE = 4
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST_US = (datetime(9999, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
 PLANNED, NEWEST = "planned", "newest"
 
 
@@ -112,38 +123,60 @@ def _planned(
     feed: Feed, cursor: cursors.Cursor | None, brand: Brand
 ) -> tuple[list[Found], cursors.Cursor | None]:
     """Walk the slots of the edition from the cursor on until a page is full."""
-    edition, start = _edition_at(feed, cursor)
+    edition, at = _edition_at(feed, cursor)
     if edition is None:
         return [], None
     slots = [from_row(row) for row in edition.slots]
-    placements = _placements(feed) if start == 0 else {}
+    chosen = _chosen(feed)
+    share = config_of(feed).editorial_share
     found: list[Found] = []
-    at = start
     while at < len(slots) and len(found) < PAGE:
-        ahead = slots[at : at + PAGE + 4]
-        rows = _rows(FeedEntry.objects.visible().filter(pk__in=[slot.id for slot in ahead], feed=feed))
+        ahead = slots[at : at + PAGE + SPARE]
+        rows = _rows(FeedEntry.objects.visible().filter(feed=feed, pk__in=[slot.id for slot in ahead]))
         for slot in ahead:
             at += 1
             if row := rows.get(slot.id):
-                found.append(_found(row, slot, at, placements, brand))
+                facts = _facts(row, brand, share, chosen)
+                found.append(Found(row, at, explain.why(slot, facts), explain.more(slot, facts), slot.reason))
             if len(found) == PAGE:
                 break
     if at < len(slots):
-        return found, cursors.EditionCursor(edition=edition.pk, offset=at, after=slots[at - 1].id)
-    return found, cursors.ArchiveCursor(published=None, entry=None, edition=edition.pk)
+        return found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id)
+    return found, cursors.ArchiveCursor(cursors.LARGEST, cursors.LARGEST, edition.pk)
 
 
 def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> tuple[Edition | None, int]:
-    """Return the edition a reader is in and where; an expired one goes on after the same entry."""
+    """Return the edition a reader is in and where; one no longer kept goes on after the same entry."""
     current = feed.current_edition
-    if not isinstance(cursor, cursors.EditionCursor):
+    if not isinstance(cursor, cursors.EditionCursor) or current is None:
         return current, 0
-    if current is not None and cursor.edition == current.pk:
+    if cursor.edition == current.pk:
         return current, cursor.offset
     if edition := Edition.objects.filter(pk=cursor.edition, feed=feed).first():
         return edition, cursor.offset
-    ids = [from_row(row).id for row in current.slots] if current else []
-    return current, ids.index(cursor.after) + 1 if cursor.after in ids else 0
+    return current, cursors.offset_after((from_row(row).id for row in current.slots), cursor.after)
+
+
+def _chosen(feed: Feed) -> dict[tuple[int | None, int | None], Placement]:
+    """Return live placements by their source."""
+    return {(p.post_id, p.page_id): p for p in Placement.objects.live().filter(feed=feed)}
+
+
+def _facts(row: FeedEntry, brand: Brand, share: Fraction, chosen: dict[Any, Placement]) -> explain.Facts:
+    placement = chosen.get((row.post_id, row.page_id))
+    until = ""
+    if placement and placement.ends_at:
+        until = date_format(placement.ends_at.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
+    return explain.Facts(
+        brand=brand.name,
+        editorial_share=share,
+        is_chosen=placement is not None,
+        chosen_until=until,
+        approvals=row.post.approvals if row.post else 0,
+        raters=row.post.ratings if row.post else 0,
+        views=row.exposures,
+        views_wanted=NEW_EXPOSURES,
+    )
 
 
 def _archive(feed: Feed, cursor: cursors.ArchiveCursor) -> tuple[list[Found], cursors.Cursor | None]:
@@ -151,27 +184,77 @@ def _archive(feed: Feed, cursor: cursors.ArchiveCursor) -> tuple[list[Found], cu
     edition = Edition.objects.filter(pk=cursor.edition, feed=feed).first()
     held = [from_row(row).id for row in edition.slots] if edition else []
     rows = FeedEntry.objects.visible().filter(feed=feed).exclude(standing=FeedEntry.Standing.PLAIN)
-    rows = rows.exclude(pk__in=held)
-    found, last = _chronological(rows, cursor.published, cursor.entry, explain.ARCHIVE)
-    if last is None:
-        return found, None
-    return found, cursors.ArchiveCursor(_stamp(last.published_at), last.pk, cursor.edition)
+    found, last = _chronological(rows.exclude(pk__in=held), cursor, explain.ARCHIVE)
+    return found, cursors.ArchiveCursor(_stamp(last), last.pk, cursor.edition) if last else None
 
 
 def _newest(feed: Feed, cursor: cursors.Cursor | None) -> tuple[list[Found], cursors.Cursor | None]:
     """Every public entry, newest first: no gate."""
-    rows = FeedEntry.objects.visible().filter(feed=feed)
-    is_mine = isinstance(cursor, cursors.NewestCursor)
-    found, last = _chronological(
-        rows, cursor.published if is_mine else None, cursor.entry if is_mine else None, explain.NEWEST
-    )
-    return found, cursors.NewestCursor(_stamp(last.published_at), last.pk) if last else None
+    place = cursor if isinstance(cursor, cursors.NewestCursor) else None
+    found, last = _chronological(FeedEntry.objects.visible().filter(feed=feed), place, explain.NEWEST)
+    return found, cursors.NewestCursor(_stamp(last), last.pk) if last else None
 
 
-def _chronological(rows, published, entry, reason):
-    """Return a page by keyset, and the last row if more follow."""
-    if published is not None:
-        rows = rows.before(datetime.fromtimestamp(published / 1_000_000, UTC), entry)
+def _chronological(
+    rows: FeedEntryQuerySet, place: cursors.ArchiveCursor | cursors.NewestCursor | None, reason: str
+) -> tuple[list[Found], FeedEntry | None]:
+    """Return a page by keyset, and its last row if more follow."""
+    if place is not None and place.published_us != cursors.LARGEST:
+        moment = EPOCH + timedelta(microseconds=min(place.published_us, LATEST_US))
+        rows = rows.before(moment, place.entry)
     page = list(_rows(rows.newest_first()[: PAGE + 1]).values())
     found = [Found(row, None, explain.Why(reason), [], reason) for row in page[:PAGE]]
     return found, page[PAGE - 1] if len(page) > PAGE else None
+
+
+def _stamp(row: FeedEntry) -> int:
+    return (row.published_at - EPOCH) // timedelta(microseconds=1)
+
+
+def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
+    """Return rows by id with all that their cards print, in one query."""
+    entries = entries.select_related(
+        "post__author__picture",
+        "post__product",
+        "post__public_revision",
+        *(f"page__{kind}__picture" for kind in KINDS),
+    )
+    return {row.pk: row for row in entries}
+
+
+def _entries(found: list[Found], brand: Brand, language: str) -> list[Entry]:
+    """Print every found row on its card: three queries, however many there are."""
+    posts = [each.row.post for each in found if each.row.post]
+    cards = {card.id: card for card in cards_of(posts, language=language, brand_name=brand.name)}
+    pages = {each.row.page_id: specific(each.row.page) for each in found if each.row.page}
+    pictures = pictures_of(page.picture for page in pages.values() if page)
+    note(*(f"page:{pk}" for pk in pages))
+    entries = []
+    for each in found:
+        row = each.row
+        if row.post_id:
+            card: PageCard | PostCard = cards[row.post_id]
+        elif page := pages[row.page_id]:
+            card = card_of(page, pictures.get(page.picture_id), brand_name=brand.name, language=row.language)
+        else:
+            continue
+        why = explain.sentence(each.why)
+        entries.append(Entry(each.slot, row.lane, card, why, each.more, each.reason, row.pk))
+    return entries
+
+
+def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:
+    """Return what a file of the feed holds: the first page's entries, their words, when they last changed."""
+    note(feed.generation)
+    found, _following = _planned(feed, None, brand)
+    entries = {entry.pk: entry for entry in _entries(found, brand, get_language() or "en")}
+    return [(entries[each.row.pk], *_words(each.row)) for each in found if each.row.pk in entries]
+
+
+def _words(row: FeedEntry) -> tuple[str, datetime]:
+    """Return an entry's words as HTML for a file, and when they last changed."""
+    if row.post:
+        html = body_of_revision(row.post.public_revision)
+        return html, row.post.edited_at or row.post.published_at
+    page = specific(row.page)
+    return f"<p>{escape(page.summary or page.search_description)}</p>", row.page.last_published_at

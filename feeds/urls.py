@@ -1,6 +1,13 @@
-"""Addresses of this room."""
+"""Addresses of shared feeds."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from feeds.views import files, pages
 
 app_name = "feeds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("topics/<slug:slug>/", pages.topic, name="topic"),
+    path("feeds/", pages.feed_list, name="list"),
+    re_path(r"^feeds/(?P<slug>[a-z0-9-]+)\.(?P<form>atom|rss|json)$", files.feed_file, name="file"),
+    path("trust/ranking/", pages.ranking, name="ranking"),
+]

@@ -12,10 +12,21 @@ from django.utils import timezone
 # By language: (title, slug) of home, products and stories. The slugs are the same, so that a page's address
 # differs only by its /nb/ prefix; siblings under the root need different ones.
 TREE = {
-    "en": [("HomePage", "Home", "home"), ("ProductIndexPage", "Products", "products"), ("StoryIndexPage", "Stories", "stories")],
-    "nb": [("HomePage", "Hjem", "home-nb"), ("ProductIndexPage", "Produkter", "products"), ("StoryIndexPage", "Historier", "stories")],
+    "en": [
+        ("HomePage", "Home", "home"),
+        ("ProductIndexPage", "Products", "products"),
+        ("StoryIndexPage", "Stories", "stories"),
+    ],
+    "nb": [
+        ("HomePage", "Hjem", "home-nb"),
+        ("ProductIndexPage", "Produkter", "products"),
+        ("StoryIndexPage", "Historier", "stories"),
+    ],
 }
-KEYS = {name: uuid.uuid5(uuid.NAMESPACE_URL, f"alongside:{name}") for name in ("HomePage", "ProductIndexPage", "StoryIndexPage")}
+KEYS = {
+    name: uuid.uuid5(uuid.NAMESPACE_URL, f"alongside:{name}")
+    for name in ("HomePage", "ProductIndexPage", "StoryIndexPage")
+}
 
 
 def plant(apps, schema_editor):
@@ -56,7 +67,13 @@ def plant(apps, schema_editor):
         for place, (model, title, slug) in enumerate(children, start=1):
             add(model, title, slug, f"{top}000{place}", f"{home.url_path}{slug}/", locale)
         if code == "en":
-            Site.objects.create(hostname="localhost", port=80, root_page_id=home.pk, is_default_site=True, site_name="Alongside")
+            Site.objects.create(
+                hostname="localhost",
+                port=80,
+                root_page_id=home.pk,
+                is_default_site=True,
+                site_name="Alongside",
+            )
     Page.objects.filter(depth=1).update(numchild=len(TREE))
 
 

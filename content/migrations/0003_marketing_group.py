@@ -43,7 +43,9 @@ def make(apps, schema_editor):
     root = Page.objects.get(depth=1)
     library = Collection.objects.get(depth=1)
     for codename in PAGES:
-        GroupPagePermission.objects.create(group=group, page=root, permission=permission(apps, "wagtailcore", codename))
+        GroupPagePermission.objects.create(
+            group=group, page=root, permission=permission(apps, "wagtailcore", codename)
+        )
     for app, codenames in LIBRARY.items():
         for codename in codenames:
             GroupCollectionPermission.objects.create(

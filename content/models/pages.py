@@ -44,6 +44,7 @@ class EditorialPage(Page):
     )
 
     feed_kind = ""
+    newest_first = False
     card_panels = [
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")],
@@ -83,6 +84,11 @@ class ProductIndexPage(EditorialPage):
 
     class Meta:
         verbose_name = _("product index")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.serving import cards_below
+
+        return {**super().get_context(request, *args, **kwargs), "cards": cards_below(self, request)}
 
 
 class ProductPage(EditorialPage):
@@ -133,8 +139,15 @@ class StoryIndexPage(EditorialPage):
     parent_page_types = ["content.HomePage"]
     subpage_types = ["content.StoryPage"]
 
+    newest_first = True
+
     class Meta:
         verbose_name = _("story index")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.serving import cards_below
+
+        return {**super().get_context(request, *args, **kwargs), "cards": cards_below(self, request)}
 
 
 class StoryPage(EditorialPage):

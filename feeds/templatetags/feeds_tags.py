@@ -1,0 +1,35 @@
+"""What templates show of feeds."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from content.context import brand_of
+from feeds import membership
+from feeds.reading import find_feed, read_feed
+from feeds.views.pages import order_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("feeds/_feed.html", takes_context=True)
+def feed(context: dict[str, Any], slug: str, title: str) -> dict[str, Any]:
+    """Print the page of a feed that the address asks for (`?after=`, `?order=`)."""
+    request = context["request"]
+    brand = brand_of(request)
+    feed_page = read_feed(
+        find_feed(slug, get_language()),
+        slug=slug,
+        title=title,
+        brand=brand,
+        after=request.GET.get("after", ""),
+        order=order_of(request),
+    )
+    return {"feed_page": feed_page, "brand": brand, "request": request}
+
+
+@register.simple_tag
+def product_feed(product: Any) -> str:
+    """Return the name of a product's feed."""
+    return membership.product_slug(product.slug)
