@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language, gettext as _
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _, override
 from wagtail.images.models import Filter
 from wagtail.models import Page
 
@@ -78,11 +79,18 @@ def label_of(kind: str) -> str:
     return {"product": _("Product"), "story": _("Story"), "landing": _("From us")}.get(kind, "")
 
 
+def address_of(page: Page, language: str) -> str:
+    """Return a page's address from its own row: Wagtail's `url` would ask for sites and roots each time."""
+    below_home = page.url_path.split("/", 2)[2]
+    with override(language):
+        return reverse("wagtail_serve", args=[below_home])
+
+
 def card_of(page: EditorialPage, picture: Picture | None, *, brand_name: str, language: str) -> PageCard:
     """Return one page's card; `language` is the reader's."""
     return PageCard(
         kind=page.feed_kind,
-        url=page.url or "",
+        url=address_of(page, language),
         title=page.title,
         summary=page.summary or page.search_description,
         lang=language,

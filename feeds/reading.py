@@ -29,7 +29,6 @@ PAGE = 20
 # Slots read beyond a page, so that a few that are public no longer cost no second query.
 SPARE = 4
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST_US = (datetime(9999, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(microseconds=1)
 PLANNED, NEWEST = "planned", "newest"
 
 
@@ -142,7 +141,8 @@ def _planned(
                 break
     if at < len(slots):
         return found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id)
-    return found, cursors.ArchiveCursor(cursors.LARGEST, cursors.LARGEST, edition.pk)
+    archive = _archived(feed, edition)
+    return found, cursors.ArchiveCursor(edition=edition.pk) if archive.exists() else None
 
 
 def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> tuple[Edition | None, int]:
@@ -181,11 +181,16 @@ def _facts(row: FeedEntry, brand: Brand, share: Fraction, chosen: dict[Any, Plac
 
 def _archive(feed: Feed, cursor: cursors.ArchiveCursor) -> tuple[list[Found], cursors.Cursor | None]:
     """What the edition did not hold, newest first."""
-    edition = Edition.objects.filter(pk=cursor.edition, feed=feed).first()
+    edition = Edition.objects.filter(pk=cursor.edition, feed=feed).first() or feed.current_edition
+    found, last = _chronological(_archived(feed, edition), cursor, explain.ARCHIVE)
+    return found, cursors.ArchiveCursor(_stamp(last), last.pk, cursor.edition) if last else None
+
+
+def _archived(feed: Feed, edition: Edition | None) -> FeedEntryQuerySet:
+    """Return what follows an edition: everything in standing that it did not hold."""
     held = [from_row(row).id for row in edition.slots] if edition else []
     rows = FeedEntry.objects.visible().filter(feed=feed).exclude(standing=FeedEntry.Standing.PLAIN)
-    found, last = _chronological(rows.exclude(pk__in=held), cursor, explain.ARCHIVE)
-    return found, cursors.ArchiveCursor(_stamp(last), last.pk, cursor.edition) if last else None
+    return rows.exclude(pk__in=held)
 
 
 def _newest(feed: Feed, cursor: cursors.Cursor | None) -> tuple[list[Found], cursors.Cursor | None]:
@@ -199,9 +204,8 @@ def _chronological(
     rows: FeedEntryQuerySet, place: cursors.ArchiveCursor | cursors.NewestCursor | None, reason: str
 ) -> tuple[list[Found], FeedEntry | None]:
     """Return a page by keyset, and its last row if more follow."""
-    if place is not None and place.published_us != cursors.LARGEST:
-        moment = EPOCH + timedelta(microseconds=min(place.published_us, LATEST_US))
-        rows = rows.before(moment, place.entry)
+    if place is not None and place.published is not None:
+        rows = rows.before(EPOCH + timedelta(microseconds=place.published), place.entry)
     page = list(_rows(rows.newest_first()[: PAGE + 1]).values())
     found = [Found(row, None, explain.Why(reason), [], reason) for row in page[:PAGE]]
     return found, page[PAGE - 1] if len(page) > PAGE else None
