@@ -64,15 +64,22 @@ def ties_of(post: Post, brand_name: str) -> list[str]:
     return ties
 
 
-def cards_of(posts: Iterable[Post], *, language: str, brand_name: str = "") -> list[PostCard]:
+def cards_of(
+    posts: Iterable[Post],
+    *,
+    language: str,
+    brand_name: str = "",
+    owners: set[tuple[int, int | None]] | None = None,
+) -> list[PostCard]:
     """Return cards of public posts, in order: two queries on rows from `Post.objects.for_cards()`.
 
     `language` is the reader's; a post in another one says so. Without `brand_name` a third query reads it
-    where an author has a tie to the brand. Notes each post and author for the page cache.
+    where an author has a tie to the brand. `owners` spares the query for verified owners to whoever read
+    them already, as (author, product). Notes each post and author for the page cache.
     """
     posts = list(posts)
     _fetch(posts)
-    owners = _owners(posts)
+    owners = _owners(posts) if owners is None else owners
     if not brand_name and any(post.works_for_brand for post in posts):
         brand_name = _brand_name()
     note(*(f"post:{post.pk}" for post in posts), *(f"member:{post.author_id}" for post in posts))

@@ -35,14 +35,10 @@ def translation_urls(page: EditorialPage) -> list[tuple[str, str, str]]:
 
 
 def cards_below(page: EditorialPage, request: Any) -> list[PageCard]:
-    """Return cards of the pages directly under this one, in the order of the tree, newest first for stories."""
-    rows = (
-        Page.objects.child_of(page)
-        .live()
-        .public()
-        .select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
-    )
-    rows = rows.order_by("-first_published_at") if page.newest_first else rows.order_by("path")
+    """Return cards of the pages directly under this one; stories newest first, others as in the tree."""
+    rows = Page.objects.child_of(page).live().public()
+    rows = rows.select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
+    rows = rows.order_by("-first_published_at" if page.newest_first else "path")
     pages = [own for row in rows if (own := specific(row))]
     note("pages", *(f"page:{own.pk}" for own in pages))
     pictures = pictures_of(own.picture for own in pages)

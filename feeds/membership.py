@@ -54,7 +54,7 @@ def places_of_post(post: Post) -> list[Place]:
 
 
 def places_of_page(page: EditorialPage) -> list[Place]:
-    """A page stands in its own language's feeds: home, and those of what it is about, never its own page's."""
+    """A page stands in its own language's feeds: home and what it is about, never on itself."""
     if not page.feed_kind:
         return []
     language = page.locale.language_code

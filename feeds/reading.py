@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html import escape
-from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from community.cards import PostCard, cards_of
+from community.models import Ownership
 from community.photos import body_of_revision
 from content.brand import Brand
 from content.cards import KINDS, PageCard, card_of, pictures_of, specific
@@ -126,7 +127,6 @@ def _planned(
     if edition is None:
         return [], None
     slots = [from_row(row) for row in edition.slots]
-    chosen = _chosen(feed)
     share = config_of(feed).editorial_share
     found: list[Found] = []
     while at < len(slots) and len(found) < PAGE:
@@ -135,7 +135,7 @@ def _planned(
         for slot in ahead:
             at += 1
             if row := rows.get(slot.id):
-                facts = _facts(row, brand, share, chosen)
+                facts = _facts(row, brand, share)
                 found.append(Found(row, at, explain.why(slot, facts), explain.more(slot, facts), slot.reason))
             if len(found) == PAGE:
                 break
@@ -157,20 +157,14 @@ def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> tuple[Edition | No
     return current, cursors.offset_after((from_row(row).id for row in current.slots), cursor.after)
 
 
-def _chosen(feed: Feed) -> dict[tuple[int | None, int | None], Placement]:
-    """Return live placements by their source."""
-    return {(p.post_id, p.page_id): p for p in Placement.objects.live().filter(feed=feed)}
-
-
-def _facts(row: FeedEntry, brand: Brand, share: Fraction, chosen: dict[Any, Placement]) -> explain.Facts:
-    placement = chosen.get((row.post_id, row.page_id))
+def _facts(row: FeedEntry, brand: Brand, share: Fraction) -> explain.Facts:
     until = ""
-    if placement and placement.ends_at:
-        until = date_format(placement.ends_at.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
+    if row.placed_until:
+        until = date_format(row.placed_until.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
     return explain.Facts(
         brand=brand.name,
         editorial_share=share,
-        is_chosen=placement is not None,
+        is_chosen=row.standing == FeedEntry.Standing.FEATURED,
         chosen_until=until,
         approvals=row.post.approvals if row.post else 0,
         raters=row.post.ratings if row.post else 0,
@@ -216,7 +210,16 @@ def _stamp(row: FeedEntry) -> int:
 
 
 def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
-    """Return rows by id with all that their cards print, in one query."""
+    """Return rows by id with all that their cards print, in one query.
+
+    `placed_until` is the end of a live placement, `is_owner` whether the author is a verified owner.
+    """
+    placements = Placement.objects.live().filter(feed=OuterRef("feed"))
+    placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
+    ownerships = Ownership.objects.filter(member=OuterRef("post__author"), product=OuterRef("post__product"))
+    entries = entries.annotate(
+        placed_until=Subquery(placements.values("ends_at")[:1]), is_owner=Exists(ownerships)
+    )
     entries = entries.select_related(
         "post__author__picture",
         "post__product",
@@ -227,9 +230,11 @@ def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
 
 
 def _entries(found: list[Found], brand: Brand, language: str) -> list[Entry]:
-    """Print every found row on its card: three queries, however many there are."""
+    """Print every found row on its card: two queries, however many there are."""
     posts = [each.row.post for each in found if each.row.post]
-    cards = {card.id: card for card in cards_of(posts, language=language, brand_name=brand.name)}
+    owners = {(each.row.author_id, each.row.product_id) for each in found if each.row.is_owner}
+    cards = cards_of(posts, language=language, brand_name=brand.name, owners=owners)
+    cards_by_post = {card.id: card for card in cards}
     pages = {each.row.page_id: specific(each.row.page) for each in found if each.row.page}
     pictures = pictures_of(page.picture for page in pages.values() if page)
     note(*(f"page:{pk}" for pk in pages))
@@ -237,7 +242,7 @@ def _entries(found: list[Found], brand: Brand, language: str) -> list[Entry]:
     for each in found:
         row = each.row
         if row.post_id:
-            card: PageCard | PostCard = cards[row.post_id]
+            card: PageCard | PostCard = cards_by_post[row.post_id]
         elif page := pages[row.page_id]:
             card = card_of(page, pictures.get(page.picture_id), brand_name=brand.name, language=row.language)
         else:

@@ -142,7 +142,7 @@ def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
 
 
 def _pins(feed: Feed) -> dict[int, Candidate]:
-    """Return live pins by slot from 0 (people count from 1); one whose source is not in the feed is left out."""
+    """Return live pins by slot from 0 (people count from 1), without those whose source left the feed."""
     pins = {}
     for placement in Placement.objects.live().pins().filter(feed=feed):
         source = {"post": placement.post_id} if placement.post_id else {"page": placement.page_id}

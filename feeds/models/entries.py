@@ -102,7 +102,7 @@ class FeedEntry(models.Model):
 
 
 class PendingSync(models.Model):
-    """A post or page whose entries are to be brought in line. The row is the queue; the message only hurries it."""
+    """A post or page whose entries are to be brought in line. The row is the queue."""
 
     post = models.OneToOneField(
         "community.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
