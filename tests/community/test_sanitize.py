@@ -277,11 +277,11 @@ class TestHostileHtml:
 
     PIECES = (
         st.sampled_from(
-            [*VECTORS, "<", ">", "</", "/>", "<!--", "-->", "--!>", "<![CDATA[", "]]>", "'", '"', "`", "=",
-             " ", "\n", "&", "&#", "&lt;", "&#60;", "&nbsp;", "<p>", "</p>", "<b>", "</b>", "<a href=", "</a>",
+            [*VECTORS, "<", ">", "/>", "<!--", "-->", "--!>", "<![CDATA[", "]]>", "'", '"', "`", "=", " ",
+             "\n", "&", "&#", "&lt;", "&#60;", "&nbsp;", "<p>", "</p>", "<b>", "</b>", "<a href=", "</a>",
              "<a href='/x'>", "<li>", "<ul>", "<div>", "</div>", "<td>", "<table>", "<svg>", "<style>",
-             "</style>", "<math>", "<pre>", "<code>", "http://a.no", "a.no", "www.a.no/(b)", "javascript:",
-             "onerror=x", "\0", "\u202e", "<img data-photo=7 alt="]
+             "</style>", "<math>", "<pre>", "<code>", "http://a.no", "a.no", "www.a.no/(b)", "</",
+             "javascript:", "onerror=x", "\0", "\u202e", "<img data-photo=7 alt="]
         )
         | st.text(max_size=5)
     )  # fmt: skip

@@ -1,0 +1,37 @@
+"""What photos members may send, and the sentences for those that are not taken."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from community import pictures
+
+MAX_BYTES: Final = 25 * 1024 * 1024
+MAX_PER_POST: Final = 8
+MAX_PIXELS: Final = pictures.MAX_PIXELS
+
+REENCODE: Final = "community.pictures:reencode"
+"""What the limited child is to call."""
+MEMORY_MB: Final = 512
+SECONDS: Final = 10.0
+"""Wall time for one photo. A 48 Mpx HEIC, the slowest honest one, takes 3.5 s of it on a quiet machine."""
+
+TOO_LARGE, TOO_SLOW = "too_large", "too_slow"
+
+REFUSALS: Final[dict[str, Promise]] = {
+    pictures.NOT_A_PICTURE: _(
+        "This file is not a photo we can read. Please send JPEG, PNG, WebP, GIF, AVIF or HEIC."
+    ),
+    pictures.TOO_MANY_PIXELS: _(
+        "This photo has too many pixels. Please send one of at most 50 megapixels, best as JPEG."
+    ),
+    pictures.BROKEN: _("This photo is damaged or incomplete. Please send it again."),
+    TOO_LARGE: _("This file is too large. Photos may have up to 25 MB."),
+    TOO_SLOW: _("This photo took too long to prepare. Please send a smaller one."),
+}
+
+
+def refusal_sentence(code: str) -> str:
+    """The sentence for a code of `REFUSALS`; an unknown code reads as a damaged photo."""
+    return str(REFUSALS.get(code, REFUSALS[pictures.BROKEN]))
