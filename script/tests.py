@@ -49,8 +49,9 @@ def run_pytest(arguments: list[str], *, database: str) -> int:
     try:
         return process.wait()
     except Stop:
-        # SIGINT lets pytest end its workers and say how far it came.
-        end(process, ask=signal.SIGINT)
+        # As Ctrl-C on a terminal does: to pytest and its workers alike, who then say how far they came.
+        os.killpg(process.pid, signal.SIGINT)
+        end(process, ask=signal.SIGCONT)
         raise
 
 
