@@ -1,0 +1,46 @@
+"""One search over what the brand and its customers say."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from community.cards import cards_of
+from community.models import Post
+from content.cards import KINDS, card_of, pictures_of, specific
+from content.context import brand_of
+
+PAGES, POSTS, LONGEST = 8, 20, 100
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Pages of this language and public posts that hold every word asked for."""
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+    context = {"query": query, "pages": [], "posts": []}
+    if query:
+        brand, language = brand_of(request).name, get_language() or "en"
+        context["pages"] = _pages(query, brand, language)
+        context["posts"] = cards_of(_posts(query), language=language, brand_name=brand)
+    return render(request, "feeds/search.html", context)
+
+
+def _pages(query: str, brand: str, language: str) -> list:
+    rows = Page.objects.live().public().filter(locale__language_code=language)
+    rows = rows.select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
+    pages = [page for row in rows.search(query)[: 2 * PAGES] if (page := specific(row))][:PAGES]
+    pictures = pictures_of(page.picture for page in pages)
+    return [
+        card_of(page, pictures.get(page.picture_id), brand_name=brand, language=language) for page in pages
+    ]
+
+
+def _posts(query: str) -> list[Post]:
+    rows = Post.objects.published().newest_first().for_cards()
+    for word in query.split():
+        rows = rows.filter(
+            Q(public_revision__title__icontains=word) | Q(public_revision__body_html__icontains=word)
+        )
+    return list(rows[:POSTS])
