@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from community.models import Ownership, Post, RevisionPhoto
-from community.photos import picture_of, pictures_of_revision
+from community.models import Post
+from community.photos import picture_from, picture_of
 from community.sanitize import excerpt
+from community.wording import KINDS
 from content.cards import Picture
 from content.models import BrandSettings, Product
 from pagecache import note
@@ -64,26 +65,19 @@ def ties_of(post: Post, brand_name: str) -> list[str]:
     return ties
 
 
-def cards_of(
-    posts: Iterable[Post],
-    *,
-    language: str,
-    brand_name: str = "",
-    owners: set[tuple[int, int | None]] | None = None,
-) -> list[PostCard]:
-    """Return cards of public posts, in order: two queries on rows from `Post.objects.for_cards()`.
+def cards_of(posts: Iterable[Post], *, language: str, brand_name: str = "") -> list[PostCard]:
+    """Return cards of public posts, in order; no query on rows from `Post.objects.for_cards()`.
 
-    `language` is the reader's; a post in another one says so. Without `brand_name` a third query reads it
-    where an author has a tie to the brand. `owners` spares the query for verified owners to whoever read
-    them already, as (author, product). Notes each post and author for the page cache.
+    Rows read otherwise cost one query together, and one for each relation that was not selected. `language`
+    is the reader's; a post in another one says so. Without `brand_name` a query reads it where an author has
+    a tie to the brand. Notes each post and author for the page cache.
     """
     posts = list(posts)
     _fetch(posts)
-    owners = _owners(posts) if owners is None else owners
     if not brand_name and any(post.works_for_brand for post in posts):
         brand_name = _brand_name()
     note(*(f"post:{post.pk}" for post in posts), *(f"member:{post.author_id}" for post in posts))
-    return [_card(post, language, (post.author_id, post.product_id) in owners, brand_name) for post in posts]
+    return [_card(post, language, brand_name) for post in posts]
 
 
 def card_of(post: Post, *, language: str) -> PostCard:
@@ -91,25 +85,22 @@ def card_of(post: Post, *, language: str) -> PostCard:
     return cards_of([post], language=language)[0]
 
 
+FACTS = ("card_renditions", "card_alt", "is_owner")
+
+
 def _fetch(posts: list[Post]) -> None:
     """Read what is not read yet, for all posts at once."""
     prefetch_related_objects(posts, "author__picture", "product", "public_revision")
     # The desk's cards: what was never public has only its latest revision.
     prefetch_related_objects([post for post in posts if not post.public_revision_id], "latest_revision")
-    revisions: list[Model] = [post.shown_revision for post in posts if post.shown_revision]
-    uses = RevisionPhoto.objects.select_related("photo").order_by("position")
-    prefetch_related_objects(revisions, Prefetch("photos", queryset=uses))
-
-
-def _owners(posts: list[Post]) -> set[tuple[int, int | None]]:
-    """Return (member, product) of the authors whose ownership is verified."""
-    about = [post for post in posts if post.product_id]
-    if not about:
-        return set()
-    rows = Ownership.objects.filter(
-        member__in={post.author_id for post in about}, product__in={post.product_id for post in about}
-    )
-    return set(rows.values_list("member_id", "product_id"))
+    bare = {post.pk for post in posts if "is_owner" not in vars(post)}
+    if not bare:
+        return
+    found = Post.objects.filter(pk__in=bare).with_card_facts().values_list("pk", *FACTS)
+    facts = {pk: dict(zip(FACTS, values, strict=True)) for pk, *values in found}
+    for post in posts:
+        for name, value in facts.get(post.pk, {}).items():
+            setattr(post, name, value)
 
 
 def _brand_name() -> str:
@@ -117,14 +108,13 @@ def _brand_name() -> str:
     return row.name if row else BrandSettings().name
 
 
-def _card(post: Post, language: str, verified: bool, brand_name: str) -> PostCard:
+def _card(post: Post, language: str, brand_name: str) -> PostCard:
     revision = post.shown_revision
     has_stars = not (post.by_brand or post.works_for_brand)
-    pictures = pictures_of_revision(revision)
     return PostCard(
         id=post.pk,
         kind=post.kind,
-        kind_label=str(post.get_kind_display()).capitalize(),
+        kind_label=str(KINDS[post.kind].name),
         url=post.get_absolute_url(),
         title=revision.title,
         excerpt=excerpt(revision.body_html, EXCERPT),
@@ -134,12 +124,12 @@ def _card(post: Post, language: str, verified: bool, brand_name: str) -> PostCar
         author_url=post.author.get_absolute_url(),
         author_picture=picture_of(post.author.picture),
         brand_role=post.role_label,
-        verified=verified,
+        verified=post.is_owner,
         ties=ties_of(post, brand_name),
         stars=revision.stars if has_stars else None,
         product_name=post.product.name if post.product else "",
         product_url=product_url(post.product),
-        picture=next(iter(pictures.values()), None),
+        picture=picture_from(post.card_renditions, post.card_alt or "") if post.card_renditions else None,
         published_at=post.published_at,
         useful_to=post.approvals,
         comments=post.comment_count,

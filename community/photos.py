@@ -5,7 +5,7 @@ cannot be guessed and stay the same. `place_files` moves them and may be repeate
 """
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.files.storage import Storage, default_storage, storages
 
@@ -18,14 +18,18 @@ def picture_of(photo: Photo | None, alt: str = "") -> Picture | None:
     """Return a public photo as a picture, None while it is not ready to be seen. `alt` is its text here."""
     if photo is None or photo.state != Photo.State.READY:
         return None
-    sizes = photo.renditions
-    middle = sizes[min(1, len(sizes) - 1)]
+    return picture_from(photo.renditions, alt or photo.alt)
+
+
+def picture_from(renditions: list[dict[str, Any]], alt: str) -> Picture:
+    """Return the picture these public renditions make; the middle one is its size."""
+    middle = renditions[min(1, len(renditions) - 1)]
     return Picture(
         src=default_storage.url(middle["name"]),
-        srcset=", ".join(f"{default_storage.url(size['name'])} {size['width']}w" for size in sizes),
+        srcset=", ".join(f"{default_storage.url(size['name'])} {size['width']}w" for size in renditions),
         width=middle["width"],
         height=middle["height"],
-        alt=alt or photo.alt,
+        alt=alt,
     )
 
 

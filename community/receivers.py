@@ -1,1 +1,15 @@
 """What the community does when something happens elsewhere; each receiver makes one call."""
+
+from allauth.account.signals import user_logged_in, user_signed_up
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from community.actions.drafts import claim_drafts
+from community.holder import token_of
+from community.models import Member
+
+
+@receiver([user_signed_up, user_logged_in])
+def take_drafts_along(request: HttpRequest, user: Member, **kwargs: object) -> None:
+    """What was written before signing up or in is theirs, on whatever device they go on."""
+    claim_drafts(user, token_of(request))

@@ -1,12 +1,13 @@
 """Everything that happens to a contribution, on one page.
 
 Sent only from `community.actions`, inside the transaction, at its end, with `.send()`; received only in an
-app's `receivers.py`. The sender is `Post` or `Comment`, the argument is always `contribution`, the locked row.
+app's `receivers.py`. The sender is `Post` or `Comment`; the argument is always `contribution`, the locked
+row.
 """
 
 from django.dispatch import Signal
 
-# Somebody handed in a new contribution or an edit: `revision` is the PostRevision to check (None for a comment).
+# Somebody handed in a contribution or an edit: `revision` is the PostRevision to check, None for a comment.
 contribution_submitted = Signal()
 
 # It became public, or a newer revision of it did.
@@ -15,5 +16,5 @@ contribution_published = Signal()
 # It stays public, but its place may differ: eligibility, strength, product, topics, in or out of feeds.
 contribution_changed = Signal()
 
-# It is public no longer: withdrawn, removed, or its author erased. Whoever shows it stops in this transaction.
+# It is public no longer: withdrawn, removed, its author erased. Whoever shows it stops in this transaction.
 contribution_withdrawn = Signal()

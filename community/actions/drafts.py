@@ -46,6 +46,31 @@ class AlreadyPosted(Exception):
 
 
 @transaction.atomic
+def open_draft(key: uuid.UUID, *, holder: Holder, kind: str, post: Post | None = None) -> Draft:
+    """Return the draft with this UUID, locked; an empty one, of version 0, is made if there is none.
+
+    Raises `AlreadyPosted`, and `NotYours` for somebody else's.
+    """
+    draft, _is_new = Draft.objects.select_for_update(of=("self",)).get_or_create(
+        uuid=key,
+        defaults={
+            "member": holder.member,
+            "token": "" if holder.member else holder.token,
+            "kind": kind,
+            "post": post,
+        },
+    )
+    # Asked only now that the draft's row is ours: a post made of it in the meantime is seen.
+    if posted := Post.objects.filter(draft_uuid=key).first():
+        if holder.member is None or posted.author_id != holder.member.pk:
+            raise NotYours
+        raise AlreadyPosted(posted)
+    if not holder.holds(draft):
+        raise NotYours
+    return draft
+
+
+@transaction.atomic
 def save_draft(
     key: uuid.UUID,
     *,
@@ -58,32 +83,15 @@ def save_draft(
     """Save what was typed under the draft's own UUID; `version` is the one the writer went on from.
 
     The same words again change nothing. Raises `DraftIsNewer` where another device saved other words since,
-    `AlreadyPosted`, and `NotYours` for somebody else's draft.
+    and as `open_draft`.
     """
-    draft, is_new = Draft.objects.select_for_update().get_or_create(
-        uuid=key,
-        defaults={
-            "member": holder.member,
-            "token": "" if holder.member else holder.token,
-            "kind": kind,
-            "post": post,
-            "fields": fields,
-            "version": 1,
-        },
-    )
-    # Asked only now that the draft's row is ours: a post made of it in the meantime is seen.
-    if posted := Post.objects.filter(draft_uuid=key).first():
-        if holder.member is None or posted.author_id != holder.member.pk:
-            raise NotYours
-        raise AlreadyPosted(posted)
-    if not holder.holds(draft):
-        raise NotYours
-    if is_new or (draft.fields == fields and draft.kind == kind):
+    draft = open_draft(key, holder=holder, kind=kind, post=post)
+    if draft.version and draft.fields == fields:
         return draft
-    if version != draft.version:
+    if draft.version not in (0, version):
         raise DraftIsNewer(draft)
-    draft.fields, draft.kind, draft.version = fields, kind, draft.version + 1
-    draft.save(update_fields=["fields", "kind", "version", "saved_at"])
+    draft.fields, draft.version = fields, draft.version + 1
+    draft.save(update_fields=["fields", "version", "saved_at"])
     return draft
 
 

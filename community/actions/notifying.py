@@ -38,3 +38,9 @@ def cancel_notifications(*ids: int) -> int:
     return Notification.objects.filter(pk__in=ids, mailed_at=None, claimed_at=None, cancelled_at=None).update(
         cancelled_at=timezone.now()
     )
+
+
+@transaction.atomic
+def mark_read(member: Member) -> int:
+    """Note that a member has seen all they were told; returns how many were new."""
+    return Notification.objects.unread().filter(member=member).update(read_at=timezone.now())

@@ -6,13 +6,14 @@ sees what the earlier did.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 import jobs
 from community import pictures
@@ -20,11 +21,21 @@ from community.actions.refusals import UploadRefused
 from community.generations import generations
 from community.models import Draft, Member, Photo, Post
 from community.models.photos import PhotoQuerySet
+from community.photo_limits import (
+    MAX_BYTES,
+    MAX_PER_POST,
+    MEMORY_MB,
+    REENCODE,
+    SECONDS,
+    TOO_LARGE,
+    TOO_SLOW,
+    refusal_sentence,
+)
 from community.photos import delete_files, place_files, private
 from fetching.child import ChildFailed, ChildOutOfMemory, ChildRefused, ChildTimedOut, run_limited
 from pagecache import raise_generations
 
-MEMORY_MB, SECONDS, ATTEMPTS = 512, 10, 3
+ATTEMPTS = 3
 
 
 @transaction.atomic
@@ -36,18 +47,19 @@ def store_upload(
     Raises `UploadRefused` for one that is empty or too large, and for one too many in a draft.
     """
     from community import tasks
-    from community.photo_limits import MAX_BYTES, MAX_PHOTOS, refusal
 
     if not file.size:
-        raise UploadRefused("empty", refusal("empty"))
+        raise UploadRefused(pictures.BROKEN, refusal_sentence(pictures.BROKEN))
     if file.size > MAX_BYTES:
-        raise UploadRefused("too_large", refusal("too_large"))
+        raise UploadRefused(TOO_LARGE, refusal_sentence(TOO_LARGE))
     position = 1
     if draft is not None:
         # The draft's row is locked so that of two uploads at once one is the ninth.
         Draft.objects.select_for_update().get(pk=draft.pk)
-        if draft.photos.exclude(state=Photo.State.REFUSED).count() >= MAX_PHOTOS:
-            raise UploadRefused("too_many", refusal("too_many"))
+        if draft.photos.exclude(state=Photo.State.REFUSED).count() >= MAX_PER_POST:
+            raise UploadRefused(
+                "too_many", _("A post takes %(limit)d photos.") % {"limit": MAX_PER_POST}
+            )
         position = (draft.photos.aggregate(last=Max("position"))["last"] or 0) + 1
     photo = Photo.objects.create(
         owner=owner or (draft.member if draft else None),
@@ -58,6 +70,17 @@ def store_upload(
     )
     jobs.enqueue(tasks.prepare_photo, photo.pk)
     return photo
+
+
+@transaction.atomic
+def arrange_photos(draft: Draft, *, alts: Mapping[str, str], dropped: Collection[str]) -> None:
+    """Write down what a draft's photos show (`alts`, by uuid), and let go of those that were dropped."""
+    for photo in draft.photos.select_for_update(no_key=True, of=("self",)):
+        alt = alts.get(str(photo.uuid), photo.alt)[:200]
+        if str(photo.uuid) in dropped:
+            Photo.objects.filter(pk=photo.pk).update(draft=None)
+        elif alt != photo.alt:
+            Photo.objects.filter(pk=photo.pk).update(alt=alt)
 
 
 def prepare_photo(pk: int) -> None:
@@ -71,15 +94,13 @@ def prepare_photo(pk: int) -> None:
         return
     try:
         with photo.original.open("rb") as file:
-            packed = run_limited(
-                "community.pictures:reencode", file.read(), memory_mb=MEMORY_MB, seconds=SECONDS
-            )
+            packed = run_limited(REENCODE, file.read(), memory_mb=MEMORY_MB, seconds=SECONDS)
     except FileNotFoundError:
         _refuse(photo, pictures.BROKEN)
     except ChildRefused as refused:
         _refuse(photo, str(refused))
     except (ChildOutOfMemory, ChildTimedOut):
-        _refuse(photo, "too_heavy")
+        _refuse(photo, TOO_SLOW)
     except ChildFailed:
         return  # Nothing is known against the picture: it stays waiting and is tried again.
     else:

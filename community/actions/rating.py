@@ -115,7 +115,7 @@ def received_by(post: Post) -> ratings.Received:
 
 
 def active_members() -> int:
-    """Return how many members took part in the last 90 days: wrote, commented or rated; an hour old at most."""
+    """Return how many members wrote, commented or rated in the last 90 days; an hour old at most."""
     return cache.get_or_set("community:active-members", _count_active, COUNT_FOR) or 0
 
 

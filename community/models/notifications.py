@@ -14,6 +14,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.shown().filter(read_at=None)
 
+    def for_list(self) -> "NotificationQuerySet":
+        """With the words they are about, in one query."""
+        posts = ["post", "post__public_revision", "post__latest_revision"]
+        comments = ["comment", "comment__author", "comment__post", "comment__post__public_revision"]
+        return self.select_related(*posts, *comments)
+
     def due(self) -> "NotificationQuerySet":
         """Mails to send now: wanted, not sent, not claimed by another worker, not cancelled."""
         return self.filter(

@@ -4,11 +4,13 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from community.models.members import Ownership
+from community.models.photos import RevisionPhoto
 from content.models.catalogue import in_language
 
 
@@ -72,17 +74,42 @@ class PostQuerySet(ContributionQuerySet):
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
 
+    def for_list(self) -> "PostQuerySet":
+        """One's own, latest written first, with what a line of the list prints."""
+        return self.select_related("product", "public_revision", "latest_revision", "blog").order_by(
+            "-created_at", "-pk"
+        )
+
+    def written_before(self, created_at: datetime, pk: int) -> "PostQuerySet":
+        """What comes after (created_at, pk) in that list."""
+        return self.filter(created_at__lte=created_at).filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
+
     def for_page(self) -> "PostQuerySet":
         """With all that the post's own page prints of it, in two queries."""
         return self.select_related(
             "author", "author__picture", "product", "public_revision", "latest_revision"
         ).prefetch_related(
             Prefetch("topic_links", queryset=PostTopic.objects.select_related("topic")),
+            Prefetch("public_revision__photos", queryset=RevisionPhoto.objects.select_related("photo")),
+        )
+
+    def with_card_facts(self) -> "PostQuerySet":
+        """With what a card prints of other tables: the first public photo, and whether the author owns it."""
+        photos = RevisionPhoto.objects.filter(
+            revision=OuterRef("public_revision"), photo__state="ready"
+        ).order_by("position")
+        owned = Ownership.objects.filter(member=OuterRef("author"), product=OuterRef("product"))
+        return self.annotate(
+            card_renditions=Subquery(photos.values("photo__renditions")[:1]),
+            card_alt=Subquery(photos.values("alt")[:1]),
+            is_owner=Exists(owned),
         )
 
     def for_cards(self) -> "PostQuerySet":
-        """With the rows a card prints from; `cards_of` reads photos and ownership for all of them at once."""
-        return self.select_related("author", "author__picture", "product", "public_revision")
+        """With all that `community.cards.cards_of` prints, in one query."""
+        return self.with_card_facts().select_related(
+            "author", "author__picture", "product", "public_revision"
+        )
 
 
 class Post(models.Model):

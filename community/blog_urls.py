@@ -1,0 +1,12 @@
+"""Addresses of a member's own blogs."""
+
+from django.urls import path
+
+from community.views import blogs
+
+urlpatterns = [
+    path("my/blogs/", blogs.blogs, name="blogs"),
+    path("my/blogs/<int:pk>/", blogs.blog, name="blog"),
+    path("my/blogs/<int:pk>/proof/", blogs.proof, name="blog_proof"),
+    path("my/blogs/<int:pk>/removal/", blogs.removal, name="blog_removal"),
+]

@@ -1,0 +1,130 @@
+"""Reviews of a product as pages show them: every public one, and honest sums.
+
+The average counts every customer's stars, good and bad; beside it stands how many were given something, and
+the average without them.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import get_language
+
+from community.cards import PostCard, cards_of
+from community.models import Ownership, Post
+from community.models.posts import PostQuerySet
+from community.paging import cursor_after, read_cursor
+from content.models import Product
+
+PAGE = 20
+POSITIVE, CRITICAL = range(4, 6), range(1, 3)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many reviews gave so many stars; `share` is of all counted, 0 to 100."""
+
+    stars: int
+    count: int
+    share: int
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Averages and counts over the customers' reviews that carry stars; an average of none is None."""
+
+    count: int
+    average: float | None
+    bars: list[Bar]
+    incentivised: int
+    average_without_incentive: float | None
+    verified: int
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """What a product page shows of its reviews."""
+
+    product: Product
+    sums: Sums
+    most_useful_positive: PostCard | None
+    most_useful_critical: PostCard | None
+    cards: list[PostCard]
+    next_cursor: str
+
+
+def sums_of(product: Product) -> Sums:
+    """Count the stars of a product, in one query."""
+    owned = Ownership.objects.filter(member=OuterRef("author"), product=OuterRef("product"))
+    rows = (
+        Post.objects.counting_stars()
+        .filter(product=product, public_revision__stars__isnull=False)
+        .annotate(is_verified=Exists(owned))
+        .values_list("public_revision__stars", "incentivised", "is_verified")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return _sums([tuple(row) for row in rows])
+
+
+def _sums(rows: list[tuple[int, bool, bool, int]]) -> Sums:
+    count = sum(row[3] for row in rows)
+    by_stars = {stars: sum(row[3] for row in rows if row[0] == stars) for stars in range(5, 0, -1)}
+    return Sums(
+        count=count,
+        average=_average(rows),
+        bars=[Bar(stars, n, round(100 * n / count) if count else 0) for stars, n in by_stars.items()],
+        incentivised=sum(row[3] for row in rows if row[1]),
+        average_without_incentive=_average([row for row in rows if not row[1]]),
+        verified=sum(row[3] for row in rows if row[2]),
+    )
+
+
+def _average(rows: list[tuple[int, bool, bool, int]]) -> float | None:
+    count = sum(row[3] for row in rows)
+    return round(sum(row[0] * row[3] for row in rows) / count, 1) if count else None
+
+
+def reviews_of(product: Product, *, after: str = "", brand_name: str = "", size: int = PAGE) -> Reviews:
+    """Return a page of all public reviews, newest first, the two most useful, and the sums: two queries.
+
+    No gate: every public review stands here, whatever its stars, tone or rating.
+    """
+    every = Post.objects.published().reviews().filter(product=product)
+    cursor = read_cursor(after)
+    page = every.newest_first().before(*cursor) if cursor else every.newest_first()
+    rows = (
+        every.filter(
+            Q(pk__in=page.values("pk")[: size + 1])
+            | Q(pk__in=_most_useful(every.counting_stars(), POSITIVE))
+            | Q(pk__in=_most_useful(every.counting_stars(), CRITICAL))
+        )
+        .newest_first()
+        .for_cards()
+    )
+    posts = list(rows)
+    cards = {
+        card.id: card for card in cards_of(posts, language=get_language() or "en", brand_name=brand_name)
+    }
+    on_page = [post for post in posts if cursor is None or (post.published_at, post.pk) < cursor]
+    shown = on_page[:size]
+    return Reviews(
+        product=product,
+        sums=sums_of(product),
+        most_useful_positive=_best(posts, cards, POSITIVE),
+        most_useful_critical=_best(posts, cards, CRITICAL),
+        cards=[cards[post.pk] for post in shown],
+        next_cursor=cursor_after(shown[-1].published_at, shown[-1].pk) if len(on_page) > size else "",
+    )
+
+
+def _most_useful(reviews: PostQuerySet, stars: range) -> PostQuerySet:
+    """The one review with these stars that most members found useful, as a subquery."""
+    chosen = reviews.filter(public_revision__stars__in=stars)
+    return chosen.order_by("-approvals", "-published_at", "-pk").values("pk")[:1]
+
+
+def _best(posts: list[Post], cards: dict[int, PostCard], stars: range) -> PostCard | None:
+    """The same among rows that were read; the most useful of all is one of them."""
+    fitting = [post for post in posts if cards[post.pk].stars in stars]
+    best = max(fitting, key=lambda post: (post.approvals, post.published_at, post.pk), default=None)
+    return cards[best.pk] if best else None

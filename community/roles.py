@@ -1,0 +1,21 @@
+"""Who may look at what in this room."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from community.models import Member, Post
+from community.models.members import DESK
+from community.models.posts import State
+
+GONE = frozenset({State.WITHDRAWN, State.REMOVED})
+
+
+def is_desk(member: Member | AnonymousUser) -> bool:
+    """Whether somebody works at the moderation desk (an admin may too). One query for a member."""
+    if not member.is_authenticated or not member.is_active:
+        return False
+    return member.is_superuser or member.groups.filter(name=DESK).exists()
+
+
+def may_see(member: Member | AnonymousUser, post: Post) -> bool:
+    """Whether somebody may read a post: everyone a public one, else its author and the desk."""
+    return post.is_public or post.author_id == member.pk or is_desk(member)

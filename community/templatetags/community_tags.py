@@ -1,0 +1,95 @@
+"""What pages of lower and equal rooms show of the community: voices, reviews, an owner's words.
+
+A block of a page stores choices only; these tags read the posts when the page is drawn, so what is taken down
+is gone from it. Each is one queryset method and one partial.
+"""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.translation import get_language
+
+from community import voices
+from community.cards import PostCard, cards_of
+from community.models import Member, Post
+from community.photos import picture_of
+from community.reviews import Reviews, reviews_of
+from content.cards import Picture
+from content.models import Product
+from pagecache import note
+
+register = template.Library()
+KEPT = "community.reviews"
+"""Where the reviews of a page's products are kept while it is drawn."""
+
+
+@register.simple_tag
+def member_picture(member: Member) -> Picture | None:
+    """A member's face, where it may be shown; the row must have come with its picture."""
+    return picture_of(member.picture)
+
+
+@register.inclusion_tag("community/_voices.html", takes_context=True)
+def community_voices(context: Context, value: Any) -> dict[str, Any]:
+    """The block "customer voices": the chosen posts that are still public, else the newest that fit."""
+    found = voices.chosen_by(value)
+    posts = list(found.posts)
+    return {
+        "heading": value.get("heading"),
+        "cards": _cards(context, posts),
+        "is_chosen": found.is_chosen,
+        "kind": value.get("kind"),
+        "product": found.product,
+        "sums": voices.sums_beside(found),
+        "brand": context.get("brand"),
+        "request": context.get("request"),
+    }
+
+
+@register.inclusion_tag("community/_reviews_summary.html", takes_context=True)
+def reviews_summary(context: Context, product: Product) -> dict[str, Any]:
+    """Average, distribution and the two most useful reviews of a product."""
+    return _with_reviews(context, product)
+
+
+@register.inclusion_tag("community/_all_reviews.html", takes_context=True)
+def all_reviews(context: Context, product: Product) -> dict[str, Any]:
+    """Every public review of a product, newest first, without any gate; older ones a link away."""
+    return _with_reviews(context, product)
+
+
+@register.inclusion_tag("community/_owner_quote.html", takes_context=True)
+def owner_quote(context: Context, subject: Any, topic: str) -> dict[str, Any]:
+    """What an owner says on a topic, beneath a claim of the brand; nothing if nobody does.
+
+    `subject` is a product, or a page that is about one.
+    """
+    product = subject if isinstance(subject, Product) else getattr(subject, "product", None)
+    post = voices.owner_on(product, topic) if product and topic else None
+    card = _cards(context, [post])[0] if post else None
+    return {"card": card, "brand": context.get("brand"), "request": context.get("request")}
+
+
+def _with_reviews(context: Context, product: Product) -> dict[str, Any]:
+    """The reviews, read once a page for both tags."""
+    note(f"product:{product.pk}")
+    page = context.render_context
+    kept: dict[int, Reviews] = page.get(KEPT) or {}
+    if product.pk not in kept:
+        kept[product.pk] = reviews_of(product, brand_name=_brand_name(context))
+        page[KEPT] = kept
+    return {
+        "reviews": kept[product.pk],
+        "product": product,
+        "brand": context.get("brand"),
+        "request": context.get("request"),
+    }
+
+
+def _cards(context: Context, posts: list[Post]) -> list[PostCard]:
+    return cards_of(posts, language=get_language() or "en", brand_name=_brand_name(context))
+
+
+def _brand_name(context: Context) -> str:
+    return str(getattr(context.get("brand"), "name", ""))

@@ -1,0 +1,63 @@
+"""The page with the writing form, wherever it is reached from."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from js_asset.media import Media
+
+from community import writing
+from community.forms import PostForm
+from community.models import Draft, Post
+from community.photo_limits import MAX_PER_POST, refusal_sentence
+from community.wording import KINDS
+from content.context import brand_of
+
+
+def form_options(request: HttpRequest, kind: str, post: Post | None = None) -> dict[str, Any]:
+    """What a `PostForm` needs to know besides its words."""
+    return {
+        "kind": kind,
+        "author": request.user if request.user.is_authenticated else None,
+        "brand_name": brand_of(request).name,
+        "is_public": post is not None and post.is_public,
+    }
+
+
+def new_form(request: HttpRequest, kind: str) -> PostForm:
+    """An empty form; the address may choose product and topic."""
+    chosen = {name: request.GET[name] for name in ("product", "topic") if request.GET.get(name)}
+    return PostForm(initial=writing.new_initial(chosen), **form_options(request, kind))
+
+
+def typed_form(request: HttpRequest, kind: str, post: Post | None = None) -> PostForm:
+    """The form as it was sent."""
+    return PostForm(request.POST, **form_options(request, kind, post))
+
+
+def form_page(
+    request: HttpRequest,
+    form: PostForm,
+    *,
+    kind: str,
+    draft: Draft | None = None,
+    post: Post | None = None,
+    newer: Draft | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Print the form. `newer` is what another device saved; the words typed here stay in the form."""
+    photos = writing.photos_of(draft, post)
+    context = {
+        "form": form,
+        "kind": kind,
+        "words": KINDS[kind],
+        "draft": draft,
+        "post": post,
+        "newer": newer,
+        "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
+        "photos_left": max(0, MAX_PER_POST - len(photos)),
+        "max_photos": MAX_PER_POST,
+        # The one page with a nonce: the editor's import map is an inline script.
+        "media": Media.from_media(form.media, nonce=request.csp_nonce),
+    }
+    return render(request, "community/write.html", context, status=status)

@@ -1,0 +1,56 @@
+"""The community's front page: the newest posts of all kinds, and an invitation to write one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from community.cards import cards_of
+from community.models import Post
+from community.paging import page_of, read_cursor
+from community.reviews import reviews_of
+from community.wording import KINDS
+from content.context import brand_of
+from content.models import Product
+from pagecache import note
+
+PAGE = 20
+
+
+@require_safe
+def hub(request: HttpRequest) -> HttpResponse:
+    """Newest first, without any gate; kind and product narrow it."""
+    note("hub", "brand")
+    chosen = {
+        name: request.GET[name]
+        for name, known in (("kind", KINDS), ("product", None))
+        if request.GET.get(name) and (known is None or request.GET[name] in known)
+    }
+    rows = Post.objects.published().newest_first().for_cards()
+    if "kind" in chosen:
+        rows = rows.filter(kind=chosen["kind"])
+    if "product" in chosen:
+        rows = rows.filter(product__slug=chosen["product"])
+    if cursor := read_cursor(request.GET.get("after", "")):
+        rows = rows.before(*cursor)
+    posts, after = page_of(rows, PAGE)
+    context = {
+        "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
+        "kinds": KINDS.items(),
+        "products": Product.objects.all(),
+        "chosen": chosen,
+        "chosen_kind": KINDS.get(chosen.get("kind", "")),
+        "is_first": cursor is None,
+        "older_url": f"?{urlencode({**chosen, 'after': after})}" if after else "",
+    }
+    return render(request, "community/hub.html", context)
+
+
+@require_safe
+def reviews(request: HttpRequest, slug: str) -> HttpResponse:
+    """All reviews of a product, newest first: every public one, whatever its stars."""
+    product = get_object_or_404(Product, slug=slug)
+    note(f"product:{product.pk}", "brand")
+    page = reviews_of(product, after=request.GET.get("after", ""), brand_name=brand_of(request).name)
+    return render(request, "community/reviews.html", {"product": product, "reviews": page})

@@ -1,0 +1,49 @@
+"""What became of my posts."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community import actions
+from community.models import Draft, Post
+from community.paging import cursor_after, read_cursor
+from community.states import StepRefused
+from community.wording import standing_of
+
+PAGE = 30
+
+
+@login_required
+@require_safe
+def my_posts(request: HttpRequest) -> HttpResponse:
+    """Every draft and post of one's own, with its lasting state in plain words."""
+    rows = Post.objects.filter(author=request.user).for_list()
+    if cursor := read_cursor(request.GET.get("after", "")):
+        rows = rows.written_before(*cursor)
+    posts = list(rows[: PAGE + 1])
+    last = posts[PAGE - 1] if len(posts) > PAGE else None
+    context = {
+        "drafts": [] if cursor else Draft.objects.held_by(request.user).select_related("post"),
+        "rows": [(post, standing_of(post)) for post in posts[:PAGE]],
+        "older": cursor_after(last.created_at, last.pk) if last else "",
+    }
+    return render(request, "community/my_posts.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Taking a post back: asked about first, then at once and everywhere."""
+    post = get_object_or_404(Post.objects.for_list(), pk=pk, author=request.user)
+    if request.method != "POST":
+        return render(request, "community/withdraw.html", {"post": post})
+    try:
+        actions.withdraw(post, by=request.user)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It is taken back, everywhere. You may edit it and send it again."))
+    return redirect("community:my_posts")

@@ -1,0 +1,105 @@
+"""A post's own page and its earlier versions."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from community.cards import product_url, ties_of
+from community.forms import CommentForm
+from community.models import Comment, Member, Ownership, Photo, Post, Rating
+from community.models.posts import State
+from community.photo_limits import refusal_sentence
+from community.photos import picture_of, pictures_of_revision
+from community.roles import GONE, may_see
+from community.sanitize import excerpt, photo_ids, place_photos
+from community.threads import threads_of
+from community.wording import KINDS, standing_of, useful_choices
+from content.context import brand_of
+from pagecache import note
+
+COMMENTS = 200
+"""Comments on one page of a post."""
+
+
+@require_safe
+def post(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Everything about one post. The id decides; a wrong slug is sent to the right one."""
+    found = get_object_or_404(Post.objects.for_page(), pk=pk)
+    if not may_see(request.user, found):
+        if found.state in GONE:
+            return render(request, "410.html", status=410)
+        raise Http404
+    if slug != found.slug:
+        return redirect(found, permanent=found.is_public)
+    note(f"post:{pk}", f"comments:{pk}", f"member:{found.author_id}", "brand")
+    if found.product_id:
+        note(f"product:{found.product_id}")
+    return render(request, "community/post.html", _page(request, found))
+
+
+def _page(request: HttpRequest, found: Post) -> dict[str, object]:
+    """What the template prints."""
+    reader = request.user if request.user.is_authenticated else None
+    revision = found.shown_revision
+    pictures = pictures_of_revision(revision)
+    in_body = set(photo_ids(revision.body_html))
+    comments, more_comments = _comments(request, found)
+    return {
+        "post": found,
+        "words": KINDS[found.kind],
+        "revision": revision,
+        "body": place_photos(revision.body_html, pictures),
+        "description": excerpt(revision.body_html, 160),
+        "pictures": [picture for pk, picture in pictures.items() if pk not in in_body],
+        "author_picture": picture_of(found.author.picture),
+        "ownership": _ownership(found),
+        "topics": [link.topic for link in found.topic_links.all()],
+        "ties": ties_of(found, brand_of(request).name),
+        "stars": None if found.by_brand or found.works_for_brand else revision.stars,
+        "product_url": product_url(found.product),
+        "threads": threads_of(comments),
+        "more_comments": more_comments,
+        "is_author": found.author_id == request.user.pk,
+        "canonical_url": found.original_url or settings.SITE_URL + found.get_absolute_url(),
+        **(_reader(reader, found) if reader else {}),
+    }
+
+
+def _reader(reader: Member, found: Post) -> dict[str, object]:
+    """What only somebody signed in is shown: the forms, and to its author how the post stands."""
+    rating = Rating.objects.filter(post=found, member=reader).first()
+    photos = [use.photo for use in found.shown_revision.photos.all()]
+    return {
+        "useful_choices": useful_choices(rating.value if rating else None),
+        "comment_form": CommentForm(),
+        "standing": standing_of(found),
+        "previews": [one for one in photos if one.state in (Photo.State.HIDDEN, Photo.State.MOVING)],
+        "refused_photos": [refusal_sentence(one.refusal) for one in photos if one.refusal],
+    }
+
+
+def _ownership(found: Post) -> Ownership | None:
+    if not found.product_id:
+        return None
+    return Ownership.objects.filter(member=found.author_id, product=found.product_id).first()
+
+
+def _comments(request: HttpRequest, found: Post) -> tuple[list[Comment], int | None]:
+    """One page of comments and the id after which the next begins."""
+    reader = request.user if request.user.is_authenticated else None
+    rows = found.comments.seen_by(reader).for_thread()
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(pk__gt=int(after))
+    page = list(rows.order_by("pk")[: COMMENTS + 1])
+    return page[:COMMENTS], page[COMMENTS - 1].pk if len(page) > COMMENTS else None
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The versions of a public post that were cleared, newest first."""
+    found = get_object_or_404(Post.objects.for_page().filter(state=State.PUBLISHED), pk=pk)
+    note(f"post:{pk}", f"member:{found.author_id}", "brand")
+    revisions = found.revisions.filter(hidden_at=None).exclude(cleared_at=None).order_by("-number")
+    return render(request, "community/history.html", {"post": found, "revisions": revisions})

@@ -1,0 +1,61 @@
+"""Customers' words on the brand's pages: chosen by a marketer, or by rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from community.models import Post
+from community.models.posts import PostQuerySet
+from community.reviews import Sums, sums_of
+from content.models import Product
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Posts for a block. `is_chosen`: somebody at the brand picked them, which the page must say.
+
+    `product` is what chosen posts are about, whose reviews all count beside them.
+    """
+
+    posts: list[Post]
+    is_chosen: bool
+    product: Product | None
+
+
+def chosen_by(value: Mapping[str, Any]) -> Voices:
+    """Return the posts a `VoicesBlock` asks for: its chosen ones that may still be shown, else the newest.
+
+    Chosen by rule means customers' posts in shared feeds that fit product, topic and kind, rated in ones
+    first; nothing looks at stars or tone.
+    """
+    count = value.get("count") or 3
+    rows = Post.objects.in_feeds().by_customers()
+    if ids := [int(pk) for pk in value.get("posts") or () if pk]:
+        found = {post.pk: post for post in rows.filter(pk__in=ids).for_cards()}
+        posts = [found[pk] for pk in ids if pk in found][:count]
+        if posts:
+            return Voices(posts, True, Product.objects.filter(slug=value.get("product") or "").first())
+    rows = rows.newest_first()
+    if value.get("product"):
+        rows = rows.filter(product__slug=value["product"])
+    if value.get("topic"):
+        rows = rows.filter(topic_links__topic__slug=value["topic"])
+    if value.get("kind"):
+        rows = rows.filter(kind=value["kind"])
+    return Voices(_rated_in_first(rows, count), False, None)
+
+
+def owner_on(product: Product, topic: str) -> Post | None:
+    """Return what a customer says of the product on a topic, the most useful, then the newest."""
+    rows = Post.objects.in_feeds().by_customers().filter(product=product, topic_links__topic__slug=topic)
+    return rows.order_by("-approvals", "-published_at", "-pk").for_cards().first()
+
+
+def sums_beside(voices: Voices) -> Sums | None:
+    """Return what must stand beside hand-picked posts on a product: the average of all its reviews."""
+    return sums_of(voices.product) if voices.is_chosen and voices.product else None
+
+
+def _rated_in_first(rows: PostQuerySet, count: int) -> list[Post]:
+    newest = list(rows.for_cards()[: count * 4])
+    return sorted(newest, key=lambda post: post.eligible_at is None)[:count]
