@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from community.actions import drafts, mail, photos
+import jobs
+from community.actions import blogs, drafts, mail, photos
+from community.models import Blog
 
 
 @shared_task(queue="slow")
@@ -33,3 +35,16 @@ def send_due_mail() -> None:
 def drop_stale_drafts() -> None:
     """Delete drafts nobody came back for."""
     drafts.drop_stale_drafts()
+
+
+@shared_task(queue="slow")
+def poll_due_blogs() -> None:
+    """Hand every due blog to a task of its own, so that a slow host holds nobody back."""
+    for pk in Blog.objects.due().order_by("next_fetch_at").values_list("pk", flat=True)[:200]:
+        jobs.enqueue(poll_blog, pk)
+
+
+@shared_task(queue="slow")
+def poll_blog(pk: int) -> None:
+    """Visit one blog if it is still due."""
+    blogs.poll_due_blog(pk)

@@ -114,7 +114,7 @@ def prove_blog(blog: Blog) -> Blog:
             return accept_proof(blog)
     raise BlogRefused(
         _(
-            "We found neither the code nor a link to your profile on the blog. Save the change there and try again."
+            "We found neither the code nor a link to your profile there. Save the change and try again."
         )
     )
 
@@ -126,6 +126,13 @@ def accept_proof(blog: Blog) -> Blog:
     blog.state, blog.proven_at, blog.next_fetch_at = Blog.State.ACTIVE, timezone.now(), timezone.now()
     blog.save(update_fields=["state", "proven_at", "next_fetch_at"])
     return blog
+
+
+def poll_due_blog(pk: int) -> None:
+    """Visit a blog if it is due, and nobody else is on the way there: the row is claimed before the fetch."""
+    soon = timezone.now() + timedelta(minutes=SHORTEST)
+    if Blog.objects.due().filter(pk=pk).update(next_fetch_at=soon):
+        poll_blog(Blog.objects.select_related("member").get(pk=pk))
 
 
 def poll_blog(blog: Blog, *, since: datetime | None = None, assumed_product: int | None = None) -> Visit:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="handle", required=True, help="The member whose blog it is.")
         parser.add_argument("--since", help="Take entries newer than this date (development only).")
         parser.add_argument(
-            "--assume-tags", help="Take entries without tags, for this product (development only)."
+            "--assume-tags", help="Take untagged entries, for this product (development only)."
         )
 
     def handle(self, *args: Any, address: str, handle: str, **options: Any) -> None:
