@@ -5,6 +5,7 @@ Django reads the .mo, people edit the .po, and gettext's own msgfmt is missing o
 """
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -14,12 +15,11 @@ PLACES = "locale/*/LC_MESSAGES/*.po"
 Messages = dict[tuple[str | None, str], tuple[str, ...]]
 
 
-def messages(entries: polib.POFile | polib.MOFile) -> Messages:
-    """Return what a reader would see: every translated message, whatever the order or the comments."""
+def messages(entries: Iterable[polib.POEntry | polib.MOEntry]) -> Messages:
+    """Return what a reader would see, whatever the order and the comments."""
     return {
         (entry.msgctxt, entry.msgid): tuple(entry.msgstr_plural.values()) or (entry.msgstr,)
         for entry in entries
-        if entry.translated() and not entry.obsolete
     }
 
 
@@ -28,7 +28,7 @@ def is_stale(source: Path) -> bool:
     compiled = source.with_suffix(".mo")
     if not compiled.exists():
         return True
-    return messages(polib.pofile(str(source))) != messages(polib.mofile(str(compiled)))
+    return messages(polib.pofile(str(source)).translated_entries()) != messages(polib.mofile(str(compiled)))
 
 
 def main() -> None:
