@@ -69,10 +69,11 @@ class TestLanes:
         assert [slot.id for slot in plan(customers, config=PlanConfig(size=9))] == list(range(1000, 1009))
 
     def test_break_the_run_rule_as_late_as_can_be_where_pins_leave_no_way(self):
-        """One at a time, and two free slots between two customer pins: c e e c, not c c e c."""
-        pins = {slot: Candidate(-1 - slot, CUSTOMER, 0) for slot in (0, 3)}
-        edition = plan(distinct_entries(), [], pins, PlanConfig(customer_weight=1, max_run=1, size=4))
-        assert "".join(slot.lane[0] for slot in edition) == "ceec"
+        """One at a time, and two free slots between customer pins; the share alone would break it at once."""
+        pinned = {0: EDITORIAL, 1: EDITORIAL, 2: CUSTOMER, 5: CUSTOMER}
+        pins = {slot: Candidate(-1 - slot, lane, 0) for slot, lane in pinned.items()}
+        edition = plan(distinct_entries(), [], pins, PlanConfig(customer_weight=1, max_run=1, size=6))
+        assert "".join(slot.lane[0] for slot in edition) == "eececc"
 
     def test_are_not_cornered_by_a_row_of_pins(self):
         """Two at a time: after two editorial slots the third could be neither, before two customer pins."""
