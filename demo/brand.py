@@ -22,7 +22,7 @@ TIME_ZONE: Final = "Europe/Oslo"
 CLUB_TAG: Final = "morgenro"
 """Members put this tag on a post in their own blog, together with a product's tag, to have it shown here."""
 
-# The two colours of the brand, each at least 4.5:1 on the paper it is set on (see PAPER), for the light theme.
+# The two colours of the brand, each at least 4.5:1 on PAPER, for the light theme.
 FJORD: Final = "#24505A"
 CLOUDBERRY: Final = "#A8501B"
 PAPER: Final = "#FBF7EF"

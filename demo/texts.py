@@ -1,8 +1,8 @@
 """The demo brand's words as typed, frozen values, read from the TOML files in `demo/data`.
 
-Nothing here touches the database. The files hold one language each where the text is long (posts, stories) and both languages side by
-side where it is short (products, topics, alternative texts). A file that does not fit raises `KeyError` or `TypeError` with the name
-of the missing field: these are our own files, and a test reads all of them.
+Nothing here touches the database. The files hold one language each where the text is long (posts, stories)
+and both languages side by side where it is short (products, topics, alternative texts). A file that does not
+fit raises `KeyError` or `TypeError` with the field's name: they are our own files, and a test reads them all.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class PageWords:
 
 @dataclass(frozen=True)
 class PageText:
-    """A story or landing page in both languages. `author` is a handle on the staff, `days_ago` its first publication."""
+    """A story or landing page in both languages; `author` is a handle on the staff."""
 
     key: str
     kind: Literal["story", "landing"]
@@ -172,7 +172,7 @@ class Useful:
 
 @dataclass(frozen=True)
 class PostText:
-    """A member's post. `body` is HTML of p, strong, em, ul, ol, li, blockquote, h3 and a; `product` "" is none."""
+    """A member's post; `body` is HTML of p, strong, em, ul, ol, li, blockquote, h3 and a."""
 
     key: str
     author: str
@@ -239,7 +239,9 @@ def _product(row: dict[str, Any]) -> ProductText:
             Feature(topic=item["topic"], heading=Words(**item["heading"]), claim=Words(**item["claim"]))
             for item in row["feature"]
         ),
-        faq=tuple(QuestionAnswered(Words(**item["question"]), Words(**item["answer"])) for item in row["faq"]),
+        faq=tuple(
+            QuestionAnswered(Words(**item["question"]), Words(**item["answer"])) for item in row["faq"]
+        ),
         **words,
     )
 
@@ -311,7 +313,7 @@ def _post_rows() -> Iterator[tuple[Language, dict[str, Any]]]:
     for language in ("en", "nb"):
         for path in sorted(DATA.glob(f"posts_{language}_*.toml")):
             for row in _read(path.name)["post"]:
-                yield language, row  # type: ignore[misc]
+                yield language, row
 
 
 @cache
@@ -340,7 +342,7 @@ def load_posts() -> tuple[PostText, ...]:
 
 
 def spread_ratings(key: str, author: str, values: tuple[int, ...] | list[int]) -> tuple[Useful, ...]:
-    """Give each rating in `values` to a customer other than the author, always the same one for the same post.
+    """Give each rating in `values` to a customer other than the author, always the same one.
 
     The files list values only: who pressed the button matters little, that nobody presses it twice matters.
     """

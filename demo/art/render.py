@@ -1,8 +1,9 @@
 """Draw the SVG sources as the pictures that are uploaded: `python -m demo.art.render [name …]`.
 
-A tool for whoever changes a drawing; the site never runs it. A scene may use `<use href="#kvern"/>` without defining `kvern`: the
-fragment `parts/kvern.svg` is put into its `<defs>`, so that one object is drawn once. `parts/style.svg` goes into every scene.
-Without names, only pictures older than their sources are drawn. Exits with 1 if a picture is heavier than `HEAVIEST`.
+A tool for whoever changes a drawing; the site never runs it. A scene may use `<use href="#kvern"/>` without
+defining `kvern`: the fragment `parts/kvern.svg` is put in front of it, so that one object is drawn once.
+`parts/style.svg` goes into every scene. Without names, only pictures older than their sources are drawn;
+after a change to a fragment name the scenes that use it. Exits with 1 if a picture is heavier than `HEAVIEST`.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ HEAVIEST: Final = 300_000  # bytes
 # folder: file ending, Pillow format, quality, width in pixels of a landscape picture
 OUTPUTS: Final = {
     "editorial": ("webp", "WEBP", 82, 1600),
-    "photos": ("jpg", "JPEG", 80, 1200),
+    "photos": ("jpg", "JPEG", 78, 1080),
     "avatars": ("webp", "WEBP", 82, 320),
 }
 
 
 def scene_with_parts(source: str) -> str:
-    """The scene's SVG with every fragment it names, and those that fragments name, in front of its content."""
+    """The scene's SVG with every fragment it names, directly or through another, before its content."""
     wanted, queue = {"style": (PARTS / "style.svg").read_text(encoding="utf-8")}, [source]
     while queue:
         for name in re.findall(r'href="#([\w-]+)"', queue.pop()):
@@ -48,7 +49,9 @@ def draw(page: Page, source: Path) -> Path:
         width = round(width * box_width / box_height)
     height = round(width * box_height / box_width)
     page.set_viewport_size({"width": width, "height": height})
-    page.set_content(f"<style>body{{margin:0}}svg{{display:block;width:{width}px;height:{height}px}}</style>{svg}")
+    page.set_content(
+        f"<style>body{{margin:0}}svg{{display:block;width:{width}px;height:{height}px}}</style>{svg}"
+    )
     target = source.with_suffix(f".{ending}")
     with Image.open(io.BytesIO(page.screenshot())) as shot:
         options = {"method": 6} if form == "WEBP" else {"optimize": True, "progressive": True}
