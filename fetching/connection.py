@@ -71,8 +71,6 @@ def checked_addresses(
             raise ForbiddenAddress
         if not target.has_default_port:
             raise ForbiddenAddress(_("Only the usual ports of the web, 80 and 443, are called."))
-    if not found:
-        raise Unreachable
     return found[:MAX_ATTEMPTS]
 
 
@@ -137,6 +135,8 @@ class _Stream(httpcore.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return  # httpcore ends a request with nothing; the answer may have come and gone by then
         self._socket.settimeout(self._budget.seconds_left())
         try:
             self._socket.sendall(buffer)

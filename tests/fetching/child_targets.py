@@ -46,6 +46,11 @@ def spin(_payload: bytes) -> bytes:
         pass
 
 
+def wait(_payload: bytes) -> bytes:
+    while True:
+        signal.pause()
+
+
 def use_up_the_processor(_payload: bytes) -> bytes:
     os.kill(os.getpid(), signal.SIGXCPU)
     return spin(_payload)
@@ -104,6 +109,10 @@ def tell_modules(_payload: bytes) -> bytes:
     import fetching.feed_parser  # noqa: F401
 
     return "\n".join(sys.modules).encode()
+
+
+def tell_path(_payload: bytes) -> bytes:
+    return "\n".join(sys.path).encode()
 
 
 def tell_limits(_payload: bytes) -> bytes:

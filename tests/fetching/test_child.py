@@ -76,6 +76,10 @@ class TestLimits:
         with pytest.raises(ChildOutOfMemory):
             run(name)
 
+    def test_hold_memory_for_the_payload_too(self):
+        with pytest.raises(ChildOutOfMemory):
+            run("reverse", bytes(60 * 1024 * 1024), memory_mb=50)
+
     def test_hold_time(self):
         with pytest.raises(ChildTimedOut):
             run("spin", seconds=0.5)
@@ -124,12 +128,22 @@ class TestLimits:
         # If a worker is killed, nobody is left to end its child: an alarm of its own does.
         program = Path(child_process.__file__)
         root = program.parent.parent
-        ended = subprocess.run(
-            [sys.executable, "-I", "-B", program, root, "tests.fetching.child_targets:spin", "100", "1"],
-            input=b"",
-            timeout=30,
-        )
-        assert -ended.returncode in (signal.SIGALRM, signal.SIGXCPU)
+        for target, ending in (("spin", signal.SIGXCPU), ("wait", signal.SIGALRM)):
+            ended = subprocess.run(
+                [
+                    sys.executable,
+                    "-I",
+                    "-B",
+                    program,
+                    root,
+                    f"tests.fetching.child_targets:{target}",
+                    "100",
+                    "1",
+                ],
+                input=b"",
+                timeout=30,
+            )
+            assert -ended.returncode in (ending, signal.SIGALRM)
 
 
 class TestSurroundings:
@@ -139,6 +153,12 @@ class TestSurroundings:
         *names, folder = run("tell_environment").decode().split("\n")
         assert set(names) <= {"LC_ALL", "LC_CTYPE"}
         assert folder == "/"
+
+    def test_hold_the_project_and_not_the_folder_of_the_program(self):
+        path = run("tell_path").decode().split("\n")
+        program = Path(child_process.__file__)
+        assert path[0] == str(program.parent.parent)
+        assert not {str(program.parent), "", "."} & set(path)
 
     def test_hold_no_django_and_no_client(self):
         modules = run("tell_modules").decode().split("\n")
@@ -170,3 +190,10 @@ class TestSurroundings:
         assert process.stdout.closed
         with pytest.raises(ProcessLookupError):
             os.kill(process.pid, 0)
+
+    def test_may_be_gone_before_they_are_cleared(self, monkeypatch):
+        def gone(_group, _signal):
+            raise ProcessLookupError
+
+        monkeypatch.setattr(os, "killpg", gone)
+        assert run("reverse", b"abc") == b"cba"

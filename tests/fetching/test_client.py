@@ -8,6 +8,7 @@ from django.utils import translation
 
 from fetching import (
     MAX_BYTES,
+    MAX_SECONDS,
     BadAddress,
     BadAnswer,
     FetchError,
@@ -27,7 +28,7 @@ class Names:
         self.asked: list[str] = []
 
     def __call__(self, host: str, port: int, seconds: float) -> list[str]:
-        assert 0 < seconds <= 15
+        assert 0 < seconds <= MAX_SECONDS == 15
         answers = self.known[host]
         self.asked.append(host)
         if isinstance(answers[0], list):
@@ -333,3 +334,5 @@ class TestLimits:
     def test_nobody_may_ask_for_more_than_the_house_allows(self, site):
         with pytest.raises(TooLarge):
             site.fetch(site.answer("/", b"a" * (MAX_BYTES + 1)), max_bytes=10 * MAX_BYTES)
+        with pytest.raises(ForbiddenAddress):  # the resolver looks at the time it is given
+            site.fetch("http://blog.example/", deadline=1000, resolver=Names(blog_example=["10.0.0.1"]))

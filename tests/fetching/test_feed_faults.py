@@ -47,7 +47,8 @@ class TestEncodings:
         assert one(body).title.startswith("a")
 
     def test_names_and_characters_xml_does_not_know_are_mended(self):
-        item = "<item><title>a&nbsp;&ndash;&#x1f;&#99999999999;&#xD800;\x08 b &unknown; &amp;</title></item>"
+        numbers = f"&#x1f;&#xD800;&#99999999999;&#{'9' * 5000};\x08"
+        item = f"<item><title>a&nbsp;&ndash;{numbers} b &unknown; &amp;</title></item>"
         assert one(rss(item)).title == "a – b &unknown; &"
 
 
@@ -70,6 +71,12 @@ class TestBrokenFeeds:
             assert "The feed is not well-formed XML; we read what could be read." in feed.notes
             assert feed.title == "Blog"
 
+    def test_whichever_way_gives_more_is_taken(self):
+        # Cut into pieces, the items that end in themselves would be missed.
+        feed = read(rss("<item/>" * 3 + "<item><title>x</title>&</item>"))
+        assert [entry.title for entry in feed.entries] == ["x"]
+        assert "3 of 4 entries could not be read and were left out." in feed.notes
+
     def test_what_is_cut_off_gives_what_came(self):
         document = rss("".join(f"<item><title>{number}</title></item>" for number in range(5)))
         feed = read(document[: document.index("<title>4")])
@@ -82,7 +89,7 @@ class TestBrokenFeeds:
         assert feed.notes == ["4 of 6 entries could not be read and were left out."]
 
     def test_wrong_types_count_as_absent(self):
-        strange = [None, True, 3, 4.5, "x", [], ["x"], {}, {"a": "b"}, [{"name": 3}]]
+        strange = [None, True, 3, 4.5, "x", "http://[", [], ["x"], {}, {"a": "b"}, [{"name": 3}]]
         names = [
             "id",
             "url",

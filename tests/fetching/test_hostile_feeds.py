@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import resource
 
 import pytest
 
@@ -161,11 +160,6 @@ class TestWeight:
         content = f"<description><![CDATA[{'<p>Blåbær &amp; ski</p>' * 80}]]></description>"
         feed = read(rss(f"<item><title>x</title>{content}</item>" * 950))
         assert len(feed.entries) == 950
-
-    def test_is_held_by_the_kernel(self):
-        read(rss(ROUND))
-        # In KiB, the largest of all children so far.
-        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 128 * 1024
 
     def test_unpacked_is_never_seen(self, site):
         bomb = gzip.compress(rss(ROUND * 200_000).encode())

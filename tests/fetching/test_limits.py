@@ -2,12 +2,15 @@
 
 import gzip
 import socket
+import struct
 import threading
+import tracemalloc
 import zlib
 
 import pytest
 
 from fetching import BadAnswer, TooLarge, TooSlow, Unreachable, connection, names
+from fetching.inflating import Body
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 MEGABYTE = 1024 * 1024
@@ -56,6 +59,15 @@ class TestSize:
         encoding = "gzip" if window > zlib.MAX_WBITS else "deflate"
         with pytest.raises(TooLarge):
             site.fetch(site.answer("/", bomb, Content_Encoding=encoding), max_bytes=2 * MEGABYTE)
+
+    def test_a_bomb_is_never_large_in_memory(self):
+        body = Body("gzip", announced="", max_bytes=100_000)
+        bomb = gzip.compress(b"\0" * 50 * MEGABYTE)
+        tracemalloc.start()
+        with pytest.raises(TooLarge):
+            body.add(bomb)
+        assert tracemalloc.get_traced_memory()[1] < MEGABYTE
+        tracemalloc.stop()
 
     def test_a_bomb_is_stopped_at_the_limit(self, site):
         url = site.answer("/", gzip.compress(b"a" * 1001), Content_Encoding="gzip")
@@ -138,6 +150,20 @@ class TestTime:
         with pytest.raises(TooSlow):
             site.fetch(site.url("/0"), deadline=0.5)
 
+    def test_is_shared_among_the_addresses_of_a_name(self, monkeypatch):
+        given = []
+
+        class DeadAddress(socket.socket):
+            def connect(self, address):
+                given.append(self.gettimeout())
+                raise TimeoutError
+
+        monkeypatch.setattr(socket, "socket", DeadAddress)
+        backend = connection.CheckedBackend(["127.0.0.1", "127.0.0.2", "::1"], budget=connection.Budget(6))
+        with pytest.raises(Unreachable):
+            backend.connect_tcp("blog.example", 80)
+        assert [round(seconds) for seconds in given] == [2, 3, 6]
+
     def test_is_up_in_the_middle_of_a_body_that_never_pauses(self, site, monkeypatch):
         # Small chunks take more work than time on the wire; the clock is looked at between them.
         site.routes["/"] = HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 5000 + b"0\r\n\r\n"
@@ -152,6 +178,35 @@ class TestTime:
         monkeypatch.setattr(budget, "allow", the_time_is_up)
         with pytest.raises(TooSlow):
             site.fetch(site.url())
+
+
+class TestConnections:
+    def test_that_break_are_unreachable(self, site):
+        def route(conversation):
+            conversation.send(HEAD + b"Content-Length: 100\r\n\r\nabc")
+            abrupt = struct.pack("ii", 1, 0)  # closing sends a reset instead of an end
+            conversation.handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, abrupt)
+            conversation.handler.connection.close()
+
+        site.routes["/"] = route
+        with pytest.raises(Unreachable):
+            site.fetch(site.url())
+
+    def test_that_take_nothing_are_too_slow(self):
+        ours, _theirs = socket.socketpair()
+        with pytest.raises(TooSlow):
+            connection._Stream(ours, budget=connection.Budget(0.1)).write(b"a" * 10 * MEGABYTE)
+
+    def test_that_are_gone_are_unreachable(self):
+        ours, theirs = socket.socketpair()
+        theirs.close()
+        with pytest.raises(Unreachable):
+            connection._Stream(ours, budget=connection.Budget(5)).write(b"a")
+
+    def test_to_a_socket_of_the_machine_are_not_made(self):
+        backend = connection.CheckedBackend(["127.0.0.1"], budget=connection.Budget(5))
+        with pytest.raises(Unreachable):
+            backend.connect_unix_socket("/run/redis.sock")
 
 
 class TestNames:

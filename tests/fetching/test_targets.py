@@ -3,7 +3,7 @@
 import pytest
 
 from fetching import BadAddress
-from fetching.targets import Target, read_target
+from fetching.targets import Target, _read_ipv6, read_target
 
 
 class TestPlainAddresses:
@@ -143,10 +143,18 @@ class TestOddAddresses:
         with pytest.raises(BadAddress):
             read_target(url)
 
+    @pytest.mark.parametrize("text", [":::", "1:2", "::ffff:1.2.3", "1:2:3:4:5:6:7:8:9", "::12345"])
+    def test_an_address_in_brackets_is_whole(self, text):
+        # Some versions of Python look inside the brackets themselves, some do not.
+        with pytest.raises(BadAddress):
+            _read_ipv6(text)
+
     def test_the_person_is_told_in_one_sentence(self):
         with pytest.raises(BadAddress) as caught:
             read_target("ftp://example.com/")
         assert str(caught.value) == "Only addresses that begin with http:// or https:// can be read."
+        with pytest.raises(BadAddress, match="user name or a password"):
+            read_target("https://anna:secret@example.com/")
 
 
 class TestRedirects:
