@@ -13,6 +13,10 @@ LOOSE = re.compile(
 )
 
 
+# allauth draws the QR code of an authenticator app as a data: picture.
+QR_CODE = re.compile(r"^(/nb)?/accounts/2fa/totp/activate/$")
+
+
 class PolicyMiddleware(CSPMiddleware):
     """Send the policy of the settings; allow inline code on Wagtail's editor views only."""
 
@@ -24,4 +28,6 @@ class PolicyMiddleware(CSPMiddleware):
                 "img-src": ["data:"],
                 "frame-ancestors": ["'self'"],
             }
+        elif QR_CODE.match(request.path_info):
+            response._csp_update = {"img-src": ["data:"]}
         return super().process_response(request, response)

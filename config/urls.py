@@ -1,4 +1,4 @@
-"""Every address of the site. What a person reads lies in both languages, English bare, Norwegian under /nb/."""
+"""Every address: what a person reads lies in both languages, English bare, Norwegian under /nb/."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -9,8 +9,15 @@ from django.urls import reverse
 from content.cards import Picture, pictures_of
 from content.models import BrandSettings
 
-SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, serif'
-SANS = 'Seravek, "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", "Source Sans Pro", system-ui, sans-serif'
+# The same stacks as in static/css/tokens.css: system fonts with some character, nothing fetched.
+SERIF = (
+    '"Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", Charter, "Noto Serif", Georgia, '
+    '"Liberation Serif", serif'
+)
+SANS = (
+    'Seravek, "Avenir Next", "Segoe UI", "Source Sans 3", "Noto Sans", "Open Sans", '
+    '"Liberation Sans", sans-serif'
+)
 TYPE = {"magazine": (SERIF, SANS), "plain": (SANS, SANS), "bookish": (SERIF, SERIF)}
 
 

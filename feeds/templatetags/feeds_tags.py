@@ -33,3 +33,10 @@ def feed(context: dict[str, Any], slug: str, title: str) -> dict[str, Any]:
 def product_feed(product: Any) -> str:
     """Return the name of a product's feed."""
     return membership.product_slug(product.slug)
+
+
+@register.inclusion_tag("feeds/_feature_link.html", takes_context=True)
+def feature_link(context: dict[str, Any], post: Any) -> dict[str, Any]:
+    """Offer marketers to feature a public post; print nothing for anybody else."""
+    user = context["request"].user
+    return {"post": post, "may_curate": post.is_public and user.has_perm("feeds.add_placement")}

@@ -1,0 +1,71 @@
+"""Curation, in the CMS: what marketers placed, and placing something."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin.auth import permission_required
+
+from community.models import Post
+from content.brand import current_brand
+from feeds.actions import cancel_placement, place
+from feeds.actions.placing import PlacementRefused
+from feeds.forms import PlacementForm
+from feeds.models import Placement
+
+# A pin that stood for so long is flagged: nobody looks at it any more.
+STALE_AFTER = timedelta(days=30)
+LISTED = 200
+
+may_curate = permission_required("feeds.add_placement")
+
+
+@may_curate
+@require_safe
+def placements(request: HttpRequest) -> HttpResponse:
+    """What stands in feeds by choice now, what will, and which pins have grown stale."""
+    rows = Placement.objects.select_related(
+        "feed__product", "feed__topic", "post__public_revision", "page", "placed_by"
+    )
+    stale = timezone.now() - STALE_AFTER
+    context = {
+        "live": rows.live().order_by("feed__slug", "feed__language", "slot", "pk")[:LISTED],
+        "coming": rows.coming().order_by("starts_at")[:LISTED],
+        "stale_before": stale,
+        "zone": current_brand().settings.zone,
+    }
+    return render(request, "feeds/staff/placements.html", context)
+
+
+@may_curate
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_placement(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Feature a post, or pin it to a slot, for a time."""
+    post = get_object_or_404(Post.objects.published().select_related("author", "public_revision"), pk=post_id)
+    form = PlacementForm(request.POST or None, zone=current_brand().settings.zone)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        feed = data.pop("feed")
+        try:
+            place(feed, by=request.user, post=post, **data)
+        except PlacementRefused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("Placed. The author has been told."))
+            return redirect("feeds_placements")
+    return render(request, "feeds/staff/new_placement.html", {"form": form, "post": post}, status=status)
+
+
+@may_curate
+@require_POST
+def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a placement back."""
+    cancel_placement(get_object_or_404(Placement, pk=pk), why="marketer")
+    messages.success(request, _("Taken back. The feed closes up within seconds."))
+    return redirect("feeds_placements")
