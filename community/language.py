@@ -26,7 +26,7 @@ _MOST: Final = 4_000
 # What the model calls Bokmål, and tongues so near that it takes them for one another in ordinary texts.
 _MODEL_CODES: Final = {"nb": frozenset({"no"})}
 _NEIGHBOURS: Final = {"nb": frozenset({"no", "nn", "da", "sv"})}
-_ADDRESS = re.compile(r"\S+(?:://|@|\.\w{2,}/)\S*")
+_ADDRESS = re.compile(r"://|@|\.\w{2,6}/")
 _LOADING = threading.Lock()
 
 
@@ -46,7 +46,7 @@ def _model(codes: frozenset[str] | None) -> LanguageIdentifier:
 
 def _words(text: str) -> tuple[str, int]:
     """The text as the model reads it, without addresses, and how many letters it has."""
-    words = _ADDRESS.sub(" ", text[:_MOST])
+    words = " ".join(word for word in text[:_MOST].split() if not _ADDRESS.search(word))
     return words, sum(map(str.isalpha, words))
 
 

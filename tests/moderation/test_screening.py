@@ -138,6 +138,18 @@ class TestSignals:
             "detail": "a.no",
         }
 
+    @pytest.mark.parametrize(
+        "piece", ["🏴\u200d", "🎉\ufe0f", "🎉 ", "\U0001f1f3", "1 ", "12 34 56 78 ", "a@a.", "аa"]
+    )
+    def test_a_mile_of_anything_gets_an_answer(self, piece):
+        # Without care in the patterns the first of these takes more than a minute.
+        assert assess(replace(SETTLED, text=piece * 30_000), RULES).risk <= 100
+
+    def test_joined_emoji_count_as_one(self):
+        family = "👨‍👩‍👧‍👦"
+        assert assess(replace(SETTLED, text=family * 5)).signals == ()
+        assert fired(assess(replace(SETTLED, text=family * 6))) == {"shouting": 5}
+
 
 class TestBands:
     @pytest.mark.parametrize(
