@@ -79,7 +79,7 @@ def _post(
 ) -> PostText:
     """The post, its sentences in one or two paragraphs, with an age its author can have and a few ratings."""
     key = f"more-{number:05}"
-    middle = (len(sentences) + 1) // 2 if len(sentences) > 3 else len(sentences)
+    middle = len(sentences) // 2 if len(sentences) > 3 else len(sentences)
     parts = [part for part in (sentences[:middle], sentences[middle:]) if part]
     values = chance.choices((5, 4, 3, 2), (3, 5, 3, 1), k=chance.choice((0, 0, 1, 2, 3, 4, 6)))
     return PostText(

@@ -3,7 +3,7 @@
 A tool for whoever changes a drawing; the site never runs it. A scene may use `<use href="#kvern"/>` without
 defining `kvern`: the fragment `parts/kvern.svg` is put in front of it, so that one object is drawn once.
 `parts/style.svg` goes into every scene. Without names, only pictures older than their sources are drawn;
-after a change to a fragment name the scenes that use it. Exits with 1 if a picture is heavier than `HEAVIEST`.
+after a change to a fragment name the scenes that use it. Exits with 1 if one is heavier than `HEAVIEST`.
 """
 
 from __future__ import annotations
