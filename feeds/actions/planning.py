@@ -92,7 +92,7 @@ def _candidate(row: tuple[Any, ...], lane: str, language: str = "") -> Candidate
 def _ranked(feed: Feed, lane: str, config: PlanConfig) -> list[tuple[Any, ...]]:
     """Return the lane's best by rank, own language first, at most a page's share of each author."""
     size = (1 if lane == FeedEntry.Lane.EDITORIAL else 2) * config.size
-    share = config.author_page * config.size // max(1, config.page)
+    share = config.author_page * config.size // config.page if config.author_page and config.page else size
     entries = feed.entries.filter(
         lane=lane, standing__in=[FeedEntry.Standing.ELIGIBLE, FeedEntry.Standing.FEATURED]
     )
