@@ -177,7 +177,9 @@ class Supervisor:
     def _prepare(self) -> None:
         say(f"[2/{STEPS}] Database{' and demo brand' if self.demo else ''}")
         arguments = ["--demo"] if self.demo else []
-        self.preparing = spawn([PYTHON, "-m", "script.prepare", *arguments], env=self.env)
+        # Its own lines tell how far it is; what the libraries log meanwhile would drown them.
+        quiet = {"LOG_LEVEL": "WARNING"}
+        self.preparing = spawn([PYTHON, "-m", "script.prepare", *arguments], env=self.env | quiet)
         while self.preparing.poll() is None:
             self._pause(0.5)
         if self.preparing.returncode != 0:
