@@ -1,19 +1,25 @@
 """What the desk works with: cases, reports, and a log that is only ever added to."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CLAIM_MINUTES = 10
+COMPARED = 2_000
+"""Most fingerprints a new text is compared with: 2,000 take about a millisecond."""
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
+    def undecided(self) -> "CaseQuerySet":
+        return self.exclude(state=Case.State.DECIDED)
+
     def queue(self) -> "CaseQuerySet":
         """Everything not decided yet, the riskiest first, the oldest first among equals."""
-        return self.exclude(state=Case.State.DECIDED).order_by("-risk", "opened_at", "id")
+        return self.undecided().order_by("-risk", "opened_at", "id")
 
     def free_for(self, member: object) -> "CaseQuerySet":
         """Not held by a colleague's live claim."""
@@ -159,6 +165,17 @@ class Report(models.Model):
         return str(self.receipt)
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> "DecisionQuerySet":
+        """Those nobody took back."""
+        return self.filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
+
+    def rejected_as_spam(self) -> "DecisionQuerySet":
+        return self.filter(
+            ground=Decision.Ground.SPAM, action__in=[Decision.Action.DECLINE, Decision.Action.REMOVE]
+        )
+
+
 class Decision(models.Model):
     """One line of the log. Append-only: the database refuses UPDATE and DELETE.
 
@@ -176,6 +193,7 @@ class Decision(models.Model):
         KEEP = "keep", _("report looked at, nothing done")
         UPHOLD = "uphold", _("appeal looked at, decision stands")
         UNDO = "undo", _("taken back")
+        HOLD = "hold", _("held for a first look")
 
     class Ground(models.TextChoices):
         NONE = "", _("none needed")
@@ -187,6 +205,8 @@ class Decision(models.Model):
         OFF_TOPIC = "off_topic", _("not about our products or topics")
         COPIED = "copied", _("somebody else's work")
         ILLEGAL = "illegal", _("against the law")
+        # Only the site itself decides under this one, until a person has looked.
+        UNSEEN = "unseen", _("somebody has to look at it first")
 
     case_id = models.BigIntegerField()
     target = models.CharField(max_length=8, help_text="post, comment, member or blog")
@@ -202,6 +222,8 @@ class Decision(models.Model):
     text_digest = models.CharField(max_length=64, help_text="SHA-256 of the words decided on.")
     reverses = models.BigIntegerField(null=True, unique=True, help_text="The decision this one takes back.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -232,3 +254,45 @@ class DecisionText(models.Model):
 
     def __str__(self) -> str:
         return f"text of decision {self.decision_id}"
+
+
+class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
+    def recent(self) -> "FingerprintQuerySet":
+        """Those of the last seven days, newest first, and never more than screening can compare quickly."""
+        return self.filter(at__gt=timezone.now() - timedelta(days=7)).order_by("-at")[:COMPARED]
+
+
+class Fingerprint(models.Model):
+    """What screening remembers of a contribution: enough to know a copy and a link that is being spread.
+
+    One row for the latest version of a post or comment; it goes with them.
+    """
+
+    post = models.OneToOneField(
+        "community.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    comment = models.OneToOneField(
+        "community.Comment", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    author = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="+")
+    simhash = models.BigIntegerField(null=True, help_text="Null: too short to say anything.")
+    hosts = models.JSONField(default=list, help_text="Hosts of its links to other sites.")
+    at = models.DateTimeField()
+
+    objects = FingerprintQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, comment__isnull=True)
+                | Q(post__isnull=True, comment__isnull=False),
+                name="moderation_fingerprint_one_target",
+            ),
+        ]
+        indexes = [
+            # What a new contribution is compared with.
+            models.Index(fields=["-at"], name="moderation_fingerprint_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"fingerprint {self.pk}"

@@ -105,7 +105,8 @@ def make_post(author: Member | None = None, **fields: Any) -> Post:
 def make_waiting_post(author: Member | None = None, **fields: Any) -> Post:
     """A post before the desk: it carries what screening holds."""
     body = (
-        "<p>Buy cheap at https://a.example https://b.example https://c.example, mail me at x@y.example!</p>"
+        "<p>BUY CHEAP MACHINES STRAIGHT FROM THE FACTORY AND SAVE A LOT OF MONEY TODAY AT https://a.example "
+        "https://b.example https://c.example, OR MAIL x@y.example!!!!!</p>"
     )
     post = submit(author or make_member(joined_days_ago=0), **{"body": body, **fields})
     if post.state == State.SUBMITTED:

@@ -10,6 +10,7 @@ from moderation.actions.refusals import (
     NeedsGround,
     TooLateToUndo,
 )
+from moderation.actions.screening import screen, sweep_submitted
 from moderation.actions.undoing import undo
 
 __all__ = [
@@ -23,5 +24,7 @@ __all__ = [
     "decide",
     "open_case",
     "release",
+    "screen",
+    "sweep_submitted",
     "undo",
 ]

@@ -17,6 +17,12 @@ def target_name(target: Target) -> str:
     return "post" if isinstance(target, Post) else "comment"
 
 
+def find_open_case(target: Target) -> Case | None:
+    """Return the case on this thing that is not decided yet, locked, if there is one."""
+    open_cases = Case.objects.undecided().select_for_update(no_key=True, of=("self",))
+    return open_cases.filter(**{target_name(target): target}).first()
+
+
 @transaction.atomic
 def open_case(
     target: Target,
@@ -29,24 +35,30 @@ def open_case(
 ) -> Case:
     """Open a case, or bring the open one on the same thing up to date: never two at once.
 
-    A case about somebody of the brand is for an admin.
+    `kind` is what first opened it and stays. A case about somebody of the brand is for an admin.
     """
-    about_staff = target.by_brand or Member.objects.staff().filter(pk=target.author_id).exists()
-    values = {"kind": kind, "revision": revision, "about_staff": about_staff}
-    if signals is not None:
-        values |= {"risk": risk, "band": band, "signals": signals}
-    open_cases = Case.objects.exclude(state=Case.State.DECIDED).select_for_update(no_key=True)
-    case = open_cases.filter(**{target_name(target): target}).first()
+    case = find_open_case(target)
     if case is None:
-        return Case.objects.create(**{target_name(target): target}, **values)
-    if kind == Case.Kind.REPORTED:
-        # Reports raise the order only; what made the case stays what it was.
-        values = {}
-    for name, value in values.items():
-        setattr(case, name, value)
+        return Case.objects.create(
+            **{target_name(target): target},
+            kind=kind,
+            revision=revision,
+            about_staff=is_about_staff(target),
+            risk=risk,
+            band=band,
+            signals=signals or [],
+        )
+    if signals is not None:
+        case.revision, case.risk, case.band, case.signals = revision, risk, band, signals
+    # Whoever has it open must look again before deciding.
     case.version += 1
-    case.save(update_fields=[*values, "version"])
+    case.save(update_fields=["revision", "risk", "band", "signals", "version"])
     return case
+
+
+def is_about_staff(target: Target) -> bool:
+    """Whether the words are by somebody who speaks or acts for the brand."""
+    return target.by_brand or Member.objects.staff().filter(pk=target.author_id).exists()
 
 
 @transaction.atomic

@@ -1,24 +1,21 @@
 """Deciding: one of several moderators wins, the words move, the log grows, the author is told."""
 
-import hashlib
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from community import actions as community
-from community.models import Member, Notification, Post
+from community.models import Member, Post
 from community.models.posts import State
-from moderation.actions.cases import Target, target_name
+from moderation.actions.cases import Target
+from moderation.actions.log import RESTRICTIONS, cancel_mails, record, tell
 from moderation.actions.refusals import AlreadyDecided, CaseChanged, MayNotDecide, NeedsGround
 from moderation.models import Case, Decision, DecisionText
 
-# Mails wait this long, so that a slip can be undone before anybody reads of it.
-UNDO_FOR = timedelta(minutes=5)
 Action = Decision.Action
-RESTRICTIONS = {Action.CLEAR_OUT_OF_FEEDS, Action.RETURN, Action.DECLINE, Action.REMOVE}
-TOLD = RESTRICTIONS | {Action.CLEAR, Action.RESTORE, Action.UPHOLD}
+# Characters of a reason that stand with the post; the statement to its author has all of it.
+REASON = 300
 
 
 @transaction.atomic
@@ -48,6 +45,7 @@ def decide(
     if action in RESTRICTIONS and not (ground and facts.strip()):
         raise NeedsGround
     before = target.state
+    cancel_mails(case)
     apply(action, target, case, facts)
     case.state, case.decided_at = Case.State.DECIDED, timezone.now()
     case.version += 1
@@ -79,7 +77,7 @@ def apply(action: str, target: Target, case: Case, facts: str) -> None:
             target = (
                 community.admit_to_feeds(target)
                 if action == Action.CLEAR
-                else community.keep_out_of_feeds(target, reason=facts)
+                else community.keep_out_of_feeds(target, reason=Truncator(facts).chars(REASON))
             )
         community.publish(target, **({"revision": case.revision} if case.revision else {}))
     elif action in (Action.RETURN, Action.DECLINE) and is_edit(target):
@@ -92,63 +90,6 @@ def apply(action: str, target: Target, case: Case, facts: str) -> None:
         community.remove(target)
     elif action == Action.RESTORE:
         community.reverse(target, to=State.PUBLISHED)
-
-
-def record(
-    target: Target,
-    *,
-    action: str,
-    by: Member | None,
-    before: str,
-    case: Case,
-    ground: str = "",
-    facts: str = "",
-    note: str = "",
-    reverses: int | None = None,
-) -> Decision:
-    """Add a line to the log, and its erasable words beside it."""
-    revision = case.revision if isinstance(target, Post) else None
-    words = revision.body if revision else getattr(target, "body", "")
-    decision = Decision.objects.create(
-        case_id=case.pk,
-        target=target_name(target),
-        target_id=target.pk,
-        revision_id=revision.pk if revision else None,
-        author_id=target.author_id,
-        decided_by_id=by.pk if by else None,
-        action=action,
-        ground=ground,
-        state_before=before,
-        automated=by is None,
-        followed_report=case.reports.exists(),
-        text_digest=hashlib.sha256(words.encode()).hexdigest(),
-        reverses=reverses,
-    )
-    DecisionText.objects.create(
-        decision_id=decision.pk, decided_by_name=by.name if by else "", facts=facts, note=note
-    )
-    return decision
-
-
-def tell(decision: Decision, target: Target, facts: str) -> None:
-    """Tell the author in the site at once and by mail when the time for undoing is over."""
-    if decision.action not in TOLD:
-        return
-    notification = community.notify(
-        target.author,
-        Notification.Kind.DECISION,
-        **{decision.target: target},
-        facts={
-            "decision": decision.pk,
-            "action": decision.action,
-            "ground": decision.ground,
-            "facts": facts,
-            "automated": decision.automated,
-            "followed_report": decision.followed_report,
-        },
-        after=UNDO_FOR,
-    )
-    DecisionText.objects.filter(decision_id=decision.pk).update(notification_id=notification.pk)
 
 
 def _last_decider(case: Case) -> str:

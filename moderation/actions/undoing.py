@@ -6,7 +6,7 @@ from django.utils import timezone
 from community import actions as community
 from community.models import Comment, Member, Post
 from community.models.posts import State
-from moderation.actions.deciding import UNDO_FOR, record
+from moderation.actions.log import UNDO_FOR, record
 from moderation.actions.refusals import AlreadyDecided, TooLateToUndo
 from moderation.models import Case, Decision, DecisionText
 

@@ -1,0 +1,85 @@
+"""The log and the statement of reasons: every decision, a person's or the site's own, passes here."""
+
+import hashlib
+from datetime import timedelta
+
+from community import actions as community
+from community.models import Member, Notification, Post
+from moderation.actions.cases import Target, target_name
+from moderation.models import Case, Decision, DecisionText
+
+# Mails wait this long, so that a slip can be undone before anybody reads of it.
+UNDO_FOR = timedelta(minutes=5)
+Action = Decision.Action
+# What takes something from an author and so needs a ground and facts.
+RESTRICTIONS = frozenset(
+    {Action.HOLD, Action.CLEAR_OUT_OF_FEEDS, Action.RETURN, Action.DECLINE, Action.REMOVE}
+)
+TOLD = RESTRICTIONS | {Action.CLEAR, Action.RESTORE, Action.UPHOLD}
+
+
+def record(
+    target: Target,
+    *,
+    action: str,
+    by: Member | None,
+    before: str,
+    case: Case,
+    ground: str = "",
+    facts: str = "",
+    note: str = "",
+    reverses: int | None = None,
+) -> Decision:
+    """Add a line to the log, and its erasable words beside it. `by` None: the site itself decided."""
+    revision = case.revision if isinstance(target, Post) else None
+    words = revision.body if revision else getattr(target, "body", "")
+    decision = Decision.objects.create(
+        case_id=case.pk,
+        target=target_name(target),
+        target_id=target.pk,
+        revision_id=revision.pk if revision else None,
+        author_id=target.author_id,
+        decided_by_id=by.pk if by else None,
+        action=action,
+        ground=ground,
+        state_before=before,
+        automated=by is None,
+        followed_report=case.reports.exists(),
+        text_digest=hashlib.sha256(words.encode()).hexdigest(),
+        reverses=reverses,
+    )
+    DecisionText.objects.create(
+        decision_id=decision.pk, decided_by_name=by.name if by else "", facts=facts, note=note
+    )
+    return decision
+
+
+def tell(decision: Decision, target: Target, facts: str) -> None:
+    """Tell the author in the site at once and by mail when the time for undoing is over."""
+    if decision.action not in TOLD:
+        return
+    notification = community.notify(
+        target.author,
+        Notification.Kind.DECISION,
+        **{decision.target: target},
+        facts={
+            "decision": decision.pk,
+            "action": decision.action,
+            "ground": decision.ground,
+            "facts": facts,
+            "automated": decision.automated,
+            "followed_report": decision.followed_report,
+        },
+        after=UNDO_FOR,
+    )
+    DecisionText.objects.filter(decision_id=decision.pk).update(notification_id=notification.pk)
+
+
+def cancel_mails(case: Case) -> None:
+    """Take back what the author was told of earlier decisions on a case, where no mail has left yet.
+
+    A newer decision, or an undo, says what is true now.
+    """
+    decisions = Decision.objects.filter(case_id=case.pk).values_list("pk", flat=True)
+    told = DecisionText.objects.filter(decision_id__in=list(decisions)).exclude(notification_id=None)
+    community.cancel_notifications(*told.values_list("notification_id", flat=True))

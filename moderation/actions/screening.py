@@ -1,0 +1,143 @@
+"""Screening: what is handed in becomes public at once, or a case; the author is told of every restriction."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _, override
+
+from community import actions as community
+from community.models import Comment, Member, Post, PostRevision
+from community.models.posts import State
+from moderation import screening
+from moderation.actions.cases import Target, find_open_case, open_case
+from moderation.actions.log import record, tell
+from moderation.facts import facts_of, remember
+from moderation.models import Case, Decision
+from moderation.queues import median_wait
+from moderation.screening import Assessment
+
+Action = Decision.Action
+LEFT_FOR = timedelta(seconds=60)
+BATCH = 200
+# A reason also stands in `Post.in_feeds_reason`, 300 characters, beside a sentence on how long it takes.
+NOTICED = 200
+
+
+@transaction.atomic
+def screen(contribution: Target, *, revision: PostRevision | None = None) -> None:
+    """Publish what was handed in, or open a case; does nothing for what was judged already.
+
+    `revision` is the version to look at (None: the latest; a comment has none). A low risk is public at
+    once; a middle one is public, but out of feeds until somebody has looked; a high one waits. People of the
+    brand answer for their words by name: theirs are not screened.
+    """
+    if isinstance(contribution, Post):
+        revision = revision or contribution.latest_revision
+    if not _is_due(contribution, revision):
+        return
+    if contribution.by_brand:
+        _publish(contribution, revision)
+        return
+    found = screening.assess(facts_of(contribution, revision))
+    remember(contribution, revision)
+    case = find_open_case(contribution)
+    action = _restriction(contribution, found.band, has_case=case is not None)
+    reason = reason_for(found, contribution.author) if action else ""
+    before = contribution.state
+    if action == Action.HOLD:
+        community.hold(contribution)
+    else:
+        if action == Action.CLEAR_OUT_OF_FEEDS:
+            # Before it is public, so that no feed ever takes it in.
+            community.keep_out_of_feeds(contribution, reason=reason)
+        _publish(contribution, revision)
+    if case is None and found.band == screening.PUBLISH:
+        return
+    signals = [signal.as_row() for signal in found.signals]
+    case = open_case(contribution, revision=revision, risk=found.risk, band=found.band, signals=signals)
+    if action:
+        _state_reasons(contribution, case, action=action, reason=reason, before=before)
+
+
+def _is_due(contribution: Target, revision: PostRevision | None) -> bool:
+    """Whether these words were handed in and are not what readers see already."""
+    if isinstance(contribution, Post) and contribution.is_public:
+        return contribution.public_revision_id != revision.pk
+    return contribution.state in (State.SUBMITTED, State.WAITING)
+
+
+def _restriction(contribution: Target, band: str, *, has_case: bool) -> str:
+    """What the site itself does to these words until a person has looked; "" for nothing."""
+    if contribution.state == State.WAITING or (contribution.state == State.SUBMITTED and has_case):
+        return Action.HOLD
+    if band == screening.PUBLISH:
+        return ""
+    if band != screening.OUT_OF_FEEDS:
+        return Action.HOLD
+    if isinstance(contribution, Comment):
+        return ""
+    # The cleared version of a public post keeps its place; only its edit waits.
+    return Action.HOLD if contribution.is_public and contribution.in_feeds else Action.CLEAR_OUT_OF_FEEDS
+
+
+def _publish(contribution: Target, revision: PostRevision | None) -> None:
+    if isinstance(contribution, Post):
+        community.publish(contribution, revision=revision)
+    else:
+        community.publish(contribution)
+
+
+def reason_for(found: Assessment, author: Member) -> str:
+    """Say in the author's language what fired and how long a look takes lately; at most 300 characters."""
+    with override(author.language):
+        fired = [screening.sentence(s.code, s.detail) for s in found.signals if s.points > 0]
+        noticed = Truncator("; ".join(fired)).chars(NOTICED)
+        wait = median_wait()
+        if wait is None:
+            return _("Our checks noticed: %(noticed)s. Somebody looks at it soon.") % {"noticed": noticed}
+        return _("Our checks noticed: %(noticed)s. Somebody looks at it, lately within %(time)s.") % {
+            "noticed": noticed,
+            "time": timesince(timezone.now() - max(wait, timedelta(minutes=1)), depth=1),
+        }
+
+
+def _state_reasons(contribution: Target, case: Case, *, action: str, reason: str, before: str) -> None:
+    """Log what the site did by itself and tell the author; once a case, however often they edit meanwhile."""
+    if Decision.objects.filter(case_id=case.pk, action=action, automated=True).exists():
+        return
+    decision = record(
+        contribution,
+        action=action,
+        by=None,
+        before=before,
+        case=case,
+        ground=Decision.Ground.UNSEEN,
+        facts=reason,
+    )
+    tell(decision, contribution, reason)
+
+
+def sweep_submitted() -> int:
+    """Screen what was handed in more than a minute ago and not screened; returns how many rows that were."""
+    left = timezone.now() - LEFT_FOR
+    count = 0
+    for model in (Post, Comment):
+        for pk in list(
+            model.objects.unscreened().filter(submitted_at__lt=left).values_list("pk", flat=True)[:BATCH]
+        ):
+            count += _screen_row(model, pk)
+    return count
+
+
+@transaction.atomic
+def _screen_row(model: type[Target], pk: int) -> bool:
+    """Screen one row unless somebody else does right now, or did meanwhile."""
+    rows = model.objects.unscreened().select_for_update(no_key=True, of=("self",), skip_locked=True)
+    row = rows.select_related("author").filter(pk=pk).first()
+    if row is None:
+        return False
+    screen(row)
+    return True

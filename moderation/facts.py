@@ -1,0 +1,178 @@
+"""What the database knows of a contribution, in the form screening wants it. Stars are never read here."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+
+from community.language import is_foreign
+from community.models import Comment, Member, Ownership, Post, PostRevision
+from community.models.posts import State
+from community.sanitize import plain_text
+from moderation.models import Decision, Fingerprint
+from moderation.screening import Facts
+from moderation.simhash import distance, is_near_copy, simhash
+
+Contribution = Post | Comment
+
+_HREF = re.compile(r'href="(https?://[^"]+)"')
+ALIKE: Final = 14
+"""Differing bits of a simhash up to which two texts are worth comparing word by word."""
+LOOKED_AT: Final = 20
+"""Most texts compared word by word."""
+APPROVED_COUNTED: Final = 15
+"""Approved posts beyond these change nothing in the sum of points."""
+SPREAD: Final = timedelta(hours=48)
+REFUSED: Final = (State.DECLINED, State.REMOVED)
+
+
+class Seen(NamedTuple):
+    """A fingerprint as it is compared: who, what, when, and what became of it."""
+
+    post_id: int | None
+    comment_id: int | None
+    author_id: int
+    simhash: int | None
+    hosts: list[str]
+    at: datetime
+    state: str
+
+
+def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts:
+    """Gather what is known of a post's revision, or of a comment, before it is public."""
+    author = contribution.author
+    text = text_of(contribution, revision)
+    hosts = link_hosts(contribution, revision)
+    seen = list(_seen_beside(contribution))
+    copies = _authors_of_copies(text, seen)
+    return Facts(
+        text=text,
+        account_age=timezone.now() - author.date_joined,
+        is_first_post=not _has_been_public(author, contribution),
+        seconds_to_write=revision.seconds_to_write if revision else None,
+        link_hosts=hosts,
+        overposted_hosts=_overposted(hosts, seen),
+        copies_another=bool(copies - {author.pk}),
+        copies_own=author.pk in copies,
+        is_foreign=is_foreign(text),
+        spam_rejections=_spam_rejections(author),
+        is_verified_owner=_owns(author, contribution),
+        approved_posts=author.posts.published()
+        .exclude(eligible_at=None)
+        .values("pk")[:APPROVED_COUNTED]
+        .count(),
+        # The share is filled by a room above; until then the level is what is known.
+        trust_percentile=1.0 if author.level == Member.Level.TRUSTED else author.trust_percentile,
+    )
+
+
+def text_of(contribution: Contribution, revision: PostRevision | None) -> str:
+    """Title and body as plain words."""
+    if revision is None:
+        return plain_text(contribution.body_html)
+    return f"{revision.title}\n{plain_text(revision.body_html)}"
+
+
+def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tuple[str, ...]:
+    """Return a host for each link to another site; a member's proved blog is not another site."""
+    own = {urlsplit(settings.SITE_URL).hostname}
+    if isinstance(contribution, Post) and contribution.blog is not None:
+        own |= {urlsplit(contribution.blog.site_url).hostname, urlsplit(contribution.blog.feed_url).hostname}
+    html = revision.body_html if revision else contribution.body_html
+    found = (urlsplit(unescape(address)).hostname for address in _HREF.findall(html))
+    return tuple(host for host in found if host and host not in own)
+
+
+def remember(contribution: Contribution, revision: PostRevision | None) -> None:
+    """Keep the fingerprint of what was just screened, for those that come after it."""
+    target = "post" if isinstance(contribution, Post) else "comment"
+    Fingerprint.objects.update_or_create(
+        **{target: contribution},
+        defaults={
+            "author": contribution.author,
+            "simhash": simhash(text_of(contribution, revision)),
+            "hosts": sorted(set(link_hosts(contribution, revision))),
+            "at": timezone.now(),
+        },
+    )
+
+
+def _seen_beside(contribution: Contribution) -> Iterator[Seen]:
+    """Yield the fingerprints of the last days but its own: an edit is no copy of what it edits."""
+    columns = (
+        "post_id",
+        "comment_id",
+        "author_id",
+        "simhash",
+        "hosts",
+        "at",
+        "post__state",
+        "comment__state",
+    )
+    for *row, post_state, comment_state in Fingerprint.objects.recent().values_list(*columns):
+        other = Seen(*row, state=post_state or comment_state)
+        own = other.post_id if isinstance(contribution, Post) else other.comment_id
+        if own != contribution.pk:
+            yield other
+
+
+def _authors_of_copies(text: str, seen: list[Seen]) -> set[int]:
+    """Return whose recent texts are nearly the same as this one."""
+    ours = simhash(text)
+    if ours is None:
+        return set()
+    alike = [other for other in seen if other.simhash is not None and distance(ours, other.simhash) <= ALIKE]
+    alike = alike[:LOOKED_AT]
+    posts = Post.objects.select_related("latest_revision").in_bulk([o.post_id for o in alike if o.post_id])
+    comments = Comment.objects.in_bulk([o.comment_id for o in alike if o.comment_id])
+    copied = set()
+    for other in alike:
+        theirs = posts.get(other.post_id) or comments.get(other.comment_id)
+        if theirs and is_near_copy(text, text_of(theirs, getattr(theirs, "latest_revision", None))):
+            copied.add(other.author_id)
+    return copied
+
+
+def _overposted(hosts: tuple[str, ...], seen: list[Seen]) -> frozenset[str]:
+    """Return the hosts in more than 5 contributions by more than 3 people of late, mostly refused ones."""
+    uses: dict[str, list[Seen]] = defaultdict(list)
+    for other in seen:
+        if other.at > timezone.now() - SPREAD:
+            for host in set(hosts) & set(other.hosts):
+                uses[host].append(other)
+    return frozenset(
+        host
+        for host, rows in uses.items()
+        if len(rows) > 5
+        and len({row.author_id for row in rows}) > 3
+        and sum(row.state in REFUSED for row in rows) * 2 > len(rows)
+    )
+
+
+def _has_been_public(author: Member, contribution: Contribution) -> bool:
+    """Whether anything else of theirs was ever cleared."""
+    posts, comments = author.posts.exclude(published_at=None), author.comments.exclude(published_at=None)
+    if isinstance(contribution, Post):
+        posts = posts.exclude(pk=contribution.pk) if not contribution.is_public else posts
+    return posts.exists() or comments.exists()
+
+
+def _spam_rejections(author: Member) -> int:
+    since = timezone.now() - timedelta(days=90)
+    return (
+        Decision.objects.standing()
+        .rejected_as_spam()
+        .filter(author_id=author.pk, created_at__gt=since)
+        .count()
+    )
+
+
+def _owns(author: Member, contribution: Contribution) -> bool:
+    product_id = getattr(contribution, "product_id", None)
+    return bool(product_id) and Ownership.objects.filter(member=author, product=product_id).exists()
