@@ -77,17 +77,20 @@ def find_feed(address: str) -> tuple[str, ParsedFeed]:
     """Return the address of a blog's feed and what it holds. Raises `BlogRefused` with what was wrong."""
     try:
         response = _get(address)
-        try:
-            return response.url, _parse(response)
-        except FetchError as not_a_feed:
-            first_fault = not_a_feed
-        for link in feed_links(response.body, response.url):
-            found = _get(link)
-            return found.url, _parse(found)
     except FetchError as fault:
         raise BlogRefused(str(fault)) from fault
+    try:
+        return response.url, _parse(response)
+    except FetchError as fault:
+        why = str(fault)
+    for link in feed_links(response.body, response.url):
+        try:
+            found = _get(link)
+            return found.url, _parse(found)
+        except FetchError:
+            continue
     raise BlogRefused(
-        _("We found no feed there: %(why)s Give the address of the feed itself.") % {"why": first_fault}
+        _("We found no feed there: %(why)s Give the address of the feed itself.") % {"why": why}
     )
 
 
@@ -113,9 +116,7 @@ def prove_blog(blog: Blog) -> Blog:
         if find_token(body, token=blog.token, profile=profile):
             return accept_proof(blog)
     raise BlogRefused(
-        _(
-            "We found neither the code nor a link to your profile there. Save the change and try again."
-        )
+        _("We found neither the code nor a link to your profile there. Save the change and try again.")
     )
 
 
