@@ -218,7 +218,7 @@ def _renditions(picture: Image.Image, profile: bytes | None) -> list[Rendition]:
         if index == 0:
             picture = _in_srgb(picture, profile)
         file = io.BytesIO()
-        picture.save(file, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b"")
+        picture.save(file, "WEBP", quality=QUALITY, method=4)
         made.insert(0, Rendition(*size, file.getvalue()))
     return made
 

@@ -113,8 +113,9 @@ class TestBareAddresses:
 class TestSafeAddress:
     @pytest.mark.parametrize(
         "address",
-        ["https://a.no/\x7f", "https://a.no/\x9b", "https://a.no/\x01b", "https://[::1", "https://a.no:port/",
-         "https://a.no:99999/", "https://u@a.no/", "https:///a", "//a.no", "/\\a.no", "a.no"],
+        ["https://a.no/\x7f", "https://a.no/\x9b", "https://a.no/\x01b", "https://[::1",
+         "https://a.no:port/", "https://a.no:99999/", "https://u@a.no/", "https:///a", "//a.no",
+         "ftp://a.no/", "javascript://a.no/", "/\\a.no", "a.no"],
     )  # fmt: skip
     def test_it_is_refused_without_help_of_the_sanitiser(self, address):
         assert safe_href(address) is None

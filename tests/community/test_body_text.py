@@ -106,6 +106,7 @@ class TestTypedText:
     def test_a_body_is_rendered_by_its_format(self):
         assert render_body("<b>x</b>", "html") == "<b>x</b>"
         assert render_body("<b>x</b>", "text") == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
+        assert render_body("see a.no", "text") == f'<p>see <a href="https://a.no" {REL}>a.no</a></p>'
         with pytest.raises(ValueError, match="markdown"):
             render_body("x", "markdown")
 

@@ -2,8 +2,6 @@
 
 import io
 import json
-import struct
-import zlib
 
 import pillow_heif
 import pytest
@@ -12,7 +10,7 @@ from PIL import Image, ImageCms, ImageDraw
 
 from community import photo_limits, pictures
 from community.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS, kind_of, reencode, unpack
-from fetching.child import ChildRefused, run_limited
+from tests.community.drawing import png_of
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 160, 60), (30, 60, 220), (255, 255, 255)
 
@@ -113,7 +111,16 @@ class TestKinds:
     def test_what_is_none_of_them_is_refused_undecoded(self, payload):
         assert refusal(payload) == NOT_A_PICTURE
 
-    def test_only_the_decoder_of_that_kind_is_tried(self):
+    def test_only_the_decoder_of_that_kind_is_tried(self, monkeypatch):
+        tried = []
+        opener = Image.open
+        monkeypatch.setattr(
+            Image, "open", lambda *args, **options: tried.append(options) or opener(*args, **options)
+        )
+        reencode(encoded(scene(), "GIF"))
+        assert tried == [{"formats": ["GIF"]}]
+
+    def test_a_disguised_one_is_refused(self):
         disguised = b"\x89PNG\r\n\x1a\n" + encoded(scene(), "JPEG")
         assert refusal(disguised) == BROKEN
 
@@ -209,11 +216,10 @@ class TestOrientation:
         assert largest.size == (600, 300)
         assert near(corners(largest)[0], RED)
 
-    @pytest.mark.parametrize(
-        "exif", [b"Exif\0\0nonsense", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff"]
-    )
-    def test_metadata_that_cannot_be_read_turns_nothing(self, exif):
-        assert made_from(encoded(scene(), "JPEG", exif=exif))[-1].size == (600, 300)
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+    @pytest.mark.parametrize("exif", [b"nonsense", b"II*\0", b"Exif\0\0II+\0\x08\0\0\0"])
+    def test_metadata_that_cannot_be_read_turns_nothing(self, kind, exif):
+        assert made_from(encoded(scene(), kind, exif=exif))[-1].size == (600, 300)
 
 
 class TestColours:
@@ -258,21 +264,6 @@ class TestColours:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
         (made,) = made_from(encoded(Image.new("RGB", (64, 64), RED), "PNG", icc_profile=profile))
         assert near(made.getpixel((32, 32)), RED)
-
-
-def png_of(width, height):
-    """A PNG whose header promises so many pixels; its one line of data is short."""
-
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 99))
-        + chunk(b"IEND", b"")
-    )
 
 
 class TestHostilePictures:
@@ -355,44 +346,3 @@ class TestPackedAnswer:
     def test_an_answer_of_any_other_shape_is_not_believed(self, packed):
         with pytest.raises(ValueError, match=BROKEN):
             unpack(packed)
-
-
-class TestInTheChild:
-    """The same within the limits that production sets."""
-
-    def run(self, payload):
-        return run_limited(
-            photo_limits.REENCODE, payload, memory_mb=photo_limits.MEMORY_MB, seconds=photo_limits.SECONDS * 3
-        )
-
-    def test_a_48_megapixel_phone_picture_fits(self):
-        payload = encoded(Image.new("RGB", (8064, 6048), GREEN), "JPEG")
-        assert [(r.width, r.height) for r in unpack(self.run(payload))] == [
-            (400, 300),
-            (800, 600),
-            (1600, 1200),
-        ]
-
-    def test_a_48_megapixel_png_fits(self):
-        payload = encoded(Image.new("RGBA", (8064, 6048), (*GREEN, 128)), "PNG", compress_level=1)
-        assert [(r.width, r.height) for r in unpack(self.run(payload))] == [
-            (400, 300),
-            (800, 600),
-            (1600, 1200),
-        ]
-
-    def test_a_refusal_comes_out_as_its_code(self):
-        for payload, code in (
-            (b"<svg/>", NOT_A_PICTURE),
-            (png_of(9_000, 9_000), TOO_MANY_PIXELS),
-            (png_of(9, 9), BROKEN),
-        ):
-            with pytest.raises(ChildRefused, match=code):
-                self.run(payload)
-
-
-class TestSentences:
-    def test_every_code_has_one_and_an_unknown_code_too(self):
-        for code in (NOT_A_PICTURE, TOO_MANY_PIXELS, BROKEN, photo_limits.TOO_LARGE, photo_limits.TOO_SLOW):
-            assert photo_limits.refusal_sentence(code).endswith(".")
-        assert photo_limits.refusal_sentence("?") == photo_limits.refusal_sentence(BROKEN)

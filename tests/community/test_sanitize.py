@@ -337,16 +337,22 @@ class TestSizeAndDepth:
         with pytest.raises(TooDeep):
             clean_html("<br>" * (sanitize.MAX_TAGS + 1))
 
-    def test_bold_tags_that_every_paragraph_would_reopen_are_refused(self, monkeypatch):
-        # Without the guard these 30 kB become half a million elements.
+    @pytest.mark.parametrize(
+        "hostile",
+        [
+            "<br>" * (sanitize.MAX_TAGS + 1),
+            # Reopened in every paragraph, these 30 kB become half a million elements.
+            "<p>" + "".join(f"<b x={n} y='</b>'>" for n in range(100)) + "</p>" + "<p>x</p>" * 5_000,
+            "<div>" * (sanitize.MAX_DEPTH + 1),
+        ],
+    )
+    def test_what_would_cost_a_parser_too_much_reaches_none(self, hostile, monkeypatch):
         def never(_html):
             raise AssertionError("nh3 was reached")
 
         monkeypatch.setattr(sanitize, "_WIDE", SimpleNamespace(clean=never))
         with pytest.raises(TooDeep):
-            clean_html(
-                "<p>" + "".join(f"<b x={n} y='</b>'>" for n in range(100)) + "</p>" + "<p>x</p>" * 5_000
-            )
+            clean_html(hostile)
 
     def test_markup_that_grows_in_nh3_never_reaches_bleach(self):
         unclosed = "<p>" + "<b><b><b><i><i><i><u><u><u>"
