@@ -154,6 +154,7 @@ class TestDisplayName:
             "ADM1N Anna",
             "Official Anna",
             "Support",
+            "Customer Service",
             "The Team",
             "Alongside Support",
         ],
