@@ -1,6 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from moderation.views import trust
 
 app_name = "moderation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("trust/", trust.trust, name="trust"),
+]
