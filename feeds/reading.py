@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html import escape
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-from community.cards import PostCard, cards_of
-from community.models import Ownership
+from community.cards import FACTS, PostCard, cards_of
+from community.models.posts import card_facts
 from community.photos import body_of_revision
 from content.brand import Brand
 from content.cards import KINDS, PageCard, card_of, pictures_of, specific
@@ -129,9 +129,11 @@ def _planned(
     slots = [from_row(row) for row in edition.slots]
     share = config_of(feed).editorial_share
     found: list[Found] = []
+    # Once for all: saying what is visible costs a query (which pages are restricted).
+    visible = FeedEntry.objects.visible().filter(feed=feed)
     while at < len(slots) and len(found) < PAGE:
         ahead = slots[at : at + PAGE + SPARE]
-        rows = _rows(FeedEntry.objects.visible().filter(feed=feed, pk__in=[slot.id for slot in ahead]))
+        rows = _rows(visible.filter(pk__in=[slot.id for slot in ahead]))
         for slot in ahead:
             at += 1
             if row := rows.get(slot.id):
@@ -141,7 +143,7 @@ def _planned(
                 break
     if at < len(slots):
         return found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id)
-    archive = _archived(feed, edition)
+    archive = _archived(visible, edition)
     return found, cursors.ArchiveCursor(edition=edition.pk) if archive.exists() else None
 
 
@@ -176,15 +178,15 @@ def _facts(row: FeedEntry, brand: Brand, share: Fraction) -> explain.Facts:
 def _archive(feed: Feed, cursor: cursors.ArchiveCursor) -> tuple[list[Found], cursors.Cursor | None]:
     """What the edition did not hold, newest first."""
     edition = Edition.objects.filter(pk=cursor.edition, feed=feed).first() or feed.current_edition
-    found, last = _chronological(_archived(feed, edition), cursor, explain.ARCHIVE)
+    visible = FeedEntry.objects.visible().filter(feed=feed)
+    found, last = _chronological(_archived(visible, edition), cursor, explain.ARCHIVE)
     return found, cursors.ArchiveCursor(_stamp(last), last.pk, cursor.edition) if last else None
 
 
-def _archived(feed: Feed, edition: Edition | None) -> FeedEntryQuerySet:
-    """Return what follows an edition: everything in standing that it did not hold."""
+def _archived(visible: FeedEntryQuerySet, edition: Edition | None) -> FeedEntryQuerySet:
+    """Return what of these follows an edition: everything in standing that it did not hold."""
     held = [from_row(row).id for row in edition.slots] if edition else []
-    rows = FeedEntry.objects.visible().filter(feed=feed).exclude(standing=FeedEntry.Standing.PLAIN)
-    return rows.exclude(pk__in=held)
+    return visible.exclude(standing=FeedEntry.Standing.PLAIN).exclude(pk__in=held)
 
 
 def _newest(feed: Feed, cursor: cursors.Cursor | None) -> tuple[list[Found], cursors.Cursor | None]:
@@ -212,13 +214,13 @@ def _stamp(row: FeedEntry) -> int:
 def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
     """Return rows by id with all that their cards print, in one query.
 
-    `placed_until` is the end of a live placement, `is_owner` whether the author is a verified owner.
+    `placed_until` is the end of a live placement. A post is handed the facts its card needs, as
+    `Post.objects.for_cards()` would.
     """
     placements = Placement.objects.live().filter(feed=OuterRef("feed"))
     placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
-    ownerships = Ownership.objects.filter(member=OuterRef("post__author"), product=OuterRef("post__product"))
     entries = entries.annotate(
-        placed_until=Subquery(placements.values("ends_at")[:1]), is_owner=Exists(ownerships)
+        placed_until=Subquery(placements.values("ends_at")[:1]), **card_facts("post__")
     )
     entries = entries.select_related(
         "post__author__picture",
@@ -226,14 +228,17 @@ def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
         "post__public_revision",
         *(f"page__{kind}__picture" for kind in KINDS),
     )
-    return {row.pk: row for row in entries}
+    rows = {row.pk: row for row in entries}
+    for row in rows.values():
+        if row.post:
+            vars(row.post).update({name: vars(row)[name] for name in FACTS})
+    return rows
 
 
 def _entries(found: list[Found], brand: Brand, language: str) -> list[Entry]:
     """Print every found row on its card: two queries, however many there are."""
     posts = [each.row.post for each in found if each.row.post]
-    owners = {(each.row.author_id, each.row.product_id) for each in found if each.row.is_owner}
-    cards = cards_of(posts, language=language, brand_name=brand.name, owners=owners)
+    cards = cards_of(posts, language=language, brand_name=brand.name)
     cards_by_post = {card.id: card for card in cards}
     pages = {each.row.page_id: specific(each.row.page) for each in found if each.row.page}
     pictures = pictures_of(page.picture for page in pages.values() if page)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,22 @@ class ContributionQuerySet(models.QuerySet):
     def unscreened(self) -> "ContributionQuerySet":
         """Left `submitted` by a screening that never ran."""
         return self.filter(state=State.SUBMITTED)
+
+
+def card_facts(post: str = "") -> dict[str, Combinable]:
+    """What a card prints of other tables: the first public photo, and whether the author owns the product.
+
+    Annotations of a row that leads to its post by `post` ("post__"); "" where the row is the post itself.
+    """
+    photos = RevisionPhoto.objects.filter(
+        revision=OuterRef(f"{post}public_revision"), photo__state="ready"
+    ).order_by("position")
+    owned = Ownership.objects.filter(member=OuterRef(f"{post}author"), product=OuterRef(f"{post}product"))
+    return {
+        "card_renditions": Subquery(photos.values("photo__renditions")[:1]),
+        "card_alt": Subquery(photos.values("alt")[:1]),
+        "is_owner": Exists(owned),
+    }
 
 
 class PostQuerySet(ContributionQuerySet):
@@ -94,16 +111,8 @@ class PostQuerySet(ContributionQuerySet):
         )
 
     def with_card_facts(self) -> "PostQuerySet":
-        """With what a card prints of other tables: the first public photo, and whether the author owns it."""
-        photos = RevisionPhoto.objects.filter(
-            revision=OuterRef("public_revision"), photo__state="ready"
-        ).order_by("position")
-        owned = Ownership.objects.filter(member=OuterRef("author"), product=OuterRef("product"))
-        return self.annotate(
-            card_renditions=Subquery(photos.values("photo__renditions")[:1]),
-            card_alt=Subquery(photos.values("alt")[:1]),
-            is_owner=Exists(owned),
-        )
+        """With what a card prints of other tables."""
+        return self.annotate(**card_facts())
 
     def for_cards(self) -> "PostQuerySet":
         """With all that `community.cards.cards_of` prints, in one query."""
