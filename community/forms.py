@@ -1,5 +1,6 @@
 """Forms of the room. They check shape only; what may happen is decided by the actions."""
 
+import html
 import uuid
 from typing import Any
 
@@ -119,7 +120,7 @@ class PostForm(forms.Form):
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"]
-        if not strip_tags(body).strip():
+        if not html.unescape(strip_tags(body)).strip():
             raise forms.ValidationError(_("Write a few words first."))
         return body
 

@@ -98,8 +98,8 @@ def submit_edit(post: Post, *, by: Member, words: Words, about: About | None = N
     """Hand in a newer version. While it is checked, a public post goes on showing the cleared one.
 
     `about` also changes topics, language and disclosure, at once; kind and product stay. Of a public post
-    the words of the disclosure stay too, for nobody would check them. Raises `NotYours`, `MayNotWrite`,
-    `StarsRefused`, `StepRefused`.
+    the words of the disclosure stay too, for nobody would check them. The same words again change nothing.
+    Raises `NotYours`, `MayNotWrite`, `StarsRefused`, `StepRefused`.
     """
     post = lock(post)
     if post.author_id != by.pk:
@@ -107,12 +107,23 @@ def submit_edit(post: Post, *, by: Member, words: Words, about: About | None = N
     _check_author(by, words)
     if about is not None:
         _revise_about(post, about)
+    is_with_us = post.is_public or post.state in (State.SUBMITTED, State.WAITING)
+    if is_with_us and _says(post.latest_revision, words):
+        return post
     if not post.is_public and post.state not in (State.SUBMITTED, State.WAITING):
         check_step(post.state, State.SUBMITTED)
         post.state = State.SUBMITTED
         post.submitted_at = timezone.now()
         post.save(update_fields=["state", "submitted_at"])
     return _hand_in(post, words)
+
+
+def _says(revision: PostRevision, words: Words) -> bool:
+    """Whether a revision holds these very words and photos: the same edit sent twice, or none at all."""
+    return (
+        (revision.title, revision.body, revision.body_format, revision.stars)
+        == (clean_title(words.title), words.body, words.body_format, words.stars)
+    ) and list(revision.photos.values_list("photo_id", "alt")) == [(one.pk, one.alt) for one in words.photos]
 
 
 def _revise_about(post: Post, about: About) -> None:

@@ -40,7 +40,7 @@ def autosave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             kind=request.POST["kind"],
             fields=writing.typed(request.POST),
             version=writing.version_of(request.POST),
-            post=_edited(request),
+            post=edited(request),
         )
     except DraftIsNewer as clash:
         return JsonResponse(_told(clash.draft), status=409)
@@ -66,7 +66,7 @@ def photos(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not may_begin(request, key) or not pace.may(request, "upload", pace.UPLOADS):
         return _refuse(_too_fast(), 429)
     try:
-        draft = open_draft(key, holder=holder, kind=request.POST["kind"], post=_edited(request))
+        draft = open_draft(key, holder=holder, kind=request.POST["kind"], post=edited(request))
         photo = store_upload(file, draft=draft)
     except AlreadyPosted as done:
         return JsonResponse({"posted": done.post.get_absolute_url()}, status=409)
@@ -113,7 +113,7 @@ def _refuse(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status, headers=headers)
 
 
-def _edited(request: HttpRequest) -> Post | None:
+def edited(request: HttpRequest) -> Post | None:
     """The post the draft is an edit of, if it is one and one's own."""
     pk = request.POST.get("post", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19 and request.user.is_authenticated):

@@ -15,6 +15,6 @@ def too_many(
     """Refuse for now, with Retry-After; nothing that was typed is lost."""
     seconds = max(1, int((retry_at - timezone.now()).total_seconds()))
     context = {"sentence": sentence, "draft": draft, "retry_at": retry_at}
-    return render(
-        request, "community/too_many.html", context, status=429, headers={"Retry-After": str(seconds)}
-    )
+    response = render(request, "community/too_many.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

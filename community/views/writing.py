@@ -26,7 +26,7 @@ from community.forms import PostForm
 from community.holder import holder_of, remember
 from community.models import Draft, Post
 from community.states import StepRefused
-from community.views.drafts import may_begin, slow_down, take_photos
+from community.views.drafts import edited, may_begin, slow_down, take_photos
 from community.views.forms_page import form_options, form_page, new_form, typed_form
 from community.views.limits import too_many
 from community.wording import KINDS
@@ -59,6 +59,9 @@ def draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Going on with a draft, on whatever device; its holder's only."""
     holder = holder_of(request)
     found = Draft.objects.select_related("post").filter(uuid=key).first()
+    if found is None and request.method == "POST" and request.POST.get("kind") in KINDS:
+        # Sent already, or thrown away in another window: the words are here, and nothing typed is lost.
+        return _receive(request, kind=request.POST["kind"], post=edited(request))
     if found is None or not holder.holds(found):
         if holder.member is None:
             return redirect_to_login(request.path)

@@ -1,0 +1,230 @@
+"""Drafts: saved while one types, never overwritten by an older one, handed over at sign-up."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from allauth.account.signals import user_logged_in, user_signed_up
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from community import pace
+from community.actions.drafts import Holder, drop_stale_drafts, draft_to_finish, save_draft
+from community.models import Draft, Photo, Post
+from tests.community.test_writing import typed
+from tests.factories import make_member, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def autosave(client, key, version=0, **fields):
+    address = reverse("community:autosave", args=[key])
+    return client.post(address, {**typed(draft=str(key), version=str(version)), "kind": "tip", **fields})
+
+
+class TestSavingWhileOneTypes:
+    def test_each_save_counts_and_the_same_words_do_not(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        assert autosave(client, key).json()["version"] == 1
+        assert autosave(client, key, version=1).json()["version"] == 1
+        assert autosave(client, key, version=1, title="More").json()["version"] == 2
+        assert Draft.objects.get().fields["title"] == "More"
+
+    def test_an_older_version_never_overwrites_a_newer_one(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        autosave(client, key, title="On the phone")
+        autosave(client, key, version=1, title="On the phone, longer")
+        answer = autosave(client, key, version=1, title="On the desktop")
+        assert answer.status_code == 409
+        assert answer.json()["version"] == 2
+        assert answer.json()["fields"]["title"] == "On the phone, longer"
+        assert Draft.objects.get().fields["title"] == "On the phone, longer"
+
+    def test_without_scripts_the_clash_is_a_page_that_keeps_both(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        autosave(client, key, title="There")
+        form = typed(draft=str(key), version="0", title="Here")
+        autosave(client, key, version=1, title="There, longer")
+        answer = client.post("/posts/new/tip/", {"publish": "1", **form, "version": "1"})
+        assert answer.status_code == 409
+        assert 'value="Here"' in answer.text
+        assert f"/my/drafts/{key}/" in answer.text
+        assert Draft.objects.get().fields["title"] == "There, longer"
+        assert not Post.objects.exists()
+        again = client.post("/posts/new/tip/", {"publish": "1", **form, "version": "2"})
+        assert again.status_code == 302
+        assert Post.objects.get().title == "Here"
+
+    def test_it_says_when_the_draft_has_become_a_post(self, client):
+        member = make_member()
+        client.force_login(member)
+        key = uuid.uuid4()
+        client.post("/posts/new/tip/", {"publish": "1", **typed(draft=str(key))})
+        post = Post.objects.get()
+        answer = autosave(client, key, title="Late")
+        assert (answer.status_code, answer.json()) == (409, {"posted": post.get_absolute_url()})
+        assert client.get(reverse("community:autosave", args=[key])).json() == {
+            "posted": post.get_absolute_url()
+        }
+        assert not Draft.objects.exists()
+
+    def test_somebody_elses_draft_is_neither_read_nor_written(self, client):
+        owner = make_member()
+        key = uuid.uuid4()
+        save_draft(key, holder=Holder(member=owner), kind="tip", fields={"title": "Mine"}, version=0)
+        for other in (None, make_member()):
+            if other:
+                client.force_login(other)
+            assert autosave(client, key, version=1, title="Yours").status_code == 403
+            assert client.get(reverse("community:autosave", args=[key])).json() == {"unknown": True}
+        assert Draft.objects.get().fields == {"title": "Mine"}
+
+    def test_a_kind_that_is_none_is_refused(self, client):
+        assert autosave(client, uuid.uuid4(), kind="rant").status_code == 400
+        assert not Draft.objects.exists()
+
+    def test_a_visitor_begins_thirty_drafts_in_half_an_hour(self, client):
+        answers = [autosave(Client(), uuid.uuid4()).status_code for _ in range(pace.DRAFTS)]
+        assert set(answers) == {200}
+        refused = autosave(client, uuid.uuid4())
+        assert refused.status_code == 429
+        assert 0 < int(refused["Retry-After"]) <= 1800
+        assert Draft.objects.count() == pace.DRAFTS
+
+
+class TestWritingFirst:
+    def hand_in(self, client, **fields):
+        key = uuid.uuid4()
+        return key, client.post("/posts/new/tip/", {"publish": "1", **typed(draft=str(key), **fields)})
+
+    def test_a_visitor_is_led_to_sign_up_and_the_words_wait(self, client):
+        key, answer = self.hand_in(client)
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/accounts/signup/?next=/my/drafts/{key}/".replace(
+            "/my", "%2Fmy"
+        ).replace(f"/drafts/{key}/", f"%2Fdrafts%2F{key}%2F")
+        cookie = answer.cookies["drafts"]
+        assert cookie["httponly"] and cookie["samesite"] == "Lax"
+        draft = Draft.objects.get()
+        assert (draft.member, draft.uuid) == (None, key)
+        assert draft.token not in ("", cookie.value)
+        assert draft.handed_in_at is not None
+        assert not Post.objects.exists()
+
+    def test_signing_up_hands_the_draft_over_and_one_press_publishes(self, client):
+        key, _ = self.hand_in(client)
+        member = make_member()
+        request = client.get(f"/my/drafts/{key}/").wsgi_request
+        user_signed_up.send(sender=type(member), request=request, user=member)
+        assert draft_to_finish(member).uuid == key
+        elsewhere = Client()
+        elsewhere.force_login(member)
+        page = elsewhere.get(f"/my/drafts/{key}/")
+        assert 'value="Rinse first"' in page.text
+        draft = Draft.objects.get()
+        form = {**draft.fields, "draft": str(key), "version": str(draft.version), "publish": "1"}
+        assert elsewhere.post(f"/my/drafts/{key}/", form).status_code == 302
+        assert Post.objects.get().author == member
+        assert draft_to_finish(member) is None
+
+    def test_signing_in_does_the_same_for_somebody_who_has_an_account(self, client):
+        key, _ = self.hand_in(client)
+        member = make_member()
+        user_logged_in.send(
+            sender=type(member), request=client.get("/posts/new/tip/").wsgi_request, user=member
+        )
+        assert Draft.objects.get().member == member
+
+    def test_photos_come_along(self, client):
+        key, _ = self.hand_in(client)
+        photo = Photo.objects.create(draft=Draft.objects.get())
+        member = make_member()
+        user_signed_up.send(
+            sender=type(member), request=client.get("/posts/new/tip/").wsgi_request, user=member
+        )
+        photo.refresh_from_db()
+        assert photo.owner == member
+
+    def test_without_the_cookie_nothing_is_handed_over(self, client):
+        self.hand_in(client)
+        member = make_member()
+        stranger = Client()
+        stranger.cookies["drafts"] = Draft.objects.get().token
+        user_signed_up.send(
+            sender=type(member), request=stranger.get("/posts/new/tip/").wsgi_request, user=member
+        )
+        assert Draft.objects.get().member is None
+        assert draft_to_finish(member) is None
+
+    def test_a_draft_is_opened_by_its_holder_only(self, client):
+        key, _ = self.hand_in(client)
+        address = f"/my/drafts/{key}/"
+        assert client.get(address).status_code == 200
+        assert Client().get(address)["Location"] == f"/accounts/login/?next={address}"
+        other = Client()
+        other.force_login(make_member())
+        assert other.get(address).status_code == 404
+
+    def test_words_written_before_a_session_ended_are_kept_under_a_new_key(self, client):
+        member = make_member()
+        key = uuid.uuid4()
+        save_draft(key, holder=Holder(member=member), kind="tip", fields={"title": "Begun"}, version=0)
+        answer = client.post("/posts/new/tip/", {"publish": "1", **typed(draft=str(key), version="1")})
+        assert answer.status_code == 302
+        kept = Draft.objects.get(member=None)
+        assert kept.fields["title"] == "Rinse first"
+        assert Draft.objects.get(member=member).fields == {"title": "Begun"}
+
+
+class TestThrowingAway:
+    def test_it_is_asked_about_and_done_by_post(self, client):
+        member = make_member()
+        draft = save_draft(
+            uuid.uuid4(), holder=Holder(member=member), kind="tip", fields={"title": "T"}, version=0
+        )
+        client.force_login(member)
+        address = reverse("community:discard", args=[draft.uuid])
+        assert client.get(address).status_code == 200
+        assert Draft.objects.count() == 1
+        assert client.post(address).status_code == 302
+        assert not Draft.objects.exists()
+
+    def test_nobody_elses(self, client):
+        draft = save_draft(
+            uuid.uuid4(), holder=Holder(member=make_member()), kind="tip", fields={}, version=0
+        )
+        client.force_login(make_member())
+        assert client.post(reverse("community:discard", args=[draft.uuid])).status_code == 404
+        assert Draft.objects.count() == 1
+
+    def test_abandoned_ones_are_dropped(self):
+        member = make_member()
+        for holder, days in ((Holder(token="t"), 29), (Holder(token="t"), 31), (Holder(member=member), 200), (Holder(member=member), 366)):  # fmt: skip
+            draft = save_draft(uuid.uuid4(), holder=holder, kind="tip", fields={"days": days}, version=0)
+            Draft.objects.filter(pk=draft.pk).update(saved_at=timezone.now() - timedelta(days=days))
+        assert drop_stale_drafts() == 2
+        assert sorted(json.dumps(draft.fields) for draft in Draft.objects.all()) == [
+            '{"days": 200}',
+            '{"days": 29}',
+        ]
+
+
+class TestAnEditsDraft:
+    def test_sent_twice_it_is_one_revision(self, client):
+        post = make_post()
+        client.force_login(post.author)
+        form = {**typed(title="Second"), "kind": "tip", "post": str(post.pk)}
+        client.post(reverse("community:edit", args=[post.pk]), {**form, "save": "1"})
+        draft = Draft.objects.get()
+        form |= {"draft": str(draft.uuid), "version": "1", "publish": "1"}
+        for _ in range(2):
+            assert client.post(f"/my/drafts/{draft.uuid}/", form).status_code == 302
+        for _ in range(2):
+            assert client.post(reverse("community:edit", args=[post.pk]), form).status_code == 302
+        assert post.revisions.count() == 2
+        assert not Draft.objects.exists()
