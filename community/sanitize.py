@@ -79,7 +79,10 @@ _PLAIN_TAG = re.compile(r"<(/?)([a-z0-9]+)>")
 _PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 _PHOTO_ID = re.compile(r' data-photo="([0-9]+)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*+</p>")
-_BLOCK_EDGE = re.compile(r"</?(?:p|li|ul|ol|h2|h3|h4|blockquote|pre|br|hr)>")
+_BLOCK_EDGE = re.compile(
+    r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|br|hr|div|section|article|tr|td|th|dt|dd|figcaption)(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
 _JOINING = re.compile("[\u0300-\u036f\u20d0-\u20ff\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
@@ -298,13 +301,13 @@ def feed_html(placed_html: str, site_url: str) -> str:
 
 
 def plain_text(body_html: str) -> str:
-    """The words of a cleaned body on one line: words, not markup, so escape them where they are shown.
+    """The words of HTML, cleaned or not, on one line: words, not markup, so escape them where they are shown.
 
     Raises `TooDeep` for more markup than `clean_html` ever returns.
     """
     if len(_START_TAG.findall(body_html)) > MAX_TAGS + MAX_ADDRESSES:
         raise TooDeep
-    words = _NO_TAGS.clean(_BLOCK_EDGE.sub(" ", body_html))
+    words = strip_unwanted(_NO_TAGS.clean(_BLOCK_EDGE.sub(" ", strip_unwanted(body_html))))
     return " ".join(html_entities.unescape(words).split())
 
 

@@ -55,6 +55,12 @@ class TestPlainText:
             == "A b c <d> & e f"
         )
 
+    def test_html_that_was_not_cleaned_gives_its_words_too(self):
+        html = (
+            "<DIV class='x'>a<br/>b</DIV><p lang=en>c\ud800&#x202e;d</p><script>e</script><table><td>f<td>g"
+        )
+        assert plain_text(html) == "a b cd f g"
+
     def test_a_short_body_is_its_own_excerpt(self):
         assert excerpt("<p>short</p>", 10) == "short"
 
