@@ -178,17 +178,16 @@ def _read(blog: Blog, response: Response, since: datetime, assumed_product: int 
 def _consider(blog: Blog, entry: ParsedEntry, rules: Rules) -> dict[str, Any]:
     """Judge one entry and take it if it is meant for us; whatever is wrong with it stays its own matter."""
     line = {"title": entry.title[:200], "url": entry.url[:1000], "taken": False}
-    known = known_entry(blog, entry)
-    if known is not None:
-        return {**line, "why": _follow(known, entry)}
-    verdict = judge(entry, rules)
-    if not verdict.taken:
-        return {**line, "why": verdict.why}
     try:
-        take_entry(blog, entry, verdict)
+        known = known_entry(blog, entry)
+        if known is not None:
+            return {**line, "why": _follow(known, entry)}
+        verdict = judge(entry, rules)
+        if verdict.taken:
+            take_entry(blog, entry, verdict)
     except (Refused, ValueError) as refusal:
         return {**line, "why": str(refusal)}
-    return {**line, "taken": True, "why": verdict.why}
+    return {**line, "taken": verdict.taken, "why": verdict.why}
 
 
 def known_entry(blog: Blog, entry: ParsedEntry) -> BlogEntry | None:

@@ -6,8 +6,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from community.actions.photos import prepare_photo, store_upload
 from community.models import Member, Ownership
 from community.models.members import DESK, MARKETING
 from content.models import Product
@@ -35,7 +37,20 @@ def seed_people() -> dict[str, Member]:
         if group := GROUPS.get(person.mail):
             members[person.handle].groups.add(Group.objects.get(name=group))
     _seed_ownerships(people, members, now)
+    _seed_portraits(people, members)
     return members
+
+
+def _seed_portraits(people: list[texts.Person], members: dict[str, Member]) -> None:
+    """Give members their pictures, drawn anew in the limited child like any upload."""
+    art = texts.load_art()
+    for person in people:
+        if person.avatar:
+            face, member = art[person.avatar], members[person.handle]
+            file = ContentFile(face.path.read_bytes(), name=face.path.name)
+            member.picture = store_upload(file, owner=member, alt=face.alt.to(person.lang))
+            member.save(update_fields=["picture"])
+            prepare_photo(member.picture.pk)
 
 
 def _member(person: texts.Person, password: str, now: datetime) -> Member:

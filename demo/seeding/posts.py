@@ -17,7 +17,9 @@ from community.models.posts import State
 from content.models import Product, Topic
 from demo import texts
 from moderation import actions as desk
+from moderation.facts import facts_of
 from moderation.models import Case, Decision
+from moderation.screening import assess
 
 Progress = Callable[[str], None]
 NAMESPACE = uuid.UUID("6f1d3c0e-0d3c-4c1b-9a55-6d6f7267656e")
@@ -98,16 +100,31 @@ def _decide(post: Post, text: texts.PostText, members: dict[str, Member]) -> Non
     elif text.state == "declined":
         facts = "The post gives a stranger's telephone number."
         _settle(post, moderator, Decision.Action.DECLINE, Decision.Ground.PRIVATE, facts)
-    elif text.state == "waiting" and post.state == State.SUBMITTED:
-        community.hold(post)
+    elif text.state == "waiting":
+        _let_wait(post)
+
+
+def _let_wait(post: Post) -> Case:
+    """Put a post before the desk with what screening says of it, also one it would have let through."""
+    if post.is_public:
+        post = community.reverse(post, to=State.WAITING)
+    case = Case.objects.exclude(state=Case.State.DECIDED).filter(post=post).first()
+    if case is not None:
+        return case
+    found = assess(facts_of(post, post.latest_revision))
+    signals = [signal.as_row() for signal in found.signals]
+    return desk.open_case(
+        post, revision=post.latest_revision, risk=found.risk, band=found.band, signals=signals
+    )
 
 
 def _settle(post: Post, moderator: Member, action: str, ground: str = "", facts: str = "") -> None:
-    case = Case.objects.exclude(state=Case.State.DECIDED).filter(post=post).first() or desk.open_case(
-        post, revision=post.latest_revision
-    )
-    if action == Decision.Action.DECLINE and post.is_public:
-        community.reverse(post, to=State.WAITING)
+    if action == Decision.Action.DECLINE:
+        case = _let_wait(post)
+    else:
+        case = Case.objects.exclude(state=Case.State.DECIDED).filter(post=post).first() or desk.open_case(
+            post, revision=post.latest_revision
+        )
     if case.about_staff:
         moderator = Member.objects.filter(is_superuser=True, is_demo=True).first() or moderator
     desk.decide(case, by=moderator, version=case.version, action=action, ground=ground, facts=facts)
