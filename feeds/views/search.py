@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from community.cards import cards_of
 from community.models import Post
@@ -28,7 +28,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _pages(query: str, brand: str, language: str) -> list:
-    rows = Page.objects.live().public().filter(locale__language_code=language)
+    locale = Locale.objects.get(language_code=language)
+    rows = Page.objects.live().public().filter(locale=locale)
     rows = rows.select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
     pages = [page for row in rows.search(query)[: 2 * PAGES] if (page := specific(row))][:PAGES]
     pictures = pictures_of(page.picture for page in pages)
