@@ -2,11 +2,15 @@
 
 import uuid
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from community.models import Member
 
 CLAIM_MINUTES = 10
 COMPARED = 2_000
@@ -18,12 +22,31 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state=Case.State.DECIDED)
 
     def queue(self) -> "CaseQuerySet":
-        """Everything not decided yet, the riskiest first, the oldest first among equals."""
-        return self.undecided().order_by("-risk", "opened_at", "id")
+        """Everything not decided yet, the most urgent first, the oldest first among equals."""
+        return self.undecided().order_by("-urgency", "opened_at", "id")
 
-    def free_for(self, member: object) -> "CaseQuerySet":
+    def for_desk(self, member: "Member") -> "CaseQuerySet":
+        """What this moderator may see: nothing on their own words, and staff's only as an admin.
+
+        The reports of a case name who reported: its author must not read them.
+        """
+        own = Q(post__author=member) | Q(comment__author=member) | Q(member=member) | Q(blog__member=member)
+        cases = self.exclude(own)
+        return cases if member.is_superuser else cases.filter(about_staff=False)
+
+    def free_for(self, member: "Member") -> "CaseQuerySet":
         """Not held by a colleague's live claim."""
         return self.filter(Q(claimed_by=None) | Q(claimed_by=member) | Q(claimed_until__lte=timezone.now()))
+
+    def reported(self) -> "CaseQuerySet":
+        return self.filter(Exists(Report.objects.filter(case=OuterRef("pk"))))
+
+    def with_targets(self) -> "CaseQuerySet":
+        """With what a line of the list prints of the words, in the same query."""
+        return self.select_related(
+            "post__author", "post__product", "post__public_revision", "post__latest_revision", "revision",
+            "comment__author", "comment__post__public_revision", "claimed_by",
+        )  # fmt: skip
 
 
 class Case(models.Model):
@@ -61,7 +84,10 @@ class Case(models.Model):
     )
     appeal_text = models.TextField(blank=True)
     about_staff = models.BooleanField(default=False, help_text="Only an admin decides it.")
-    risk = models.PositiveSmallIntegerField(default=0)
+    risk = models.PositiveSmallIntegerField(default=0, help_text="0 to 100, as screening summed it up.")
+    urgency = models.PositiveSmallIntegerField(
+        default=0, help_text="The order of work: the risk, raised by reports and appeals."
+    )
     band = models.CharField(max_length=16, blank=True)
     signals = models.JSONField(default=list, help_text='[{"code", "points", "detail"}]: what fired and why.')
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -104,14 +130,19 @@ class Case(models.Model):
                 )
                 for target in ("post", "comment", "member", "blog")
             ),
+            models.UniqueConstraint(
+                fields=["appeals"], condition=Q(appeals__isnull=False), name="moderation_case_one_appeal"
+            ),
         ]
         indexes = [
             # The queue: what is not decided, in the order of work.
             models.Index(
-                fields=["-risk", "opened_at", "id"],
+                fields=["-urgency", "opened_at", "id"],
                 condition=~Q(state="decided"),
                 name="moderation_case_queue",
             ),
+            # What has waited longest.
+            models.Index(fields=["opened_at"], condition=~Q(state="decided"), name="moderation_case_oldest"),
         ]
 
     def __str__(self) -> str:
@@ -237,6 +268,9 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["target", "target_id", "-created_at"], name="moderation_decision_target"),
             models.Index(fields=["author_id", "-created_at"], name="moderation_decision_author"),
+            # All decisions on one case, and the figures of a month.
+            models.Index(fields=["case_id"], name="moderation_decision_case"),
+            models.Index(fields=["created_at"], name="moderation_decision_month"),
         ]
 
     def __str__(self) -> str:
@@ -251,6 +285,9 @@ class DecisionText(models.Model):
     facts = models.TextField(blank=True, help_text="What in the words led to it; the author reads this.")
     note = models.TextField(blank=True, help_text="For colleagues only.")
     notification_id = models.BigIntegerField(null=True)
+    before = models.JSONField(
+        default=dict, help_text='What an undo puts back: {"in_feeds", "reason", "is_edit"}.'
+    )
 
     def __str__(self) -> str:
         return f"text of decision {self.decision_id}"

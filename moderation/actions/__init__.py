@@ -1,29 +1,41 @@
 """What happens at the desk. Every function locks its case, refuses by name, and adds to the log."""
 
-from moderation.actions.cases import claim, open_case, release
+from moderation.actions.appealing import appeal
+from moderation.actions.cases import claim, claim_next, open_case, release
 from moderation.actions.deciding import decide
 from moderation.actions.refusals import (
     AlreadyDecided,
     CaseChanged,
     DeskRefused,
+    MayNotAppeal,
     MayNotDecide,
     NeedsGround,
+    NotPossible,
+    NotUndoable,
     TooLateToUndo,
 )
+from moderation.actions.reporting import Complaint, report
 from moderation.actions.screening import screen, sweep_submitted
 from moderation.actions.undoing import undo
 
 __all__ = [
     "AlreadyDecided",
     "CaseChanged",
+    "Complaint",
     "DeskRefused",
+    "MayNotAppeal",
     "MayNotDecide",
     "NeedsGround",
+    "NotPossible",
+    "NotUndoable",
     "TooLateToUndo",
+    "appeal",
     "claim",
+    "claim_next",
     "decide",
     "open_case",
     "release",
+    "report",
     "screen",
     "sweep_submitted",
     "undo",

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import Comment, Member, Post, PostRevision
-from moderation.models import CLAIM_MINUTES, Case
+from moderation.models import CLAIM_MINUTES, Case, CaseQuerySet, Report
+from moderation.queues import urgency
 
 Target = Post | Comment
 
@@ -39,20 +40,35 @@ def open_case(
     """
     case = find_open_case(target)
     if case is None:
-        return Case.objects.create(
-            **{target_name(target): target},
-            kind=kind,
-            revision=revision,
-            about_staff=is_about_staff(target),
-            risk=risk,
-            band=band,
-            signals=signals or [],
-        )
+        try:
+            with transaction.atomic():
+                return Case.objects.create(
+                    **{target_name(target): target},
+                    kind=kind,
+                    revision=revision,
+                    about_staff=is_about_staff(target),
+                    risk=risk,
+                    urgency=urgency(kind, risk),
+                    band=band,
+                    signals=signals or [],
+                )
+        except IntegrityError:
+            # Somebody reported the same thing in the same moment.
+            case = find_open_case(target)
+            if case is None:
+                raise
     if signals is not None:
         case.revision, case.risk, case.band, case.signals = revision, risk, band, signals
-    # Whoever has it open must look again before deciding.
+    return touch(case)
+
+
+def touch(case: Case) -> Case:
+    """Note that a locked case changed: whoever has it open must look again before deciding."""
+    reasons = list(Report.objects.filter(case=case).values_list("reason", flat=True))
+    against_law = Report.Reason.ILLEGAL in reasons
+    case.urgency = urgency(case.kind, case.risk, reports=len(reasons), against_law=against_law)
     case.version += 1
-    case.save(update_fields=["revision", "risk", "band", "signals", "version"])
+    case.save(update_fields=["revision", "risk", "urgency", "band", "signals", "version"])
     return case
 
 
@@ -65,8 +81,18 @@ def is_about_staff(target: Target) -> bool:
 def claim(case: Case, *, by: Member) -> Case:
     """Hold a case for ten minutes; taking over a colleague's is allowed and shown."""
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
-    if case.state == Case.State.DECIDED:
-        return case
+    return case if case.state == Case.State.DECIDED else _hold(case, by)
+
+
+@transaction.atomic
+def claim_next(cases: CaseQuerySet, *, by: Member) -> Case | None:
+    """Claim the first of `cases` (in the order of work) that no colleague has; None if there is none."""
+    free = cases.queue().free_for(by).select_for_update(no_key=True, of=("self",), skip_locked=True)
+    case = free.first()
+    return _hold(case, by) if case else None
+
+
+def _hold(case: Case, by: Member) -> Case:
     case.state = Case.State.CLAIMED
     case.claimed_by = by
     case.claimed_until = timezone.now() + timedelta(minutes=CLAIM_MINUTES)

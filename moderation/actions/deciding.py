@@ -1,21 +1,29 @@
 """Deciding: one of several moderators wins, the words move, the log grows, the author is told."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from community import actions as community
+from community.actions.states import lock
 from community.models import Member, Post
+from community.models.members import DESK
 from community.models.posts import State
 from moderation.actions.cases import Target
-from moderation.actions.log import RESTRICTIONS, cancel_mails, record, tell
-from moderation.actions.refusals import AlreadyDecided, CaseChanged, MayNotDecide, NeedsGround
+from moderation.actions.log import cancel_mails, record, tell
+from moderation.actions.refusals import AlreadyDecided, CaseChanged, MayNotDecide, NeedsGround, NotPossible
 from moderation.models import Case, Decision, DecisionText
+from moderation.steps import NEEDS_FACTS, RESTRICTIONS, actions_for, is_edit
 
 Action = Decision.Action
 # Characters of a reason that stand with the post; the statement to its author has all of it.
 REASON = 300
+# On a team of one the same person may look at an appeal again, but not in the heat of the day.
+COOLING = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -31,56 +39,76 @@ def decide(
 ) -> Decision:
     """Decide a case as the moderator saw it at `version`; effects are at once, the mail waits five minutes.
 
-    Raises `AlreadyDecided` or `CaseChanged` when it is no longer so, `MayNotDecide` on own things and
-    staff's, `NeedsGround`
-    for a restriction without ground or facts, `StepRefused` where the words are in another state.
+    Raises `AlreadyDecided` or `CaseChanged` when it is no longer so, `MayNotDecide` on own things, staff's
+    and appeals against oneself, `NeedsGround` for a restriction without ground or facts, `NotPossible` where
+    the words are in a state that does not fit.
     """
+    # The words before the case, as whoever hands in an edit locks them: else the two wait for each other.
+    target = lock(case.target)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     if case.state == Case.State.DECIDED:
         raise AlreadyDecided(_last_decider(case))
     if case.version != version:
         raise CaseChanged
-    target: Target = case.target
     check_may_decide(case, target, by)
-    if action in RESTRICTIONS and not (ground and facts.strip()):
+    if action not in actions_for(case, target):
+        raise NotPossible
+    facts = facts.strip()
+    if (action in RESTRICTIONS and not ground) or (action in NEEDS_FACTS and not facts):
         raise NeedsGround
     before = target.state
+    tells = _has_news(case, target, action)
     cancel_mails(case)
+    decision = record(
+        target, action=action, by=by, before=before, case=case, ground=ground, facts=facts, note=note
+    )
     apply(action, target, case, facts)
     case.state, case.decided_at = Case.State.DECIDED, timezone.now()
     case.version += 1
     case.save(update_fields=["state", "decided_at", "version"])
-    decision = record(
-        target, action=action, by=by, before=before, case=case, ground=ground, facts=facts, note=note
-    )
-    tell(decision, target, facts)
+    if tells:
+        tell(decision, target, facts)
     return decision
 
 
 def check_may_decide(case: Case, target: Target, by: Member) -> None:
-    """Raise `MayNotDecide` for one's own things, and for staff's unless an admin decides."""
+    """Raise `MayNotDecide` for one's own things, staff's unless an admin decides, and one's own decision."""
     if target.author_id == by.pk:
         raise MayNotDecide(_("Nobody decides on their own words."))
     if case.about_staff and not by.is_superuser:
         raise MayNotDecide(_("Only an admin decides on words of somebody at the brand."))
+    if case.kind == Case.Kind.APPEAL:
+        _check_appeal(case, target, by)
 
 
-def is_edit(target: Target) -> bool:
-    """Whether the case is about a newer version of words that stay public as they were."""
-    return isinstance(target, Post) and target.has_waiting_edit
+def _check_appeal(case: Case, target: Target, by: Member) -> None:
+    """Let somebody else look at an appeal; where there is nobody else, the same person a day later."""
+    first = Decision.objects.filter(pk=case.appeals).first()
+    if first is None or first.decided_by_id != by.pk:
+        return
+    others = Member.objects.filter(Q(is_superuser=True) | Q(groups__name=DESK), is_active=True)
+    if others.exclude(pk__in=[by.pk, target.author_id]).exists():
+        raise MayNotDecide(_("An appeal is decided by somebody else than who decided first."))
+    if timezone.now() < first.created_at + COOLING:
+        raise MayNotDecide(_("You decided this first. On a team of one, look at it again after 24 hours."))
+
+
+def _has_news(case: Case, target: Target, action: str) -> bool:
+    """Whether the author learns anything by it: a look that changed nothing is not worth a mail."""
+    if action != Action.CLEAR:
+        return True
+    return target.state != State.PUBLISHED or Decision.objects.filter(case_id=case.pk).exists()
 
 
 def apply(action: str, target: Target, case: Case, facts: str) -> None:
     """Do to the words what was decided."""
     if action in (Action.CLEAR, Action.CLEAR_OUT_OF_FEEDS):
-        if isinstance(target, Post):
-            target = (
-                community.admit_to_feeds(target)
-                if action == Action.CLEAR
-                else community.keep_out_of_feeds(target, reason=Truncator(facts).chars(REASON))
-            )
-        community.publish(target, **({"revision": case.revision} if case.revision else {}))
-    elif action in (Action.RETURN, Action.DECLINE) and is_edit(target):
+        if action == Action.CLEAR_OUT_OF_FEEDS:
+            community.keep_out_of_feeds(target, reason=Truncator(facts).chars(REASON))
+        elif isinstance(target, Post):
+            community.admit_to_feeds(target)
+        community.publish(target, revision=case.revision)
+    elif action in (Action.RETURN, Action.DECLINE) and is_edit(case, target):
         community.refuse_edit(target)
     elif action == Action.RETURN:
         community.return_to_author(target)
@@ -89,7 +117,21 @@ def apply(action: str, target: Target, case: Case, facts: str) -> None:
     elif action == Action.REMOVE:
         community.remove(target)
     elif action == Action.RESTORE:
+        _restore(target, case)
+
+
+def _restore(target: Target, case: Case) -> None:
+    """Take back what an appeal was right about: the words return to where they stood."""
+    first = Decision.objects.get(pk=case.appeals)
+    if first.action == Action.CLEAR_OUT_OF_FEEDS:
+        community.admit_to_feeds(target)
+    elif target.state == State.RETURNED:
+        community.publish(community.reverse(target, to=State.WAITING))
+    elif not target.is_public:
         community.reverse(target, to=State.PUBLISHED)
+    elif case.revision and case.revision.number > target.public_revision.number:
+        # An edit was refused; nothing newer was cleared since.
+        community.publish(target, revision=case.revision)
 
 
 def _last_decider(case: Case) -> str:

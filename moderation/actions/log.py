@@ -2,19 +2,18 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from community import actions as community
 from community.models import Member, Notification, Post
 from moderation.actions.cases import Target, target_name
 from moderation.models import Case, Decision, DecisionText
+from moderation.steps import RESTRICTIONS, is_edit
+from pagecache import raise_generations
 
 # Mails wait this long, so that a slip can be undone before anybody reads of it.
 UNDO_FOR = timedelta(minutes=5)
 Action = Decision.Action
-# What takes something from an author and so needs a ground and facts.
-RESTRICTIONS = frozenset(
-    {Action.HOLD, Action.CLEAR_OUT_OF_FEEDS, Action.RETURN, Action.DECLINE, Action.REMOVE}
-)
 TOLD = RESTRICTIONS | {Action.CLEAR, Action.RESTORE, Action.UPHOLD}
 
 
@@ -30,8 +29,11 @@ def record(
     note: str = "",
     reverses: int | None = None,
 ) -> Decision:
-    """Add a line to the log, and its erasable words beside it. `by` None: the site itself decided."""
-    revision = case.revision if isinstance(target, Post) else None
+    """Add a line to the log, and its erasable words beside it, before the words are moved.
+
+    `by` None: the site itself decided.
+    """
+    revision = (case.revision or target.shown_revision) if isinstance(target, Post) else None
     words = revision.body if revision else getattr(target, "body", "")
     decision = Decision.objects.create(
         case_id=case.pk,
@@ -49,9 +51,26 @@ def record(
         reverses=reverses,
     )
     DecisionText.objects.create(
-        decision_id=decision.pk, decided_by_name=by.name if by else "", facts=facts, note=note
+        decision_id=decision.pk,
+        decided_by_name=by.name if by else "",
+        facts=facts,
+        note=note,
+        before=_standing(target, case),
     )
+    # The public figures are made from the log.
+    raise_generations("trust")
     return decision
+
+
+def _standing(target: Target, case: Case) -> dict[str, Any]:
+    """What of the words a decision may change besides their state."""
+    if not isinstance(target, Post):
+        return {}
+    return {
+        "in_feeds": target.in_feeds,
+        "reason": target.in_feeds_reason,
+        "is_edit": is_edit(case, target),
+    }
 
 
 def tell(decision: Decision, target: Target, facts: str) -> None:
@@ -83,3 +102,10 @@ def cancel_mails(case: Case) -> None:
     decisions = Decision.objects.filter(case_id=case.pk).values_list("pk", flat=True)
     told = DecisionText.objects.filter(decision_id__in=list(decisions)).exclude(notification_id=None)
     community.cancel_notifications(*told.values_list("notification_id", flat=True))
+
+
+def restate(case: Case, target: Target) -> None:
+    """Tell the author again what the site itself had restricted, after the decision on it was undone."""
+    first = Decision.objects.filter(case_id=case.pk, automated=True).order_by("-pk").first()
+    if first is not None:
+        tell(first, target, DecisionText.objects.get(decision_id=first.pk).facts)

@@ -1,4 +1,4 @@
-"""Why the desk would not do something. Each carries one sentence for the moderator."""
+"""Why the desk would not do something. Each carries one sentence for the person who asked."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ class DeskRefused(Exception):
 
 
 class AlreadyDecided(DeskRefused):
-    """Somebody else decided, or the case changed, since this moderator opened it."""
+    """Somebody else decided since this moderator opened the case. `name` is theirs, "" if unknown."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -26,11 +26,21 @@ class CaseChanged(DeskRefused):
 
 
 class MayNotDecide(DeskRefused):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    """Not by this person: their own words, staff's, or an appeal against their own decision."""
+
+
+class NotPossible(DeskRefused):
+    """The words are in a state this decision does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This cannot be decided now: the words are in another state. Read the case again.")
+        )
 
 
 class NeedsGround(DeskRefused):
+    """A restriction without the rule it is made under, or without facts."""
+
     def __init__(self) -> None:
         super().__init__(_("Choose the rule this is decided under, and write what led to it."))
 
@@ -38,3 +48,14 @@ class NeedsGround(DeskRefused):
 class TooLateToUndo(DeskRefused):
     def __init__(self) -> None:
         super().__init__(_("The five minutes are over and the author has been told. Decide anew instead."))
+
+
+class NotUndoable(DeskRefused):
+    """An undo itself, what the site decided by itself, or what a newer decision stands on."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be taken back by itself. Decide the case anew instead."))
+
+
+class MayNotAppeal(DeskRefused):
+    """Nothing to appeal against, or not now; `str()` is for the author."""

@@ -137,14 +137,14 @@ class TestAComment:
         assert not Decision.objects.exists()
 
     def test_of_a_high_risk_waits(self):
-        body = "Buy at https://a.example https://b.example https://c.example, mail x@y.example, +47 22 33 44 55!!!!!"
+        body = "Buy at https://a.example https://b.example https://c.example, mail x@y.example now!!!!!"
         comment = community.submit_comment(by=make_member(joined_days_ago=0), post=make_post(), body=body)
         assert comment.state == State.WAITING
         assert Decision.objects.get().target == "comment"
 
 
 class TestWhatCounts:
-    TEXT = "<p>My grinder makes a fine even grind and I have used it daily for a year without any trouble at all.</p>"
+    TEXT = "<p>My grinder makes a fine even grind and I have used it daily for a year without trouble.</p>"
 
     def signals_of(self, post: Post) -> dict[str, int]:
         case = Case.objects.filter(post=post).first()
