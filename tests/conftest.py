@@ -40,9 +40,9 @@ hypothesis_settings.load_profile("alongside")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on SQLite what only PostgreSQL can do; put everything in `browser/` under its marker."""
+    """Leave out on SQLite what only PostgreSQL can do; mark whatever opens a browser."""
     for item in items:
-        if "browser" in item.path.parts:
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     if not world.database.url.startswith("postgres"):
         postgres_only = [item for item in items if item.get_closest_marker("postgres")]

@@ -87,6 +87,8 @@ class SqliteDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # Copied once: somebody who changes migrations during our run makes a new template, and drops ours.
+        self.pristine = path.with_suffix(".pristine")
         self.url = f"sqlite:///{path}"
 
     @staticmethod
@@ -105,7 +107,9 @@ class SqliteDatabase:
     def renew(self) -> None:
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self.template(), self.path)
+        if not self.pristine.exists():
+            shutil.copyfile(self.template(), self.pristine)
+        shutil.copyfile(self.pristine, self.path)
 
 
 class PostgresDatabase:
