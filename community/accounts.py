@@ -3,18 +3,37 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from community.actions.drafts import draft_to_finish
-from community.handles import NameRefused, check_display_name, suggest_handle
+from community.actions.profiles import complete_sign_up
+from community.handles import NameRefused
 from community.models import Member
-from content.models import BrandSettings
+from community.names import check_name
+
+
+class MemberBackend(AuthenticationBackend):
+    """Checks a password for allauth, which then asks for the second factor, and for nobody else."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Member | None:
+        """Return the member, or None. Forms of Django's and Wagtail's bring a `username`: theirs fail."""
+        return super().authenticate(request, **credentials) if "email" in credentials else None
+
+    def user_can_authenticate(self, user: Member) -> bool:
+        """Asked at every request: a ban ends every session at once."""
+        return super().user_can_authenticate(user) and user.banned_at is None
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,6 +45,21 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def populate_username(self, request: HttpRequest, user: Member) -> None:
+        """Leave the handle to `complete_sign_up`: allauth would make it of the mail address."""
+
+    def save_user(self, request: HttpRequest, user: Member, form: forms.Form, commit: bool = True) -> Member:
+        """Store the new member whole: address, password, name and handle at once."""
+        user = super().save_user(request, user, form, commit=False)
+        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        return complete_sign_up(user, name=form.cleaned_data["name"], language=language)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Answer too many failures with 429 and a page that says when to go on, not with a form's error."""
+        if code == "too_many_login_attempts":
+            raise ImmediateHttpResponse(respond_429(context.request))
+        return super().validation_error(code, *args)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to the post that was waiting to be sent, if there is one."""
@@ -45,8 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_email_verification_redirect_url(email_address)
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks besides mail address and password."""
+class SignupForm(BaseSignupForm):
+    """Mail address, password, and what else sign-up asks."""
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -70,25 +104,17 @@ class SignupForm(forms.Form):
 
     def clean_name(self) -> str:
         """Refuse names that hide something, or that could be taken for the brand or its people."""
-        brand = BrandSettings.objects.values_list("name", flat=True).first() or ""
-        staff = Member.objects.staff().values_list("name", flat=True)
         try:
-            return check_display_name(self.cleaned_data["name"], staff_names=staff, brand_names=[brand])
+            return check_name(self.cleaned_data["name"])
         except NameRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
-    def signup(self, request: HttpRequest, user: Member) -> None:
-        """Called by allauth with the new member, whose address and password are set already."""
-        now = timezone.now()
-        user.name = self.cleaned_data["name"]
-        user.username = free_handle(user.name)
-        user.language = (get_language() or "en").split("-")[0]
-        user.age_confirmed_at = user.terms_accepted_at = now
-        user.save()
-
-
-def free_handle(name: str) -> str:
-    """Return a handle nobody has, made from a name; its unique constraint has the last word."""
-    stem = suggest_handle(name, taken=())
-    taken = set(Member.objects.filter(username__istartswith=stem[:20]).values_list("username", flat=True))
-    return suggest_handle(name, taken=taken)
+    def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
+        """Make the account; all of it or nothing."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # A double click: the same form, sent twice at once, has made it already.
+            self.account_already_exists = True
+            return super().try_save(request)

@@ -21,6 +21,19 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+# Seconds until a limit of ACCOUNT_RATE_LIMITS surely lets pass again, by the page it was reached on.
+LONGEST_WAITS = {"account_signup": 1800, "account_reset_password": 1800}
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Tell somebody who tried too often when to go on; nothing says whether the account exists."""
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    seconds = LONGEST_WAITS.get(page or "", 300)
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort: prints a file, asks nothing of the database or the context processors."""
     return HttpResponse(render_bare("500.html"), status=500)

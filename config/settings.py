@@ -168,7 +168,7 @@ TIME_ZONE = "UTC"
 
 # --- Accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "community.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["community.accounts.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -263,21 +263,22 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Cache and sessions ---------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+_database_cache = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "django_cache",
+    # A full table is thinned out at random: nobody shall wash a limit away with keys of their own.
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
+CACHES = {"default": _database_cache, "database": _database_cache}
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {
-                "IGNORE_EXCEPTIONS": True,
-                "SOCKET_CONNECT_TIMEOUT": 0.2,
-                "SOCKET_TIMEOUT": 0.2,
-            },
-        }
-    }
-else:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+    CACHES["default"] = {
+        "BACKEND": "config.caches.AccountsInDatabase",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 0.2,
+            "SOCKET_TIMEOUT": 0.2,
+        },
     }
 
 # --- Background work ------------------------------------------------------------------------------
@@ -337,9 +338,11 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
-    # TRUST_PROXY: set to 1 only behind a proxy of your own that sets X-Forwarded-Proto itself.
+    # TRUST_PROXY: set to 1 only behind one proxy of your own that sets X-Forwarded-Proto and -For itself.
     if env.bool("TRUST_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        # The last address in X-Forwarded-For is the proxy's own word: sign-in limits count by it.
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- Logs -----------------------------------------------------------------------------------------
 # LOG_LEVEL: DEBUG, INFO (default), WARNING, ERROR.

@@ -9,18 +9,20 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import health
+from config import doors, health
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.page_not_found"
+# Not Django's: what allauth answers when one of its limits is reached.
+handler429 = "config.errors.too_many_requests"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     # Wagtail's own sign-in would admit a member with TOTP without the second factor: allauth has the door.
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/login/", doors.sign_in),
     path("cms/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -39,6 +41,8 @@ urlpatterns += i18n_patterns(
     path("", include("moderation.urls")),
     path("", include("feeds.urls")),
     path("", include("content.urls")),
+    # Wagtail's for private pages, with the same hole.
+    path("_util/login/", doors.sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

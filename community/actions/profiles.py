@@ -1,15 +1,42 @@
-"""What members change about themselves."""
+"""What members say of themselves."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from community.models import Member
+from community.names import free_handle
 from pagecache import raise_generations
+
+TRIES = 5
+"""People of one name who may sign up in the same instant."""
+
+
+@transaction.atomic
+def complete_sign_up(member: Member, *, name: str, language: str) -> Member:
+    """Store a new member under a name and the handle it gives; they said that they are old enough and agree.
+
+    Raises `IntegrityError` for a mail address that is taken.
+    """
+    member.name, member.language = name, language
+    member.age_confirmed_at = member.terms_accepted_at = timezone.now()
+    for tries_left in reversed(range(TRIES)):
+        member.username = free_handle(name)
+        try:
+            with transaction.atomic():
+                member.save()
+            break
+        except IntegrityError:
+            if not tries_left:
+                raise
+    return member
 
 
 @transaction.atomic
 def change_profile(member: Member, *, name: str, bio: str, language: str) -> Member:
     """Write a member's name, words and language; every page that shows the name goes stale."""
     member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if (member.name, member.bio, member.language) == (name, bio, language):
+        return member
     member.name, member.bio, member.language = name, bio, language
     member.save(update_fields=["name", "bio", "language"])
     raise_generations(f"member:{member.pk}")

@@ -1,5 +1,7 @@
 """Members as others see them, and what they say of themselves."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -7,13 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.actions.profiles import change_profile
-from community.cards import cards_of
-from community.handles import NameRefused, check_display_name
+from community.cards import cards_of, product_url
+from community.handles import NameRefused
 from community.models import Member
+from community.names import check_name
 from community.paging import page_of, read_cursor
 from community.photos import picture_of
 from content.context import brand_of
@@ -34,32 +37,41 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "person": person,
         "picture": picture_of(person.picture),
-        "owned": [ownership.product for ownership in person.ownerships.select_related("product")],
+        "owned": [
+            (ownership.product, product_url(ownership.product))
+            for ownership in person.ownerships.select_related("product").order_by("verified_at")
+        ],
         "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
         "older_url": f"?{urlencode({'after': after})}" if after else "",
     }
     return render(request, "community/member.html", context)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.Form):
     """What a member says of themselves, checked for claims that are not theirs to make."""
 
-    class Meta:
-        model = Member
-        fields = ["name", "bio", "language"]
-        widgets = {"bio": forms.Textarea(attrs={"rows": 4})}
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=80,
+        help_text=gettext_lazy("Shown beside what you write, also to what you wrote before."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    bio = forms.CharField(
+        label=gettext_lazy("About me"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of mails"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: object, languages: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"] = forms.ChoiceField(label=_("Language of mails"), choices=languages)
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        initial = {"name": member.name, "bio": member.bio, "language": member.language}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.member = member
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if name == self.initial.get("name"):
-            return name
-        others = Member.objects.staff().exclude(pk=self.instance.pk).values_list("name", flat=True)
         try:
-            return check_display_name(name, staff_names=others)
+            return check_name(self.cleaned_data["name"], of=self.member)
         except NameRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -68,7 +80,7 @@ class ProfileForm(forms.ModelForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """A member's own name, words and language."""
-    form = ProfileForm(request.POST or None, instance=request.user, languages=settings.LANGUAGES)
+    form = ProfileForm(request.POST or None, member=request.user)
     if request.method == "POST" and form.is_valid():
         change_profile(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
