@@ -15,13 +15,7 @@ from community.typed_text import text_to_html
 from content.models import Product, Topic
 
 MAX_TOPICS = 3
-STARS = [
-    (1, _("1 – bad")),
-    (2, _("2 – poor")),
-    (3, _("3 – fair")),
-    (4, _("4 – good")),
-    (5, _("5 – very good")),
-]
+STARS = [(1, _("Bad")), (2, _("Poor")), (3, _("Fair")), (4, _("Good")), (5, _("Great"))]
 # What the sanitiser keeps; pictures stand beside the words, as photos.
 EDITOR = {
     "extensions": {

@@ -55,7 +55,6 @@ def form_page(
         "post": post,
         "newer": newer,
         "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
-        "photos_left": max(0, MAX_PER_POST - len(photos)),
         "max_photos": MAX_PER_POST,
         # The one page with a nonce: the editor's import map is an inline script.
         "media": Media.from_media(form.media, nonce=request.csp_nonce),
