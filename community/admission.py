@@ -52,8 +52,8 @@ def judge(entry: ParsedEntry, rules: Rules) -> Verdict:
     tags = tags_of(entry)
     if not entry.url:
         return Verdict(False, _("It has no link to the original."))
-    if not plain_text(entry.html).strip():
-        return Verdict(False, _("It has no words."))
+    if not (entry.title.strip() or plain_text(entry.html).strip()):
+        return Verdict(False, _("It has neither a title nor words."))
     if entry.published is not None and entry.published <= rules.since:
         return Verdict(False, _("It is older than your claim to this blog."))
     if rules.assumed_product is not None:

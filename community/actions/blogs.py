@@ -18,7 +18,7 @@ from community.actions.states import withdraw
 from community.admission import Rules, Verdict, content_hash, judge
 from community.discovery import feed_links, find_token
 from community.models import Blog, BlogEntry, BlogFetch, Member, Post
-from community.sanitize import absolutize, excerpt
+from community.sanitize import absolutize, excerpt, plain_text
 from community.states import StepRefused
 from content.models import BrandSettings, ProductTag
 from fetching import FetchError, Response, fetch
@@ -224,6 +224,9 @@ def take_entry(blog: Blog, entry: ParsedEntry, verdict: Verdict) -> Post:
 
 def _words(blog: Blog, entry: ParsedEntry) -> Words:
     html = absolutize(entry.html, entry.url)
+    if not plain_text(html).strip():
+        # A picture or a link alone: the title stands for the words, and the original is a click away.
+        return Words(title=_title(entry), body=entry.title, body_format="text")
     if not blog.whole_text:
         return Words(title=_title(entry), body=excerpt(html, SUMMARY), body_format="text")
     return Words(title=_title(entry), body=html)
