@@ -1,6 +1,7 @@
 """The mails members get: what a notification says, in HTML and text, in the member's own language."""
 
 import html
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -40,7 +41,7 @@ def message_for(notification: Notification) -> EmailMultiAlternatives:
     return message
 
 
-def _subject_of(notification: Notification) -> dict[str, object]:
+def _subject_of(notification: Notification) -> dict[str, Any]:
     """What the mail is about: the post, and the address to open."""
     comment = notification.comment
     post = notification.post or (comment.post if comment else None)

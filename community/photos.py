@@ -5,8 +5,9 @@ cannot be guessed and stay the same. `place_files` moves them and may be repeate
 """
 
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import Any
 
+from django.core.files import File
 from django.core.files.storage import Storage, default_storage, storages
 
 from community.models import Photo, PostRevision
@@ -70,7 +71,7 @@ def delete_files(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
-def open_rendition(photo: Photo, width: int) -> BinaryIO | None:
+def open_rendition(photo: Photo, width: int) -> "File[Any] | None":
     """Open the smallest rendition at least `width` pixels wide (else the largest), wherever it lies.
 
     None before the photo is prepared. For its owner and the desk only: the view asks who is looking.

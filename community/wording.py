@@ -118,7 +118,7 @@ def standing_of(post: Post) -> Standing:
         sentence = _("Everybody can read it on its own page; it is not shown in shared feeds.")
     return Standing(
         state=post.state,
-        label=State(post.state).label,
+        label=str(State(post.state).label),
         sentence=str(sentence),
         may_edit=post.blog_id is None and post.state not in (State.DECLINED, State.REMOVED),
         may_withdraw=post.state in (State.WAITING, State.RETURNED, State.PUBLISHED),

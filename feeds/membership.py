@@ -1,6 +1,7 @@
 """Which feeds a post or a page belongs to, by rule. A live placement adds to these."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -36,7 +37,7 @@ def topic_slug(slug: str) -> str:
 
 def places_of_post(post: Post) -> list[Place]:
     """A customer's post stands in the feeds of every language (marked there); the brand's in its own only."""
-    subjects: list[dict[str, object]] = [{"kind": Feed.Kind.HOME}]
+    subjects: list[dict[str, Any]] = [{"kind": Feed.Kind.HOME}]
     if post.product:
         subjects.append(
             {

@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from community.models import Post
@@ -21,12 +21,12 @@ def forget_post(contribution: Post, **kwargs: object) -> None:
 
 
 @receiver(page_published)
-def follow_page(instance: object, **kwargs: object) -> None:
+def follow_page(instance: Page, **kwargs: object) -> None:
     outbox.request_sync(page_id=instance.pk)
 
 
 @receiver(page_unpublished)
-def forget_page(instance: object, **kwargs: object) -> None:
+def forget_page(instance: Page, **kwargs: object) -> None:
     """On deletion this fires while the row still says live: drop without asking."""
     actions.drop_entries(page_id=instance.pk)
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language, gettext as _
 
+from community.cards import PostCard
 from community.sanitize import feed_html
 from content.brand import Brand
 from feeds.models import Feed
@@ -46,8 +47,9 @@ def items_of(entries: Iterable[tuple[Entry, str, datetime]], brand: Brand) -> li
 def _item(entry: Entry, html: str, updated: datetime, brand: Brand) -> Item:
     card = entry.card
     url = urljoin(settings.SITE_URL, card.url)
-    name, ties, author_url = brand.name, [], settings.SITE_URL
-    if hasattr(card, "author_name"):
+    name, author_url = brand.name, settings.SITE_URL
+    ties: list[str] = []
+    if isinstance(card, PostCard):
         name = (
             f"{card.author_name} ({card.brand_role}, {brand.name})" if card.brand_role else card.author_name
         )

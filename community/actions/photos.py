@@ -8,6 +8,7 @@ sees what the earlier did.
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -57,9 +58,7 @@ def store_upload(
         # The draft's row is locked so that of two uploads at once one is the ninth.
         Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.photos.exclude(state=Photo.State.REFUSED).count() >= MAX_PER_POST:
-            raise UploadRefused(
-                "too_many", _("A post takes %(limit)d photos.") % {"limit": MAX_PER_POST}
-            )
+            raise UploadRefused("too_many", _("A post takes %(limit)d photos.") % {"limit": MAX_PER_POST})
         position = (draft.photos.aggregate(last=Max("position"))["last"] or 0) + 1
     photo = Photo.objects.create(
         owner=owner or (draft.member if draft else None),
@@ -110,7 +109,7 @@ def prepare_photo(pk: int) -> None:
 def _keep(photo: Photo, renditions: Iterable[pictures.Rendition]) -> None:
     """Store what was drawn, privately, and settle the photo."""
     folder = f"photos/{secrets.token_urlsafe(16)}"
-    sizes = []
+    sizes: list[dict[str, Any]] = []
     for made in renditions:
         name = private().save(f"{folder}/{made.width}.webp", ContentFile(made.data))
         sizes.append({"name": name, "width": made.width, "height": made.height})
@@ -124,7 +123,7 @@ def _keep(photo: Photo, renditions: Iterable[pictures.Rendition]) -> None:
 def _refuse(photo: Photo, code: str) -> None:
     """Say that a photo cannot be taken, and keep nothing of it."""
     if photo.original:
-        photo.original.storage.delete(photo.original.name)
+        photo.original.delete(save=False)
     Photo.objects.waiting().filter(pk=photo.pk).update(state=Photo.State.REFUSED, refusal=code, original="")
 
 
@@ -135,7 +134,7 @@ def settle_photo(pk: int) -> None:
     if photo is None:
         return
     if photo.original:
-        photo.original.storage.delete(photo.original.name)
+        photo.original.delete(save=False)
     is_public = Photo.objects.in_public_use().filter(pk=pk).exists()
     place_files([size["name"] for size in photo.renditions], public=is_public)
     photo.original, photo.state = "", Photo.State.READY if is_public else Photo.State.HIDDEN
@@ -189,6 +188,6 @@ def sweep_photos() -> None:
 def _throw_away(photo: Photo) -> None:
     """Delete the files, then the row: a crash in between leaves the row, which is found again."""
     if photo.original:
-        photo.original.storage.delete(photo.original.name)
+        photo.original.delete(save=False)
     delete_files(size["name"] for size in photo.renditions)
     photo.delete()

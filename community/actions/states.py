@@ -1,5 +1,7 @@
 """The steps between the states of a post or a comment. `publish` is the only code that makes words public."""
 
+from typing import TypeVar
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,15 +16,17 @@ from community.states import check_step
 from pagecache import raise_generations
 
 Contribution = Post | Comment
+_Kind = TypeVar("_Kind", bound=Contribution)
 
 
-def lock(contribution: Contribution) -> Contribution:
+def lock(contribution: _Kind) -> _Kind:
     """Return the row as it is now, locked until the transaction ends."""
-    rows = type(contribution)._default_manager.select_for_update(no_key=True, of=("self",))
+    model: type[_Kind] = type(contribution)
+    rows = model._default_manager.select_for_update(no_key=True, of=("self",))
     return rows.select_related("author").get(pk=contribution.pk)
 
 
-def _move(contribution: Contribution, wanted: str, *, reversal: bool = False) -> Contribution:
+def _move(contribution: _Kind, wanted: str, *, reversal: bool = False) -> _Kind:
     """Lock, check the step, write the state; an already reached state is left alone by the callers."""
     check_step(contribution.state, wanted, reversal=reversal)
     contribution.state = wanted
@@ -43,7 +47,7 @@ def _left_public(contribution: Contribution) -> None:
 
 
 @transaction.atomic
-def hold(contribution: Contribution) -> Contribution:
+def hold(contribution: _Kind) -> _Kind:
     """Let a submitted contribution wait for the desk. A waiting edit leaves the public revision in place."""
     contribution = lock(contribution)
     if contribution.state == State.SUBMITTED:
@@ -52,9 +56,7 @@ def hold(contribution: Contribution) -> Contribution:
 
 
 @transaction.atomic
-def publish(
-    contribution: Contribution, *, revision: PostRevision | None = None, reversal: bool = False
-) -> Contribution:
+def publish(contribution: _Kind, *, revision: PostRevision | None = None, reversal: bool = False) -> _Kind:
     """Make a contribution public, or a newer revision of a public post. The only way there is.
 
     `revision` is the one that was checked; None means the latest. `reversal` allows the steps only the desk's
@@ -95,14 +97,14 @@ def _show(contribution: Contribution, revision: PostRevision | None) -> None:
 
 
 @transaction.atomic
-def return_to_author(contribution: Contribution) -> Contribution:
+def return_to_author(contribution: _Kind) -> _Kind:
     """Give a waiting contribution back to its author, who may change it and hand it in again."""
     contribution = lock(contribution)
     return contribution if contribution.state == State.RETURNED else _move(contribution, State.RETURNED)
 
 
 @transaction.atomic
-def decline(contribution: Contribution) -> Contribution:
+def decline(contribution: _Kind) -> _Kind:
     """Refuse a waiting contribution; its author keeps the text."""
     contribution = lock(contribution)
     return contribution if contribution.state == State.DECLINED else _move(contribution, State.DECLINED)
@@ -132,7 +134,7 @@ def reopen_edit(post: Post, *, revision_id: int) -> Post:
 
 
 @transaction.atomic
-def remove(contribution: Contribution) -> Contribution:
+def remove(contribution: _Kind) -> _Kind:
     """Take a public contribution down for the brand's rules; at once, everywhere."""
     contribution = lock(contribution)
     if contribution.state == State.REMOVED:
@@ -142,13 +144,13 @@ def remove(contribution: Contribution) -> Contribution:
     return contribution
 
 
-def restore(contribution: Contribution) -> Contribution:
+def restore(contribution: _Kind) -> _Kind:
     """Put a removed contribution back where it stood: the same revision, the same date."""
     return publish(contribution, revision=getattr(contribution, "public_revision", None))
 
 
 @transaction.atomic
-def withdraw(contribution: Contribution, *, by: Member) -> Contribution:
+def withdraw(contribution: _Kind, *, by: Member) -> _Kind:
     """Let its author take a contribution back; at once, everywhere. Raises `NotYours`, `StepRefused`."""
     contribution = lock(contribution)
     if contribution.author_id != by.pk:
@@ -163,7 +165,7 @@ def withdraw(contribution: Contribution, *, by: Member) -> Contribution:
 
 
 @transaction.atomic
-def reverse(contribution: Contribution, *, to: str) -> Contribution:
+def reverse(contribution: _Kind, *, to: str) -> _Kind:
     """Take a decision of the desk back: to waiting, or public again. Raises `StepRefused`."""
     if to == State.PUBLISHED:
         return publish(contribution, revision=getattr(contribution, "public_revision", None), reversal=True)

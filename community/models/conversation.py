@@ -1,7 +1,7 @@
 """What members say to one another's posts: comments, and whether a post was useful."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 APPROVES_FROM = 3
 
 
-class CommentQuerySet(ContributionQuerySet):
-    def seen_by(self, member: "Member | None") -> "CommentQuerySet":
+class CommentQuerySet(ContributionQuerySet["Comment"]):
+    def seen_by(self, member: "Member | None") -> Self:
         """Public ones, and those of `member` that wait to be."""
         mine = Q(author=member, state__in=[State.SUBMITTED, State.WAITING]) if member else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED) | mine)
 
-    def for_thread(self) -> "CommentQuerySet":
+    def for_thread(self) -> Self:
         """In order, with their authors, in one query."""
         return self.select_related("author", "author__picture").order_by("created_at", "pk")
 

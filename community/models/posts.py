@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -27,18 +28,21 @@ class State(models.TextChoices):
     REMOVED = "removed", _("removed")
 
 
-class ContributionQuerySet(models.QuerySet):
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class ContributionQuerySet(models.QuerySet[_Model]):
     """What posts and comments have in common."""
 
-    def published(self) -> "ContributionQuerySet":
+    def published(self) -> Self:
         """Public, in whatever standing."""
         return self.filter(state=State.PUBLISHED)
 
-    def waiting(self) -> "ContributionQuerySet":
+    def waiting(self) -> Self:
         """Before the desk."""
         return self.filter(state=State.WAITING)
 
-    def unscreened(self) -> "ContributionQuerySet":
+    def unscreened(self) -> Self:
         """Left `submitted` by a screening that never ran."""
         return self.filter(state=State.SUBMITTED)
 
@@ -59,18 +63,18 @@ def card_facts(post: str = "") -> dict[str, Combinable]:
     }
 
 
-class PostQuerySet(ContributionQuerySet):
-    def in_feeds(self) -> "PostQuerySet":
+class PostQuerySet(ContributionQuerySet["Post"]):
+    def in_feeds(self) -> Self:
         """Public and allowed in shared feeds."""
         return self.published().filter(in_feeds=True)
 
-    def reviews(self) -> "PostQuerySet":
+    def reviews(self) -> Self:
         return self.filter(kind=Post.Kind.REVIEW)
 
-    def by_customers(self) -> "PostQuerySet":
+    def by_customers(self) -> Self:
         return self.filter(by_brand=False)
 
-    def counting_stars(self) -> "PostQuerySet":
+    def counting_stars(self) -> Self:
         """Reviews that count in an average: public, by customers who never said they work for the brand.
 
         Whoever says so, or is given a role, takes their earlier stars out as well.
@@ -79,7 +83,7 @@ class PostQuerySet(ContributionQuerySet):
         customers = self.published().reviews().by_customers().filter(author__brand_role={})
         return customers.filter(~Exists(insiders))
 
-    def before(self, published_at: datetime, pk: int) -> "PostQuerySet":
+    def before(self, published_at: datetime, pk: int) -> Self:
         """What comes after (published_at, pk) in newest-first order.
 
         Written as `t <= x AND (t < x OR id < y)`: the textbook form reads the whole index up to the cursor.
@@ -88,20 +92,20 @@ class PostQuerySet(ContributionQuerySet):
             Q(published_at__lt=published_at) | Q(pk__lt=pk)
         )
 
-    def newest_first(self) -> "PostQuerySet":
+    def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def for_list(self) -> "PostQuerySet":
+    def for_list(self) -> Self:
         """One's own, latest written first, with what a line of the list prints."""
         return self.select_related("product", "public_revision", "latest_revision", "blog").order_by(
             "-created_at", "-pk"
         )
 
-    def written_before(self, created_at: datetime, pk: int) -> "PostQuerySet":
+    def written_before(self, created_at: datetime, pk: int) -> Self:
         """What comes after (created_at, pk) in that list."""
         return self.filter(created_at__lte=created_at).filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
 
-    def for_page(self) -> "PostQuerySet":
+    def for_page(self) -> Self:
         """With all that the post's own page prints of it, in two queries."""
         return self.select_related(
             "author", "author__picture", "product", "public_revision", "latest_revision"
@@ -110,11 +114,11 @@ class PostQuerySet(ContributionQuerySet):
             Prefetch("public_revision__photos", queryset=RevisionPhoto.objects.select_related("photo")),
         )
 
-    def with_card_facts(self) -> "PostQuerySet":
+    def with_card_facts(self) -> Self:
         """With what a card prints of other tables."""
         return self.annotate(**card_facts())
 
-    def for_cards(self) -> "PostQuerySet":
+    def for_cards(self) -> Self:
         """With all that `community.cards.cards_of` prints, in one query."""
         return self.with_card_facts().select_related(
             "author", "author__picture", "product", "public_revision"
@@ -180,6 +184,11 @@ class Post(models.Model):
     views_per_hour = models.FloatField(default=0, help_text="Filled by a room above.")
 
     topics = models.ManyToManyField("content.Topic", through="community.PostTopic", related_name="+")
+
+    # Of rows that were read `with_card_facts`.
+    card_renditions: list[dict[str, Any]] | None
+    card_alt: str | None
+    is_owner: bool
 
     objects = PostQuerySet.as_manager()
 

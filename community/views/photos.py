@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from community.roles import is_desk
 
 
 @require_safe
-def photo(request: HttpRequest, key: uuid.UUID, width: int) -> HttpResponse:
+def photo(request: HttpRequest, key: uuid.UUID, width: int) -> FileResponse:
     """One rendition, streamed from wherever it lies; kept by nobody on the way."""
     found = get_object_or_404(Photo.objects.select_related("draft"), uuid=key)
     if not _may_see(request, found):

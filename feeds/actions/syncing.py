@@ -1,7 +1,7 @@
 """Entries follow their sources. One function serves first time, retry, late and repair alike."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -85,7 +85,7 @@ def _post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> F
     )
 
 
-def _standing(post: Post, picked: bool, until: object) -> str:
+def _standing(post: Post, picked: bool, until: datetime) -> str:
     """Return a post's standing in a feed; looks at usefulness and age, never at stars."""
     if picked:
         return FeedEntry.Standing.FEATURED

@@ -1,5 +1,7 @@
 """One search over what the brand and its customers say."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from wagtail.models import Locale, Page
 
 from community.cards import cards_of
 from community.models import Post
-from content.cards import KINDS, card_of, pictures_of, specific
+from content.cards import KINDS, PageCard, card_of, pictures_of, specific
 from content.context import brand_of
 
 PAGES, POSTS, LONGEST = 8, 20, 100
@@ -19,7 +21,7 @@ PAGES, POSTS, LONGEST = 8, 20, 100
 def search(request: HttpRequest) -> HttpResponse:
     """Pages of this language and public posts that hold every word asked for."""
     query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
-    context = {"query": query, "pages": [], "posts": []}
+    context: dict[str, Any] = {"query": query, "pages": [], "posts": []}
     if query:
         brand, language = brand_of(request).name, get_language() or "en"
         context["pages"] = _pages(query, brand, language)
@@ -27,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "feeds/search.html", context)
 
 
-def _pages(query: str, brand: str, language: str) -> list:
+def _pages(query: str, brand: str, language: str) -> list[PageCard]:
     locale = Locale.objects.get(language_code=language)
     rows = Page.objects.live().public().filter(locale=locale)
     rows = rows.select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
