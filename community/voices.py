@@ -1,8 +1,11 @@
 """Customers' words on the brand's pages: chosen by a marketer, or by rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from community.models import Post
 from community.models.posts import PostQuerySet
@@ -45,10 +48,28 @@ def chosen_by(value: Mapping[str, Any]) -> Voices:
     return Voices(_rated_in_first(rows, count), False, None)
 
 
-def owner_on(product: Product, topic: str) -> Post | None:
-    """Return what a customer says of the product on a topic, the most useful, then the newest."""
-    rows = Post.objects.in_feeds().by_customers().filter(product=product, topic_links__topic__slug=topic)
-    return rows.order_by("-approvals", "-published_at", "-pk").for_cards().first()
+def owners_on(product: Product, topics: Sequence[str]) -> dict[str, Post]:
+    """Return what a customer says of the product on each topic (slugs), in one query.
+
+    On each the most useful, then the newest; but no post is quoted twice on a page.
+    """
+    place = Window(
+        RowNumber(),
+        partition_by=F("topic_links__topic"),
+        order_by=[F("approvals").desc(), F("published_at").desc(), F("pk").desc()],
+    )
+    rows = Post.objects.in_feeds().by_customers().filter(product=product)
+    rows = rows.filter(topic_links__topic__slug__in=topics)
+    rows = rows.annotate(quoted_on=F("topic_links__topic__slug"), place=place)
+    # With as many candidates as topics there is one left for each, whoever the others quote.
+    candidates = sorted(rows.filter(place__lte=len(topics)).for_cards(), key=lambda post: post.place)
+    quoted: dict[str, Post] = {}
+    for topic in topics:
+        taken = {post.pk for post in quoted.values()}
+        for post in candidates:
+            if post.quoted_on == topic and topic not in quoted and post.pk not in taken:
+                quoted[topic] = post
+    return quoted
 
 
 def sums_beside(voices: Voices) -> Sums | None:

@@ -4,9 +4,16 @@ A block stores choices only. What it shows of a room above (voices of customers,
 is fetched by a template tag of that room, so this module knows nobody above.
 """
 
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
+
+from content.models.catalogue import Product, Topic
 
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 TEXT_FEATURES = ["h2", "h3", *PLAIN_FEATURES, "blockquote"]
@@ -19,6 +26,33 @@ KINDS = [
     ("story", _("stories")),
     ("idea", _("ideas")),
 ]
+
+
+# What a button may lead to: a page of ours, another site, a mail address. Never a script.
+LEADS_SOMEWHERE = re.compile(r"^(/(?!/)|#|https?://|mailto:)\S+$|^/$")
+
+
+def products() -> list[tuple[str, str]]:
+    return [(product.slug, product.name) for product in Product.objects.all()]
+
+
+def topics() -> list[tuple[str, str]]:
+    return [(topic.slug, topic.name) for topic in Topic.objects.all()]
+
+
+class SlugChoice(blocks.ChoiceBlock):
+    """A product or a topic, chosen by name and stored as its slug."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=choices, required=False, search_index=False, **kwargs)
+
+    def normalize_choice(self, value: Any) -> Any:
+        """A slug is a word already; looking it up would cost each page a query for each choice."""
+        return value
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """A migration needs to know only that a word is stored, not which words there are today."""
+        return "wagtail.blocks.CharBlock", [], {"required": False}
 
 
 class PictureBlock(blocks.StructBlock):
@@ -51,12 +85,7 @@ class FeatureBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, label=_("claim"))
     text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("text"))
     picture = ImageBlock(required=False, label=_("picture"))
-    topic = blocks.CharBlock(
-        required=False,
-        max_length=60,
-        label=_("topic"),
-        help_text=_("Slug of the topic owners are quoted on."),
-    )
+    topic = SlugChoice(topics, label=_("topic"), help_text=_("Owners are quoted on it below the claim."))
 
     class Meta:
         icon = "pick"
@@ -81,6 +110,13 @@ class CallBlock(blocks.StructBlock):
     address = blocks.CharBlock(max_length=300, label=_("leads to"))
     tactic = blocks.CharBlock(required=False, max_length=60, label=_("tactic"))
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not LEADS_SOMEWHERE.match(cleaned["address"]):
+            message = _("Begin with / for a page of this site, else with https:// or mailto:.")
+            raise StructBlockValidationError({"address": ValidationError(message)})
+        return cleaned
+
     class Meta:
         icon = "link"
         label = _("call to action")
@@ -91,12 +127,16 @@ class VoicesBlock(blocks.StructBlock):
     """Customers' posts, live: the choice is stored, the words are read when the page is shown."""
 
     heading = blocks.CharBlock(required=False, max_length=120, label=_("heading"))
-    product = blocks.CharBlock(required=False, max_length=60, label=_("product"), help_text=_("Its slug."))
-    topic = blocks.CharBlock(required=False, max_length=60, label=_("topic"), help_text=_("Its slug."))
+    product = SlugChoice(products, label=_("product"))
+    topic = SlugChoice(topics, label=_("topic"))
     kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("kind of post"))
     count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("how many"))
     posts = blocks.ListBlock(
-        blocks.IntegerBlock(min_value=1), required=False, default=[], label=_("chosen posts (numbers)")
+        blocks.IntegerBlock(min_value=1),
+        required=False,
+        default=[],
+        label=_("chosen posts"),
+        help_text=_("The numbers in their addresses. The page then says that you chose them."),
     )
 
     class Meta:

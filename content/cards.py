@@ -1,22 +1,20 @@
 """What a card of the brand prints, and pictures as every template takes them. No queries in templates."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, override
-from wagtail.images.models import Filter
 from wagtail.models import Page
 
-from content.models import BrandImage, BrandRendition, EditorialPage
-
-WIDTHS = (400, 800, 1600)
+from content.models import BrandImage, EditorialPage
+from content.sizes import address_of_file, sizes_of
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its sizes; `width` and `height` are those of `src`, so that nothing jumps."""
+    """A picture with its sizes; `width` and `height` give its shape, so that nothing jumps."""
 
     src: str
     srcset: str
@@ -42,26 +40,17 @@ class PageCard:
 
 
 def pictures_of(images: Iterable[BrandImage | None]) -> dict[int, Picture]:
-    """Return the pictures of these images by id, in one query; a size that is missing is made now."""
-    wanted = {image.pk: image for image in images if image is not None}
-    if not wanted:
-        return {}
-    specs = {width: f"width-{width}|format-webp" for width in WIDTHS}
-    rows = BrandRendition.objects.filter(image__in=wanted, filter_spec__in=specs.values())
-    have = {(row.image_id, row.filter_spec): row for row in rows}
+    """Return the pictures of these images by id: no query, unless a size is missing and made now."""
     pictures = {}
-    for pk, image in wanted.items():
-        sizes = [
-            have.get((pk, spec)) or image.get_rendition(Filter(spec=spec))
-            for width, spec in specs.items()
-            if width <= image.width or width == WIDTHS[0]
-        ]
-        largest = sizes[-1]
-        pictures[pk] = Picture(
-            src=sizes[min(1, len(sizes) - 1)].url,
-            srcset=", ".join(f"{size.url} {size.width}w" for size in sizes),
-            width=largest.width,
-            height=largest.height,
+    for image in images:
+        if image is None or image.pk in pictures:
+            continue
+        files = sizes_of(image)
+        pictures[image.pk] = Picture(
+            src=address_of_file(files[min(1, len(files) - 1)]),
+            srcset=", ".join(f"{address_of_file(file)} {file['width']}w" for file in files),
+            width=files[-1]["width"],
+            height=files[-1]["height"],
             alt="" if image.decorative else image.description,
         )
     return pictures
@@ -71,7 +60,7 @@ def with_alt(picture: Picture | None, alt: str) -> Picture | None:
     """Return the picture with the alt text it has in this place."""
     if picture is None:
         return None
-    return Picture(picture.src, picture.srcset, picture.width, picture.height, alt)
+    return replace(picture, alt=alt)
 
 
 def label_of(kind: str) -> str:

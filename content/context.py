@@ -23,12 +23,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def brand_of(request: HttpRequest) -> Brand:
     """Return the brand, read once a request."""
     if not hasattr(request, "_brand"):
-        note("brand")
+        # The frame of every page prints it: named, but whether the page is kept is its view's to say.
+        note("brand", keep=False)
         request._brand = current_brand()
     return request._brand
 
 
 def alternate_urls(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """Return (code, name, address) of this page in every language, this one included."""
-    path = request.get_full_path()
-    return [(code, name, settings.SITE_URL + translate_url(path, code)) for code, name in settings.LANGUAGES]
+    """Return (code, name, address) of this page in every language, this one included.
+
+    The query string stays behind: a reader's place in a feed means nothing in another language's feed.
+    """
+    return [
+        (code, name, settings.SITE_URL + translate_url(request.path, code))
+        for code, name in settings.LANGUAGES
+    ]

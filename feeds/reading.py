@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html import escape
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -129,11 +129,17 @@ def _planned(
     slots = [from_row(row) for row in edition.slots]
     share = config_of(feed).editorial_share
     found: list[Found] = []
-    # Once for all: saying what is visible costs a query (which pages are restricted).
     visible = FeedEntry.objects.visible().filter(feed=feed)
+    # Asked in the query that reads the edition's last slots, for it says whether more follows them.
+    archive = _archived(visible, edition)
+    has_archive: bool | None = None
     while at < len(slots) and len(found) < PAGE:
         ahead = slots[at : at + PAGE + SPARE]
-        rows = _rows(visible.filter(pk__in=[slot.id for slot in ahead]))
+        entries = visible.filter(pk__in=[slot.id for slot in ahead])
+        if at + len(ahead) == len(slots):
+            entries = entries.annotate(has_archive=Exists(archive))
+        rows = _rows(entries)
+        has_archive = next((vars(row).get("has_archive") for row in rows.values()), None)
         for slot in ahead:
             at += 1
             if row := rows.get(slot.id):
@@ -143,8 +149,9 @@ def _planned(
                 break
     if at < len(slots):
         return found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id)
-    archive = _archived(visible, edition)
-    return found, cursors.ArchiveCursor(edition=edition.pk) if archive.exists() else None
+    if has_archive is None:
+        has_archive = archive.exists()
+    return found, cursors.ArchiveCursor(edition=edition.pk) if has_archive else None
 
 
 def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> tuple[Edition | None, int]:
@@ -200,7 +207,7 @@ def _chronological(
     rows: FeedEntryQuerySet, place: cursors.ArchiveCursor | cursors.NewestCursor | None, reason: str
 ) -> tuple[list[Found], FeedEntry | None]:
     """Return a page by keyset, and its last row if more follow."""
-    if place is not None and place.published is not None:
+    if place is not None and place.published is not None and place.entry is not None:
         rows = rows.before(EPOCH + timedelta(microseconds=place.published), place.entry)
     page = list(_rows(rows.newest_first()[: PAGE + 1]).values())
     found = [Found(row, None, explain.Why(reason), [], reason) for row in page[:PAGE]]
@@ -228,7 +235,7 @@ def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
         "post__public_revision",
         *(f"page__{kind}__picture" for kind in KINDS),
     )
-    rows = {row.pk: row for row in entries}
+    rows: dict[int, FeedEntry] = {row.pk: row for row in entries}
     for row in rows.values():
         if row.post:
             vars(row.post).update({name: vars(row)[name] for name in FACTS})

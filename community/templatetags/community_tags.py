@@ -22,6 +22,8 @@ from pagecache import note
 register = template.Library()
 KEPT = "community.reviews"
 """Where the reviews of a page's products are kept while it is drawn."""
+QUOTES = "_owner_quotes"
+"""Where what owners say on a page's claims is kept while it is drawn."""
 
 
 @register.simple_tag
@@ -63,12 +65,26 @@ def all_reviews(context: Context, product: Product) -> dict[str, Any]:
 def owner_quote(context: Context, subject: Any, topic: str) -> dict[str, Any]:
     """What an owner says on a topic, beneath a claim of the brand; nothing if nobody does.
 
-    `subject` is a product, or a page that is about one.
+    `subject` is a page about a product, whose claims are all answered at once, or a product.
     """
+    request = context["request"]  # Every block is drawn in a context of its own: only the request is shared.
+    kept: dict[str, PostCard] | None = getattr(request, QUOTES, None)
+    if kept is None:
+        kept = _quotes(context, subject, topic)
+        setattr(request, QUOTES, kept)
+    return {"card": kept.get(topic), "brand": context.get("brand"), "request": request}
+
+
+def _quotes(context: Context, subject: Any, topic: str) -> dict[str, PostCard]:
+    """One owner's words for each topic that the page's claims name."""
     product = subject if isinstance(subject, Product) else getattr(subject, "product", None)
-    post = voices.owner_on(product, topic) if product and topic else None
-    card = _cards(context, [post])[0] if post else None
-    return {"card": card, "brand": context.get("brand"), "request": context.get("request")}
+    if product is None:
+        return {}
+    claims = [block.value for block in getattr(subject, "body", ()) if block.block_type == "feature"]
+    topics = dict.fromkeys([*(claim["topic"] for claim in claims if claim["topic"]), topic])
+    note(f"product:{product.pk}")
+    quoted = voices.owners_on(product, list(topics))
+    return dict(zip(quoted, _cards(context, list(quoted.values())), strict=True))
 
 
 def _with_reviews(context: Context, product: Product) -> dict[str, Any]:

@@ -26,6 +26,9 @@ class BrandImage(AbstractImage):
         _("decorative"), default=False, help_text=_("Adds nothing to the words: screen readers skip it.")
     )
 
+    sizes = models.JSONField(default=dict, editable=False)
+    """The files pages show, as `content.sizes` made them: a card prints them without a query."""
+
     admin_form_fields = (*Image.admin_form_fields, "decorative")
 
 

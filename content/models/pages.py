@@ -8,15 +8,46 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PagePermissionTester
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from content.addresses import taken_segments
 from content.blocks import Body, FactBlock
 from content.models.catalogue import Product, Topic
 
+HOME = "content.HomePage"
+
+
+class EditorialManager(PageManager):
+    """Reads a page together with what its template prints of other tables: Wagtail's own query brings it."""
+
+    def get_queryset(self) -> PageQuerySet:
+        return super().get_queryset().select_related(*self.model.printed)
+
+
+class LastingPage(PagePermissionTester):
+    """Nobody may take away, move or copy a page the site cannot be without."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
 
 class EditorialPage(Page):
-    """What every editorial page has. Abstract; `feed_kind` is its label in feeds, "" keeps it out."""
+    """What every editorial page has. Abstract.
+
+    `feed_kind` is its label in feeds, "" keeps it out; `printed` are the relations its template prints; a
+    page that `lasts` can be edited but not taken away.
+    """
 
     summary = models.CharField(
         _("summary"), max_length=300, blank=True, help_text=_("Shown on cards and to search engines.")
@@ -43,8 +74,11 @@ class EditorialPage(Page):
         help_text=_("Each step keeps the page at the front a while longer."),
     )
 
+    objects = EditorialManager()
+
     feed_kind = ""
-    newest_first = False
+    printed: tuple[str, ...] = ("picture",)
+    lasts = False
     card_panels = [
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")],
@@ -58,6 +92,14 @@ class EditorialPage(Page):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        if self.parent_page_types == [HOME] and self.slug in taken_segments():
+            raise ValidationError({"slug": _("This address belongs to the site itself. Choose another.")})
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return LastingPage(user, self) if self.lasts else super().permissions_for_user(user)
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from content.serving import page_context
 
@@ -69,26 +111,38 @@ class HomePage(EditorialPage):
 
     template = "content/home.html"
     parent_page_types = ["wagtailcore.Page"]
-    max_count_per_parent = None
+    is_creatable = False
+    lasts = True
 
     class Meta:
         verbose_name = _("home page")
 
 
-class ProductIndexPage(EditorialPage):
-    """All products, at /products/."""
+class IndexPage(EditorialPage):
+    """A page that lists those below it. Abstract; there is one of each kind in each language."""
 
-    template = "content/product_index.html"
-    parent_page_types = ["content.HomePage"]
-    subpage_types = ["content.ProductPage"]
+    parent_page_types = [HOME]
+    lasts = True
 
     class Meta:
-        verbose_name = _("product index")
+        abstract = True
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from content.serving import cards_below
 
         return {**super().get_context(request, *args, **kwargs), "cards": cards_below(self, request)}
+
+
+class ProductIndexPage(IndexPage):
+    """All products, at /products/."""
+
+    template = "content/product_index.html"
+    is_creatable = False
+    subpage_types = ["content.ProductPage"]
+    newest_first = False
+
+    class Meta:
+        verbose_name = _("product index")
 
 
 class ProductPage(EditorialPage):
@@ -102,6 +156,7 @@ class ProductPage(EditorialPage):
     gallery = StreamField([("picture", ImageBlock())], blank=True, verbose_name=_("gallery"))
 
     feed_kind = "product"
+    printed = ("picture", "product")
     template = "content/product.html"
     parent_page_types = ["content.ProductIndexPage"]
     subpage_types: list[str] = []
@@ -132,22 +187,16 @@ class ProductPage(EditorialPage):
             raise ValidationError({"product": _("This product already has a page in this language.")})
 
 
-class StoryIndexPage(EditorialPage):
+class StoryIndexPage(IndexPage):
     """All stories of the brand, at /stories/."""
 
     template = "content/story_index.html"
-    parent_page_types = ["content.HomePage"]
+    is_creatable = False
     subpage_types = ["content.StoryPage"]
-
     newest_first = True
 
     class Meta:
         verbose_name = _("story index")
-
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from content.serving import cards_below
-
-        return {**super().get_context(request, *args, **kwargs), "cards": cards_below(self, request)}
 
 
 class StoryPage(EditorialPage):
@@ -162,6 +211,7 @@ class StoryPage(EditorialPage):
     )
 
     feed_kind = "story"
+    printed = ("picture", "product", "topic")
     template = "content/story.html"
     parent_page_types = ["content.StoryIndexPage"]
     subpage_types: list[str] = []
@@ -183,7 +233,7 @@ class LandingPage(EditorialPage):
 
     feed_kind = "landing"
     template = "content/landing.html"
-    parent_page_types = ["content.HomePage"]
+    parent_page_types = [HOME]
     subpage_types: list[str] = []
 
     class Meta:

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page
 
 from community.models.posts import State
+from content.shown import shown_pages
 
 
 class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
@@ -18,7 +18,7 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
         """
         return self.filter(
             Q(post__state=State.PUBLISHED, post__in_feeds=True)
-            | Q(page__in=Page.objects.live().public(), page__live=True)
+            | Q(page__in=shown_pages(), page__live=True)
         ).filter(published_at__lte=timezone.now())
 
     def before(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":

@@ -1,0 +1,14 @@
+"""Pictures in templates."""
+
+from django import template
+
+from content.cards import Picture, pictures_of, with_alt
+from content.models import BrandImage
+
+register = template.Library()
+
+
+@register.simple_tag
+def block_picture(image: BrandImage) -> Picture | None:
+    """The picture of an `ImageBlock`, with the text it has in this place; empty where it is decoration."""
+    return with_alt(pictures_of([image])[image.pk], image.contextual_alt_text or "")
