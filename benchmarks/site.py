@@ -45,6 +45,7 @@ class Site:
         assert redis.process is not None
         self.stores = [postgres.process.pid, redis.process.pid]
         self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": postgres.url("postgres"),
             "REDIS_URL": redis.url,
             "DATA_DIR": str(self.folder),
@@ -63,6 +64,8 @@ class Site:
         }
         self._manage("collectstatic", "--no-input", "-v0")
         self.port, self.server = self._serve("config.wsgi:application")
+        if ask(self.port, "/my/posts/", Cookie=f"sessionid={self.session}") != 200:
+            raise RuntimeError("the member's session is not accepted")
         self.hello_port, self.hello_server = self._serve("benchmarks.hello:application")
 
     def _manage(self, *arguments: str) -> None:
@@ -73,7 +76,7 @@ class Site:
         """Return the session key of a demo member who has signed in."""
         command = [sys.executable, "-m", "benchmarks.session", "member@demo.example"]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+            command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
         )
         return done.stdout.split()[-1]
 
@@ -89,21 +92,22 @@ class Site:
             )
         self.stack.callback(end, process)
         deadline = time.monotonic() + START_SECONDS
-        while not answers(port):
+        while not ask(port, "/healthz"):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self.folder / f"{port}.log").read_text(errors="replace")[-2000:])
             time.sleep(0.1)
         return port, process.pid
 
 
-def answers(port: int) -> bool:
-    """Return whether anything at all answers HTTP there."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def ask(port: int, path: str, **headers: str) -> int:
+    """Return the status of one answer, 0 if there is none."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        connection.getresponse().read()
+        connection.request("GET", path, headers={"Host": "localhost", "X-Forwarded-Proto": "https"} | headers)
+        response = connection.getresponse()
+        response.read()
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         connection.close()
-    return True
+    return response.status
