@@ -25,8 +25,8 @@ def brand_of(request: HttpRequest) -> Brand:
     if not hasattr(request, "_brand"):
         # The frame of every page prints it: named, but whether the page is kept is its view's to say.
         note("brand", keep=False)
-        request._brand = current_brand()
-    return request._brand
+        vars(request)["_brand"] = current_brand()
+    return vars(request)["_brand"]
 
 
 def alternate_urls(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -35,6 +35,6 @@ def alternate_urls(request: HttpRequest) -> list[tuple[str, str, str]]:
     The query string stays behind: a reader's place in a feed means nothing in another language's feed.
     """
     return [
-        (code, name, settings.SITE_URL + translate_url(request.path, code))
+        (code, str(name), settings.SITE_URL + translate_url(request.path, code))
         for code, name in settings.LANGUAGES
     ]

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from content.actions import identity_changed
 from content.models import Product, ProductTag, Topic
 from content.tags import normalize_tag
-from pagecache import raise_generations
 
 
 class IdentityForm(WagtailAdminModelForm):
@@ -17,6 +18,9 @@ class IdentityForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # It stands in addresses, in the names of feeds and in the blocks of pages.
+            self.fields["slug"].disabled = True
         for code, language in settings.LANGUAGES:
             self.fields[f"name_{code}"] = forms.CharField(
                 label=_("Name (%(language)s)") % {"language": language},
@@ -32,12 +36,13 @@ class IdentityForm(WagtailAdminModelForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Any:
         data, codes = self.cleaned_data, [code for code, _name in settings.LANGUAGES]
         self.instance.names = {code: data[f"name_{code}"] for code in codes if data[f"name_{code}"]}
         self.instance.summaries = {code: data[f"summary_{code}"] for code in codes if data[f"summary_{code}"]}
         saved = super().save(commit)
-        raise_generations("pages", f"{self.instance._meta.model_name}:{saved.pk}")
+        identity_changed(saved)
         return saved
 
 
@@ -52,7 +57,7 @@ class ProductForm(IdentityForm):
 
     class Meta:
         model = Product
-        fields = ["slug", "picture", "position"]
+        fields = ["slug", "picture", "position", "retired_at"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +74,7 @@ class ProductForm(IdentityForm):
             )
         return tags
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Product:
         product = super().save(commit)
         tags = self.cleaned_data["tag_line"]
@@ -84,4 +90,4 @@ class TopicForm(IdentityForm):
 
     class Meta:
         model = Topic
-        fields = ["slug", "position"]
+        fields = ["slug", "picture", "position"]

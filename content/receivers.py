@@ -1,1 +1,24 @@
-"""What editorial does when something happens elsewhere; each receiver makes one call."""
+"""What editorial does when something happens to a page in Wagtail; each receiver makes one call."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from content import actions
+
+
+@receiver([page_published, page_unpublished])
+def refresh_page(instance: Page, **kwargs: object) -> None:
+    actions.page_changed(instance)
+
+
+@receiver(post_page_move)
+def refresh_moved(instance: Page, **kwargs: object) -> None:
+    actions.branch_changed(instance.pk)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def refresh_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
+    """A restriction sends no publish signal, and what it hides must not be answered from the cache."""
+    actions.branch_changed(instance.page_id)

@@ -26,7 +26,10 @@ def page_context(page: EditorialPage, request: Any) -> dict[str, Any]:
     """Return the page's own picture and its addresses in every language; `request` is the reader's."""
     note(f"page:{page.pk}")
     language = get_language() or settings.LANGUAGE_CODE
-    context = {"hero": picture_of(page), "canonical_url": settings.SITE_URL + address_of(page, language)}
+    context: dict[str, Any] = {
+        "hero": picture_of(page),
+        "canonical_url": settings.SITE_URL + address_of(page, language),
+    }
     if translations := translation_urls(page):
         context["alternate_urls"] = translations
     return context
@@ -42,7 +45,7 @@ def translation_urls(page: EditorialPage) -> list[tuple[str, str, str]]:
     rows = shown_pages().filter(translation_key=page.translation_key)
     found = {row.locale.language_code: row for row in rows.select_related("locale")}
     return [
-        (code, name, settings.SITE_URL + address_of(found[code], code))
+        (code, str(name), settings.SITE_URL + address_of(found[code], code))
         for code, name in settings.LANGUAGES
         if code in found
     ]

@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from content.brand_form import BrandForm
+
 is_hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, like #7a4a2b."))
 
 
@@ -77,10 +79,13 @@ class BrandSettings(BaseGenericSetting):
         _("time zone"), max_length=60, default="Europe/Oslo", validators=[validate_zone]
     )
 
+    base_form_class = BrandForm
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], _("Name")),
         MultiFieldPanel([FieldPanel("primary"), FieldPanel("accent"), FieldPanel("type_pair")], _("Look")),
-        MultiFieldPanel([FieldPanel("footer"), FieldPanel("contact_email")], _("Footer")),
+        MultiFieldPanel(
+            [FieldPanel("footer"), FieldPanel("contact_email"), FieldPanel("links")], _("Footer")
+        ),
         MultiFieldPanel([FieldPanel("club_tag"), FieldPanel("time_zone")], _("Community")),
     ]
 
