@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _, ngettext, override
 
 from community.actions.contributing import About, Words, submit_edit, submit_post
 from community.actions.refusals import MayNotWrite, Refused
@@ -171,7 +171,9 @@ def _read(blog: Blog, response: Response, since: datetime, assumed_product: int 
     visit = Visit()
     for entry in feed.entries:
         visit.lines.append(_consider(blog, entry, rules))
-    visit.outcome = " ".join([_("Read %(count)d entries.") % {"count": len(feed.entries)}, *feed.notes])
+    count = len(feed.entries)
+    read = ngettext("Read %(count)d entry.", "Read %(count)d entries.", count) % {"count": count}
+    visit.outcome = " ".join([read, *feed.notes])
     return visit
 
 
