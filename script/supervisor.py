@@ -113,7 +113,6 @@ class Supervisor:
             self._start_redis()
             self._prepare()
             self._start_site()
-            self._wait_until_ready()
             self._announce(time.monotonic() - began)
             while True:
                 self._watch()
@@ -197,11 +196,12 @@ class Supervisor:
             "celery -A config worker --concurrency 2 --loglevel WARNING "
             "--without-gossip --without-mingle --without-heartbeat"
         )
-        commands = {
-            "web": web,
-            "worker": worker,
-            "beat": "celery -A config beat --loglevel WARNING --pidfile=",
-        }
+        # Beat is not waited for, and so it leaves the cores to those who are.
+        self._start({"web": web, "worker": worker})
+        self._wait_until_ready()
+        self._start({"beat": "celery -A config beat --loglevel WARNING --pidfile="})
+
+    def _start(self, commands: dict[str, str]) -> None:
         for name, command in commands.items():
             child = Child(name, command.split(), self.logs / f"{name}.log")
             self.children.append(child)
