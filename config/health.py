@@ -32,7 +32,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     checks: dict[str, Callable[[], str]] = {"database": database, "redis": redis, "worker": worker}
     states = {name: check() for name, check in checks.items()}
     is_ready = all(state in (OK, NOT_CONFIGURED) for state in states.values())
-    return JsonResponse(states, status=200 if is_ready else 503)
+    response = JsonResponse(states, status=200 if is_ready else 503)
+    # Whoever asks reads the answer; Django would log every 503 as an error of its own.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def database() -> str:
