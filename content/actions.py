@@ -1,4 +1,4 @@
-"""What follows when editorial changes: the signed-out pages that show it go stale, in the same transaction."""
+"""What follows when editorial changes: the signed-out pages that show it go stale with the change itself."""
 
 from django.db import transaction
 from wagtail.models import Page
@@ -9,7 +9,7 @@ from pagecache import raise_generations
 
 @transaction.atomic
 def page_changed(page: Page) -> None:
-    """A page is live, newer or live no longer: it, its translations (which link to it) and every list of pages."""
+    """A page is live, newer or live no longer: it, its translations, which link to it, and lists of pages."""
     twins = Page.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True)
     raise_generations("pages", f"page:{page.pk}", *(f"page:{pk}" for pk in twins))
 

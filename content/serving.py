@@ -1,6 +1,7 @@
 """What the templates of editorial pages get beyond the page itself."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.translation import get_language

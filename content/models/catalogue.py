@@ -52,7 +52,7 @@ class NamedIdentity(models.Model):
         return in_language(self.summaries)
 
 
-class Product(NamedIdentity):
+class Product(NamedIdentity):  # type: ignore[django-manager-missing]  # Wagtail's for `pages`
     """Something the brand makes. Its pages, one per language, take their slug from here."""
 
     retired_at = models.DateTimeField(_("no longer sold since"), null=True, blank=True)

@@ -1,9 +1,10 @@
-"""Pictures in templates."""
+"""What templates print of editorial beside the page they stand on."""
 
 from django import template
 
 from content.cards import Picture, pictures_of, with_alt
-from content.models import BrandImage
+from content.models import BrandImage, Topic
+from pagecache import note
 
 register = template.Library()
 
@@ -12,3 +13,10 @@ register = template.Library()
 def block_picture(image: BrandImage) -> Picture | None:
     """The picture of an `ImageBlock`, with the text it has in this place; empty where it is decoration."""
     return with_alt(pictures_of([image])[image.pk], image.contextual_alt_text or "")
+
+
+@register.simple_tag
+def all_topics() -> list[Topic]:
+    """Every topic, in the marketers' order."""
+    note("pages", keep=False)
+    return list(Topic.objects.all())
