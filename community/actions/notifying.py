@@ -32,6 +32,17 @@ def notify(
     )
 
 
+def tell_of_comment(comment: Comment) -> None:
+    """Tell those who are answered: the author of the post, and of the comment that is replied to."""
+    answered = {
+        source.author
+        for source in (comment.post, comment.parent)
+        if source is not None and source.author_id != comment.author_id
+    }
+    for member in answered:
+        notify(member, Notification.Kind.COMMENT, comment=comment)
+
+
 @transaction.atomic
 def cancel_notifications(*ids: int) -> int:
     """Take back what was not mailed yet; returns how many were."""

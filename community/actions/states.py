@@ -1,12 +1,13 @@
 """The steps between the states of a post or a comment. `publish` is the only code that makes words public."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from community import signals
+from community.actions.notifying import tell_of_comment
 from community.actions.photos import follow_post
 from community.actions.refusals import NotYours
 from community.generations import generations
@@ -21,9 +22,8 @@ _Kind = TypeVar("_Kind", bound=Contribution)
 
 def lock(contribution: _Kind) -> _Kind:
     """Return the row as it is now, locked until the transaction ends."""
-    model: type[_Kind] = type(contribution)
-    rows = model._default_manager.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("author").get(pk=contribution.pk)
+    rows = type(contribution)._default_manager.select_for_update(no_key=True, of=("self",))
+    return cast(_Kind, rows.select_related("author").get(pk=contribution.pk))
 
 
 def _move(contribution: _Kind, wanted: str, *, reversal: bool = False) -> _Kind:
@@ -64,16 +64,19 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
     """
     contribution = lock(contribution)
     if isinstance(contribution, Post):
-        revision = revision or contribution.latest_revision
+        revision = revision or cast(PostRevision, contribution.latest_revision)
         if contribution.is_public and contribution.public_revision_id == revision.pk:
             return contribution
     elif contribution.is_public:
         return contribution
     if not contribution.is_public:
         check_step(contribution.state, State.PUBLISHED, reversal=reversal)
+    is_first = contribution.published_at is None
     _show(contribution, revision)
     if isinstance(contribution, Post):
         follow_post(contribution)
+    elif is_first:
+        tell_of_comment(contribution)
     raise_generations(*generations(contribution))
     signals.contribution_published.send(sender=type(contribution), contribution=contribution)
     return contribution
@@ -83,13 +86,13 @@ def _show(contribution: Contribution, revision: PostRevision | None) -> None:
     """Write what `publish` decided."""
     now = timezone.now()
     fields = ["state", "published_at"]
-    if isinstance(contribution, Post):
+    if isinstance(contribution, Post) and revision is not None:
         PostRevision.objects.filter(pk=revision.pk, cleared_at=None).update(cleared_at=now)
         if contribution.public_revision_id not in (None, revision.pk):
             contribution.edited_at = now
         contribution.public_revision = revision
         fields += ["public_revision", "edited_at"]
-    elif contribution.post_id:
+    elif isinstance(contribution, Comment) and contribution.post_id:
         Post.objects.filter(pk=contribution.post_id).update(comment_count=F("comment_count") + 1)
     contribution.state = State.PUBLISHED
     contribution.published_at = contribution.published_at or now
@@ -128,7 +131,7 @@ def reopen_edit(post: Post, *, revision_id: int) -> Post:
     post.save(update_fields=["latest_revision"])
     if post.public_revision_id != revision_id:
         return post
-    earlier = post.revisions.filter(number__lt=post.public_revision.number).exclude(cleared_at=None).last()
+    earlier = post.revisions.filter(number__lt=post.shown_revision.number).exclude(cleared_at=None).last()
     PostRevision.objects.filter(pk=revision_id).update(cleared_at=None)
     return publish(post, revision=earlier) if earlier else post
 

@@ -1,0 +1,138 @@
+"""Mails: claimed in their row, sent once, in the member's language, with nothing of a stranger's unescaped."""
+
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from community import actions
+from community.actions.mail import send_due_mail, send_mail
+from community.models import Notification
+from tests.factories import make_comment, make_member, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def told(member=None, **facts):
+    post = make_post(member, title="Grind finer")
+    return actions.notify(
+        post.author, Notification.Kind.DECISION, post=post, facts={"action": "clear", **facts}
+    )
+
+
+class TestSending:
+    def test_once_and_it_is_noted(self):
+        row = told()
+        assert send_due_mail() == 1
+        assert send_due_mail() == 0
+        row.refresh_from_db()
+        assert row.mailed_at is not None
+        [message] = outbox.outbox
+        assert message.to == [row.member.email]
+        assert message.subject == "About “Grind finer” on Alongside"
+        assert message.extra_headers["Message-ID"] == row.message_id == f"<notification.{row.pk}@localhost>"
+        assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+        assert row.post.get_absolute_url() in message.body
+
+    def test_not_before_its_time_not_when_cancelled_not_where_unwanted(self):
+        early = actions.notify(make_member(), Notification.Kind.CREDIT, after=timedelta(minutes=5))
+        actions.cancel_notifications(told().pk)
+        actions.notify(make_member(), Notification.Kind.CREDIT, by_mail=False)
+        actions.notify(make_member(is_active=False), Notification.Kind.CREDIT)
+        assert send_due_mail() == 0
+        Notification.objects.filter(pk=early.pk).update(send_after=timezone.now())
+        assert send_due_mail() == 1
+
+    def test_a_mail_somebody_has_in_hand_is_left_alone(self):
+        row = told()
+        Notification.objects.filter(pk=row.pk).update(claimed_at=timezone.now())
+        assert send_mail(row.pk) is False
+        assert send_due_mail() == 0
+        assert outbox.outbox == []
+
+    def test_one_in_hand_can_no_longer_be_taken_back(self):
+        row = told()
+        Notification.objects.filter(pk=row.pk).update(claimed_at=timezone.now())
+        assert actions.cancel_notifications(row.pk) == 0
+
+    @pytest.mark.parametrize(
+        "fault", [SMTPServerDisconnected("gone"), ConnectionRefusedError(), TimeoutError()]
+    )
+    def test_one_that_fails_is_tried_again_after_ten_minutes_with_the_same_id(self, monkeypatch, fault):
+        row = told()
+
+        def fail(self, *args, **kwargs):
+            raise fault
+
+        with monkeypatch.context() as patch:
+            patch.setattr("django.core.mail.EmailMultiAlternatives.send", fail)
+            assert send_due_mail() == 0
+        row.refresh_from_db()
+        first_id = row.message_id
+        assert (row.mailed_at, row.claimed_at is None) == (None, False)
+        assert send_due_mail() == 0
+        Notification.objects.update(claimed_at=timezone.now() - timedelta(minutes=11))
+        assert send_due_mail() == 1
+        row.refresh_from_db()
+        assert row.message_id == first_id
+
+    def test_one_that_fails_does_not_stop_the_others(self, monkeypatch):
+        first, second = told(), told()
+        send = outbox.EmailMultiAlternatives.send
+
+        def fail_for_one(self, *args, **kwargs):
+            if self.to == [first.member.email]:
+                raise SMTPServerDisconnected("gone")
+            return send(self, *args, **kwargs)
+
+        monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", fail_for_one)
+        assert send_due_mail() == 1
+        assert outbox.outbox[0].to == [second.member.email]
+
+
+class TestWords:
+    @pytest.mark.parametrize("kind", Notification.Kind.values)
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    def test_every_kind_has_a_mail_in_both_forms(self, kind, language):
+        post = make_post(make_member(language=language))
+        comment = make_comment(post) if kind == "comment" else None
+        Notification.objects.all().delete()
+        actions.notify(post.author, kind, post=None if comment else post, comment=comment)
+        assert send_due_mail() == 1
+        [message] = outbox.outbox
+        [(page, form)] = message.alternatives
+        assert form == "text/html"
+        assert f'<html lang="{language}">' in page
+        assert message.subject.strip()
+        assert message.body.strip()
+        assert "{" not in message.body + page
+
+    def test_hostile_words_are_words_in_both(self):
+        post = make_post(title='<script>alert("x")</script>\r\nBcc: all@example.com')
+        make_comment(post, make_member("<img src=x>"), "<b>Bold</b> & 'quoted'")
+        assert send_due_mail() == 1
+        [message] = outbox.outbox
+        assert "\n" not in message.subject
+        assert "<b>Bold</b> & 'quoted'" in message.body
+        page = message.alternatives[0][0]
+        assert "<script" not in page
+        assert "<img" not in page
+        assert "&lt;b&gt;Bold&lt;/b&gt; &amp; &#x27;quoted&#x27;" in page
+        assert "style=" not in page
+
+    def test_a_restriction_says_why_and_what_can_be_done(self):
+        told(action="decline", facts="It names somebody's address.", automated=False, followed_report=True)
+        send_due_mail()
+        body = outbox.outbox[0].body
+        assert "was declined. Your text is kept for you." in body
+        assert "Reason: It names somebody's address." in body
+        assert "A person decided this. Somebody had reported it." in body
+        assert "/my/posts/" in body
+
+    def test_who_speaks_for_the_brand_is_named_as_such(self):
+        post = make_post()
+        make_comment(post, make_member("Selma", brand_role={"en": "Head roaster"}))
+        send_due_mail()
+        assert "(Head roaster, Alongside)" in outbox.outbox[0].body

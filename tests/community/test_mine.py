@@ -1,0 +1,139 @@
+"""My posts: every draft and post with its lasting state, and taking one back."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from community import actions
+from community.actions.drafts import Holder, save_draft
+from community.models.posts import State
+from tests.factories import make_member, make_post, make_product, make_waiting_post, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def my_posts(client, member, query=""):
+    client.force_login(member)
+    return client.get(f"/my/posts/{query}")
+
+
+class TestList:
+    def test_each_state_stands_there_in_plain_words(self, client):
+        author = make_member()
+        public = make_post(author, title="Public one")
+        waiting = make_waiting_post(author, title="Waiting one")
+        returned = actions.return_to_author(make_waiting_post(author, title="Returned one"))
+        declined = actions.decline(make_waiting_post(author, title="Declined one"))
+        withdrawn = actions.withdraw(make_post(author, title="Withdrawn one"), by=author)
+        removed = actions.remove(make_post(author, title="Removed one"))
+        page = my_posts(client, author).text
+        sentences = {
+            public: "Everybody can read it.",
+            waiting: "Somebody at the desk reads it before it is shown.",
+            returned: "The desk asks you to change something.",
+            declined: "The desk does not show it.",
+            withdrawn: "You took it back.",
+            removed: "The desk took it down.",
+        }
+        for post, sentence in sentences.items():
+            row = page.split(f'data-post="{post.pk}"')[1].split("</li>")[0]
+            assert sentence in row
+            assert f'data-state="{post.state}"' in row
+            assert post.title in row
+            may_edit = f"/posts/{post.pk}/edit/" in row
+            may_withdraw = f"/posts/{post.pk}/withdrawal/" in row
+            assert may_edit == (post not in (declined, removed))
+            assert may_withdraw == (post in (public, waiting, returned))
+
+    def test_a_post_kept_out_of_feeds_says_why(self, client):
+        post = actions.keep_out_of_feeds(make_post(), reason="It is about the shop, not about a product.")
+        page = my_posts(client, post.author).text
+        assert "It is about the shop, not about a product." in page
+        assert "it is not shown in shared feeds" in page
+
+    def test_drafts_stand_first_and_lead_back(self, client):
+        author = make_member()
+        key = uuid.uuid4()
+        save_draft(key, holder=Holder(member=author), kind="tip", fields={"title": "Half <b>done"}, version=0)
+        page = my_posts(client, author).text
+        assert f'href="/my/drafts/{key}/"' in page
+        assert "Half &lt;b&gt;done" in page
+
+    def test_nothing_of_anybody_else(self, client):
+        make_post(title="Not mine")
+        save_draft(
+            uuid.uuid4(),
+            holder=Holder(member=make_member()),
+            kind="tip",
+            fields={"title": "Nor this"},
+            version=0,
+        )
+        page = my_posts(client, make_member()).text
+        assert "Not mine" not in page
+        assert "Nor this" not in page
+        assert "Nothing sent yet" in page
+
+    def test_thirty_a_page_and_each_once(self, client):
+        author = make_member()
+        posts = [make_post(author, title=f"Tip no {number}.") for number in range(35)]
+        first = my_posts(client, author)
+        after = first.context["older"]
+        second = my_posts(client, author, f"?after={after}")
+        seen = [post.pk for page in (first, second) for post, _standing in page.context["rows"]]
+        assert seen == [post.pk for post in reversed(posts)]
+        assert second.context["older"] == ""
+
+    def test_the_same_number_of_queries_for_one_post_and_for_many(self, client):
+        author, busy = make_member(), make_member()
+        make_post(author, product=make_product())
+        for _ in range(12):
+            make_post(busy, product=make_product())
+        counts = []
+        for member in (author, busy):
+            client.force_login(member)
+            client.get("/my/posts/")
+            with CaptureQueriesContext(connection) as queries:
+                client.get("/my/posts/")
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+
+class TestTakingBack:
+    def test_it_is_asked_first_and_done_by_post(self, client):
+        post = make_post(title="Mine")
+        client.force_login(post.author)
+        address = reverse("community:withdrawal", args=[post.pk])
+        assert "Take the post back?" in client.get(address).text
+        post.refresh_from_db()
+        assert post.state == State.PUBLISHED
+        assert client.post(address)["Location"] == "/my/posts/"
+        post.refresh_from_db()
+        assert post.state == State.WITHDRAWN
+
+    def test_twice_is_once(self, client):
+        post = make_post()
+        client.force_login(post.author)
+        for _ in range(2):
+            assert client.post(reverse("community:withdrawal", args=[post.pk])).status_code == 302
+        post.refresh_from_db()
+        assert post.state == State.WITHDRAWN
+
+    def test_what_the_desk_declined_stays_declined(self, client):
+        post = actions.decline(make_waiting_post())
+        client.force_login(post.author)
+        client.post(reverse("community:withdrawal", args=[post.pk]))
+        post.refresh_from_db()
+        assert post.state == State.DECLINED
+
+    def test_without_a_token_it_is_refused(self):
+        post = submit()
+        state = post.state
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(post.author)
+        assert client.post(reverse("community:withdrawal", args=[post.pk])).status_code == 403
+        post.refresh_from_db()
+        assert post.state == state

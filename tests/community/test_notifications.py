@@ -1,0 +1,60 @@
+"""What members are told in the site."""
+
+import pytest
+
+from community import actions
+from community.models import Notification
+from tests.factories import make_comment, make_member, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+class TestList:
+    def test_it_says_what_happened_and_leads_there(self, client):
+        post = make_post(title="Grind finer")
+        comment = make_comment(post, make_member("Åse <i>"))
+        client.force_login(post.author)
+        page = client.get("/my/notifications/").text
+        assert "Åse &lt;i&gt; wrote under “Grind finer”" in page
+        assert f'href="{comment.get_absolute_url()}"' in page
+
+    def test_a_decision_comes_with_its_reason(self, client):
+        post = make_post(title="Grind finer")
+        facts = {"action": "decline", "facts": "It names somebody's address."}
+        actions.notify(post.author, Notification.Kind.DECISION, post=post, facts=facts)
+        client.force_login(post.author)
+        page = client.get("/my/notifications/").text
+        assert "was declined. Your text is kept for you." in page
+        assert "It names somebody&#x27;s address." in page
+
+    @pytest.mark.parametrize("kind", Notification.Kind.values)
+    def test_every_kind_can_be_read(self, client, kind):
+        post = make_post()
+        comment = make_comment(post) if kind == "comment" else None
+        actions.notify(post.author, kind, post=None if comment else post, comment=comment)
+        client.force_login(post.author)
+        assert client.get("/my/notifications/").status_code == 200
+        assert client.get("/nb/my/notifications/").status_code == 200
+
+    def test_what_was_taken_back_is_not_shown(self, client):
+        post = make_post()
+        told = actions.notify(post.author, Notification.Kind.DECISION, post=post, facts={"action": "clear"})
+        assert actions.cancel_notifications(told.pk) == 1
+        client.force_login(post.author)
+        assert "Nothing new" in client.get("/my/notifications/").text
+
+    def test_of_others_nothing_is_shown_and_nothing_marked(self, client):
+        make_comment(make_post())
+        client.force_login(make_member())
+        assert "Nothing new" in client.get("/my/notifications/").text
+        client.post("/my/notifications/")
+        assert Notification.objects.unread().count() == 1
+
+    def test_a_press_marks_them_read(self, client):
+        post = make_post()
+        make_comment(post)
+        client.force_login(post.author)
+        client.get("/my/notifications/")
+        assert Notification.objects.unread().count() == 1
+        assert client.post("/my/notifications/").status_code == 302
+        assert Notification.objects.unread().count() == 0

@@ -1,0 +1,388 @@
+"""Photos: stored as they came, drawn anew, and in the open only while something public shows them."""
+
+import io
+import uuid
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from community import actions, pace
+from community.actions.contributing import Words
+from community.actions.drafts import Holder, open_draft
+from community.actions.photos import prepare_photo, settle_photo, store_upload, sweep_photos
+from community.actions.refusals import UploadRefused
+from community.models import Draft, Photo, Post
+from community.photo_limits import MAX_BYTES, MAX_PER_POST
+from community.photos import place_files
+from fetching.child import ChildFailed
+from tests.community.test_writing import typed
+from tests.factories import make_member, make_moderator, make_post
+
+pytestmark = pytest.mark.django_db
+State = Photo.State
+
+
+def picture(width=900, height=600, kind="JPEG", **save):
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "#8a5a3c").save(file, kind, **save)
+    return file.getvalue()
+
+
+def upload(content=None, name="cup.jpg"):
+    return SimpleUploadedFile(name, picture() if content is None else content)
+
+
+def make_photo(owner=None, content=None, **fields):
+    """A photo that was sent and drawn anew."""
+    photo = store_upload(
+        ContentFile(content or picture(), name="cup.jpg"), owner=owner or make_member(), **fields
+    )
+    prepare_photo(photo.pk)
+    photo.refresh_from_db()
+    return photo
+
+
+def names(photo):
+    return [size["name"] for size in photo.renditions]
+
+
+def lies_in(photo):
+    """Where the files are, of which all must be in one place."""
+    found = {(default_storage.exists(name), storages["private"].exists(name)) for name in names(photo)}
+    return {(True, False): "public", (False, True): "private"}[found.pop()] if len(found) == 1 else found
+
+
+@pytest.fixture(autouse=True)
+def _on_command(monkeypatch):
+    """Prepare and move only when a test says so."""
+    monkeypatch.setattr("jobs.enqueue", lambda *args: None)
+
+
+class TestDrawingAnew:
+    def test_what_is_kept_is_webp_without_metadata_and_the_original_is_gone(self):
+        exif = Image.Exif()
+        exif[0x8825] = {1: "N"}
+        exif[0x010E] = "My kitchen"
+        owner = make_member()
+        photo = store_upload(ContentFile(picture(exif=exif), name="../../me.jpg"), owner=owner)
+        original = photo.original.name
+        assert "me" not in original
+        assert storages["private"].exists(original)
+        assert not default_storage.exists(original)
+        prepare_photo(photo.pk)
+        photo.refresh_from_db()
+        assert (photo.state, photo.original.name, photo.attempts) == (State.HIDDEN, "", 1)
+        assert not storages["private"].exists(original)
+        assert [size["width"] for size in photo.renditions] == [400, 800, 900]
+        with storages["private"].open(names(photo)[-1]) as file:
+            kept = Image.open(file)
+            assert (kept.format, dict(kept.getexif()), kept.info.get("xmp")) == ("WEBP", {}, None)
+
+    def test_names_cannot_be_guessed(self):
+        first, second = make_photo(), make_photo()
+        folders = {Path(name).parent.name for name in names(first) + names(second)}
+        assert len(folders) == 2
+        assert min(map(len, folders)) >= 20
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_a_picture"), (picture()[:300], "broken")],
+    )
+    def test_what_is_no_picture_is_refused_in_a_word_and_nothing_is_kept(self, content, code):
+        photo = store_upload(ContentFile(content, name="x.jpg"), owner=make_member())
+        original = photo.original.name
+        prepare_photo(photo.pk)
+        photo.refresh_from_db()
+        assert (photo.state, photo.refusal, photo.renditions) == (State.REFUSED, code, [])
+        assert not storages["private"].exists(original)
+
+    def test_a_child_that_dies_is_tried_three_times(self, monkeypatch):
+        def die(*args, **kwargs):
+            raise ChildFailed("the child ended with -9")
+
+        monkeypatch.setattr("community.actions.photos.run_limited", die)
+        photo = store_upload(ContentFile(picture(), name="x.jpg"), owner=make_member())
+        for attempt in (1, 2, 3):
+            prepare_photo(photo.pk)
+            photo.refresh_from_db()
+            assert (photo.state, photo.attempts) == (State.WAITING, attempt)
+        prepare_photo(photo.pk)
+        photo.refresh_from_db()
+        assert photo.state == State.REFUSED
+
+    def test_twice_late_and_for_nothing(self):
+        photo = make_photo()
+        before = (photo.state, photo.renditions)
+        prepare_photo(photo.pk)
+        settle_photo(photo.pk)
+        prepare_photo(999_999)
+        settle_photo(999_999)
+        photo.refresh_from_db()
+        assert (photo.state, photo.renditions) == before
+
+
+class TestWhereFilesLie:
+    def test_they_follow_the_post(self, client):
+        author = make_member()
+        photo = make_photo(author)
+        assert lies_in(photo) == "private"
+        post = make_post(author, photos=[photo])
+
+        def settled():
+            photo.refresh_from_db()
+            assert photo.state == State.MOVING
+            settle_photo(photo.pk)
+            photo.refresh_from_db()
+            return photo.state, lies_in(photo)
+
+        assert settled() == (State.READY, "public")
+        assert names(photo)[1] in client.get(post.get_absolute_url()).text
+        actions.remove(post)
+        photo.refresh_from_db()
+        assert names(photo)[1] not in client.get("/community/").text
+        assert settled() == (State.HIDDEN, "private")
+        actions.restore(post)
+        assert settled() == (State.READY, "public")
+        actions.withdraw(post, by=author)
+        assert settled() == (State.HIDDEN, "private")
+
+    def test_a_photo_left_out_of_a_newer_version_leaves_the_open(self):
+        author = make_member()
+        kept, left = make_photo(author), make_photo(author)
+        post = make_post(author, photos=[kept, left])
+        for photo in (kept, left):
+            settle_photo(photo.pk)
+        post = actions.submit_edit(
+            post, by=author, words=Words(title="T", body="<p>Fewer.</p>", photos=[kept])
+        )
+        if post.has_waiting_edit:
+            left.refresh_from_db()
+            assert left.state == State.READY
+            post = actions.publish(post)
+        kept.refresh_from_db()
+        left.refresh_from_db()
+        assert (kept.state, left.state) == (State.READY, State.MOVING)
+        settle_photo(left.pk)
+        left.refresh_from_db()
+        assert lies_in(left) == "private"
+
+    def test_a_photo_of_a_waiting_edit_is_not_in_the_open(self):
+        author = make_member()
+        post = make_post(author)
+        photo = make_photo(author)
+        body = "<p>Buy at https://a.example https://b.example https://c.example, mail x@y.example!</p>"
+        post = actions.submit_edit(post, by=author, words=Words(title="T", body=body, photos=[photo]))
+        assert post.has_waiting_edit
+        photo.refresh_from_db()
+        assert (photo.state, lies_in(photo)) == (State.HIDDEN, "private")
+
+    def test_a_photo_that_is_prepared_after_its_post_went_public_appears_then(self, client):
+        author = make_member()
+        photo = store_upload(ContentFile(picture(), name="x.jpg"), owner=author)
+        post = make_post(author, photos=[photo])
+        assert (
+            "<img" not in client.get(post.get_absolute_url()).text.split("post-body")[1].split("post-foot")[0]
+        )
+        prepare_photo(photo.pk)
+        photo.refresh_from_db()
+        assert (photo.state, lies_in(photo)) == (State.READY, "public")
+        assert names(photo)[1] in client.get(post.get_absolute_url()).text
+
+    def test_a_members_face_is_in_the_open(self):
+        member = make_member()
+        photo = make_photo(member)
+        member.picture = photo
+        member.save(update_fields=["picture"])
+        Photo.objects.filter(pk=photo.pk).update(state=State.MOVING)
+        settle_photo(photo.pk)
+        photo.refresh_from_db()
+        assert (photo.state, lies_in(photo)) == (State.READY, "public")
+
+    def test_moving_may_stop_anywhere_and_be_repeated(self):
+        photo = make_photo()
+        place_files(names(photo)[:1], public=True)
+        place_files(names(photo), public=True)
+        place_files(names(photo), public=True)
+        assert lies_in(photo) == "public"
+        default_storage.delete(names(photo)[0])
+        place_files(names(photo), public=False)
+        assert not any(default_storage.exists(name) for name in names(photo))
+
+
+class TestSweep:
+    def test_it_does_what_a_lost_message_left_behind(self):
+        author = make_member()
+        photo = store_upload(ContentFile(picture(), name="x.jpg"), owner=author)
+        post = make_post(author, photos=[photo])
+        sweep_photos()
+        photo.refresh_from_db()
+        assert photo.state == State.WAITING, "A message just sent is given its time."
+        Photo.objects.update(created_at="2026-01-01T00:00Z")
+        sweep_photos()
+        photo.refresh_from_db()
+        assert photo.state == State.READY
+        actions.withdraw(post, by=author)
+        sweep_photos()
+        photo.refresh_from_db()
+        assert (photo.state, lies_in(photo)) == (State.HIDDEN, "private")
+
+    def test_what_nothing_uses_is_thrown_away_after_a_day(self):
+        member = make_member()
+        used, draft = make_photo(member), Draft.objects.create(member=member, kind="tip")
+        make_post(member, photos=[used])
+        drafted, unused, young = make_photo(member), make_photo(member), make_photo(member)
+        Photo.objects.filter(pk=drafted.pk).update(draft=draft)
+        Photo.objects.exclude(pk=young.pk).update(created_at="2026-01-01T00:00Z")
+        sweep_photos()
+        assert set(Photo.objects.values_list("pk", flat=True)) == {used.pk, drafted.pk, young.pk}
+        assert not any(storages["private"].exists(name) for name in names(unused))
+
+
+class TestSending:
+    def send(self, client, key, file=None, **fields):
+        data = {"photo": file or upload(), "kind": "tip", **fields}
+        return client.post(reverse("community:draft_photos", args=[key]), data)
+
+    def test_one_by_one_while_writing(self, client):
+        key = uuid.uuid4()
+        answer = self.send(client, key)
+        assert answer.status_code == 201
+        photo = Photo.objects.get()
+        assert answer.json()["uuid"] == str(photo.uuid)
+        assert (photo.state, photo.draft.uuid, photo.draft.version, photo.owner) == (
+            State.WAITING,
+            key,
+            0,
+            None,
+        )
+        prepare_photo(photo.pk)
+        listed = client.get(reverse("community:draft_photos", args=[key])).json()["photos"]
+        assert [(one["uuid"], one["state"]) for one in listed] == [(str(photo.uuid), "hidden")]
+
+    def test_words_saved_afterwards_do_not_clash_with_the_photos_draft(self, client):
+        key = uuid.uuid4()
+        self.send(client, key)
+        saved = client.post(
+            reverse("community:autosave", args=[key]), {**typed(draft=str(key)), "kind": "tip"}
+        )
+        assert saved.json()["version"] == 1
+
+    def test_eight_at_most(self, client):
+        key = uuid.uuid4()
+        assert [self.send(client, key).status_code for _ in range(MAX_PER_POST)] == [201] * MAX_PER_POST
+        refused = self.send(client, key)
+        assert (refused.status_code, refused.json()["error"]) == (400, "A post takes 8 photos.")
+        assert Photo.objects.count() == MAX_PER_POST
+
+    def test_too_large_and_empty_files_are_refused(self, client, monkeypatch):
+        monkeypatch.setattr("community.actions.photos.MAX_BYTES", 1000)
+        answer = self.send(client, uuid.uuid4())
+        assert answer.status_code == 413
+        assert "25 MB" in answer.json()["error"]
+        assert self.send(client, uuid.uuid4(), upload(b"")).status_code == 400
+        assert not Photo.objects.exists()
+        assert MAX_BYTES == 25 * 1024 * 1024
+
+    def test_thirty_in_half_an_hour(self, client):
+        client.force_login(make_member())
+        for number in range(pace.UPLOADS):
+            assert self.send(client, uuid.UUID(int=number // 8)).status_code == 201
+        refused = self.send(client, uuid.uuid4())
+        assert refused.status_code == 429
+        assert 0 < int(refused["Retry-After"]) <= 1800
+        assert Photo.objects.count() == pace.UPLOADS
+
+    def test_nobody_sends_into_anothers_draft(self, client):
+        key = uuid.uuid4()
+        open_draft(key, holder=Holder(member=make_member()), kind="tip")
+        assert self.send(client, key).status_code == 403
+        assert client.get(reverse("community:draft_photos", args=[key])).status_code == 404
+        assert not Photo.objects.exists()
+
+    def test_without_scripts_the_form_brings_them_along(self, client):
+        author = make_member()
+        client.force_login(author)
+        form = typed(publish="1", photos=[upload(), upload(name="two.png", content=picture(kind="PNG"))])
+        assert client.post("/posts/new/tip/", form).status_code == 302
+        post = Post.objects.get()
+        assert [use.position for use in post.latest_revision.photos.all()] == [1, 2]
+        assert {use.photo.owner for use in post.latest_revision.photos.all()} == {author}
+
+    def test_alt_texts_and_leaving_out(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        first, second = (self.send(client, key).json()["uuid"] for _ in range(2))
+        form = typed(draft=str(key), publish="1", drop=first, **{f"alt-{second}": "A cup at dawn"})
+        client.post("/posts/new/tip/", form)
+        uses = Post.objects.get().latest_revision.photos.all()
+        assert [(str(use.photo.uuid), use.alt) for use in uses] == [(second, "A cup at dawn")]
+
+    def test_an_edit_may_leave_out_and_add(self, client):
+        author = make_member()
+        photos = [make_photo(author), make_photo(author)]
+        post = make_post(author, photos=photos)
+        client.force_login(author)
+        address = reverse("community:edit", args=[post.pk])
+        assert client.get(address).text.count('data-photo-state="moving"') == 2
+        form = typed(title="Newer", publish="1", drop=str(photos[0].uuid), photos=[upload()])
+        client.post(address, form)
+        newest = post.revisions.order_by("-number")[0]
+        assert [use.photo_id for use in newest.photos.all()][0] == photos[1].pk
+        assert newest.photos.count() == 2
+
+    def test_a_refused_photo_is_left_out_and_its_author_told(self, client):
+        author = make_member()
+        client.force_login(author)
+        form = typed(publish="1", photos=[upload(b"no picture at all")])
+        client.post("/posts/new/tip/", form)
+        prepare_photo(Photo.objects.get().pk)
+        post = Post.objects.get()
+        assert "not a photo we can read" in client.get(post.get_absolute_url()).text
+        assert "not a photo we can read" not in Client().get(post.get_absolute_url()).text
+
+
+class TestLookingAtIt:
+    def test_before_it_is_public_only_its_owner_and_the_desk(self, client):
+        owner = make_member()
+        photo = make_photo(owner, picture(900, 450))
+        address = reverse("community:photo", args=[photo.uuid, 400])
+        for stranger in (None, make_member()):
+            if stranger:
+                client.force_login(stranger)
+            assert client.get(address).status_code == 404
+        for reader in (owner, make_moderator()):
+            client.force_login(reader)
+            answer = client.get(address)
+            assert answer.status_code == 200
+            assert answer["Cache-Control"] == "private, no-store"
+            assert answer["X-Content-Type-Options"] == "nosniff"
+            assert Image.open(io.BytesIO(answer.getvalue())).size == (400, 200)
+
+    def test_a_visitor_sees_the_photos_of_their_own_draft(self, client):
+        key = uuid.uuid4()
+        TestSending().send(client, key)
+        photo = Photo.objects.get()
+        prepare_photo(photo.pk)
+        address = reverse("community:photo", args=[photo.uuid, 400])
+        assert client.get(address).status_code == 200
+        assert Client().get(address).status_code == 404
+
+    def test_the_private_folder_is_not_served(self, client):
+        photo = make_photo()
+        for name in names(photo):
+            assert client.get(f"{settings.MEDIA_URL}{name}").status_code == 404
+            assert client.get(f"/private/{name}").status_code == 404
+
+
+class TestStoring:
+    def test_a_refusal_is_a_sentence(self):
+        with pytest.raises(UploadRefused) as refused:
+            store_upload(ContentFile(b"", name="x"), owner=make_member())
+        assert str(refused.value) == "This photo is damaged or incomplete. Please send it again."
