@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from content.context import brand_of
@@ -27,7 +27,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     feed_page = read_feed(
         find_feed(name, get_language()),
         slug=name,
-        title=subject.name,
+        title=_("From us and from our customers"),
         brand=brand_of(request),
         after=request.GET.get("after", ""),
         order=order_of(request),
