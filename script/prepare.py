@@ -5,7 +5,6 @@ import time
 from io import TextIOBase
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 
 
@@ -33,8 +32,7 @@ def migrate() -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         call_command("migrate", interactive=False, stdout=Progress(len(plan)))
-    if not settings.REDIS_URL:
-        call_command("createcachetable")
+    call_command("createcachetable", verbosity=0)
 
 
 def main() -> None:

@@ -71,7 +71,7 @@ def migrate_from_zero(url: str) -> None:
     """Run all migrations on the empty database at `url`, in a process of their own."""
     with tempfile.TemporaryDirectory() as data:
         env = os.environ | {"DATABASE_URL": url, "DATA_DIR": data, "REDIS_URL": ""}
-        for command in (["migrate", "--no-input", "-v0", "--skip-checks"], ["createcachetable"]):
+        for command in (["migrate", "--no-input", "-v0", "--skip-checks"], ["createcachetable", "-v0"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
 
 
