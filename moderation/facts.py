@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -74,9 +74,10 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
 
 def text_of(contribution: Contribution, revision: PostRevision | None) -> str:
     """Title and body as plain words."""
-    if revision is None:
-        return plain_text(contribution.body_html)
-    return f"{revision.title}\n{plain_text(revision.body_html)}"
+    if revision is not None:
+        return f"{revision.title}\n{plain_text(revision.body_html)}"
+    # Only a comment comes without one.
+    return plain_text(cast(Comment, contribution).body_html)
 
 
 def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tuple[str, ...]:
@@ -84,16 +85,16 @@ def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tup
     own = {urlsplit(settings.SITE_URL).hostname}
     if isinstance(contribution, Post) and contribution.blog is not None:
         own |= {urlsplit(contribution.blog.site_url).hostname, urlsplit(contribution.blog.feed_url).hostname}
-    html = revision.body_html if revision else contribution.body_html
-    found = (urlsplit(unescape(address)).hostname for address in _HREF.findall(html))
+    words = revision or cast(Comment, contribution)
+    found = (urlsplit(unescape(address)).hostname for address in _HREF.findall(words.body_html))
     return tuple(host for host in found if host and host not in own)
 
 
 def remember(contribution: Contribution, revision: PostRevision | None) -> None:
     """Keep the fingerprint of what was just screened, for those that come after it."""
-    target = "post" if isinstance(contribution, Post) else "comment"
+    target: dict[str, Any] = {"post" if isinstance(contribution, Post) else "comment": contribution}
     Fingerprint.objects.update_or_create(
-        **{target: contribution},
+        **target,
         defaults={
             "author": contribution.author,
             "simhash": simhash(text_of(contribution, revision)),
@@ -116,7 +117,7 @@ def _seen_beside(contribution: Contribution) -> Iterator[Seen]:
         "comment__state",
     )
     for *row, post_state, comment_state in Fingerprint.objects.recent().values_list(*columns):
-        other = Seen(*row, state=post_state or comment_state)
+        other = Seen._make([*row, post_state or comment_state])
         own = other.post_id if isinstance(contribution, Post) else other.comment_id
         if own != contribution.pk:
             yield other

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -149,13 +149,15 @@ class Case(models.Model):
         return f"case {self.pk}"
 
     @property
-    def target(self) -> models.Model:
+    def target(self) -> Any:
+        """The post, comment, member or blog it is about; exactly one, says a constraint."""
         return self.post or self.comment or self.member or self.blog
 
     @property
     def is_claimed(self) -> bool:
         """Whether somebody's claim still holds."""
-        return self.claimed_by_id is not None and self.claimed_until > timezone.now()
+        held_until = self.claimed_until if self.claimed_by_id is not None else None
+        return held_until is not None and held_until > timezone.now()
 
 
 class Report(models.Model):

@@ -1,13 +1,21 @@
 """What waits at the desk, in which order, and for how long: reading only, and never without a bound."""
 
+import re
 import statistics
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from community.models import Comment, Post
+from moderation import screening
 from moderation.models import Case, CaseQuerySet, Report
 
 # Enough for a steady median, few enough to read at every restriction.
@@ -17,6 +25,7 @@ TOO_LONG = timedelta(hours=24)
 COUNTED = 500
 """Cases counted at most: nobody needs to know whether 500 or 5,000 wait."""
 SHOWN = 50
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 
 def urgency(kind: str, risk: int, *, reports: int = 0, against_law: bool = False) -> int:
@@ -27,8 +36,9 @@ def urgency(kind: str, risk: int, *, reports: int = 0, against_law: bool = False
 def median_wait() -> timedelta | None:
     """Return how long the latest waiting cases took from opening to decision; None before there are any."""
     decided = Case.objects.filter(state=Case.State.DECIDED, kind=Case.Kind.WAITING).order_by("-pk")
-    spans = [closed - opened for opened, closed in decided.values_list("opened_at", "decided_at")[:LATELY]]
-    return statistics.median(spans) if spans else None
+    times = decided.values_list("opened_at", "decided_at")[:LATELY]
+    waits = [(closed - opened).total_seconds() for opened, closed in times if closed is not None]
+    return timedelta(seconds=statistics.median(waits)) if waits else None
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,21 @@ class Filter:
     kind: str = ""
     language: str = ""
     product: str = ""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> "Filter":
+        """Return what a query string asks for; what makes no sense in it is left out."""
+        kind, language, product = (sent.get(name, "") for name in ("kind", "language", "product"))
+        return cls(
+            kind=kind if kind in Case.Kind else "",
+            language=language if language in dict(settings.LANGUAGES) else "",
+            product=product if SLUG.fullmatch(product) else "",
+        )
+
+    def query(self, **more: object) -> str:
+        """Return the query string that asks for this again, with "?", or "" for everything."""
+        asked = {name: value for name, value in (asdict(self) | more).items() if value}
+        return f"?{urlencode(asked)}" if asked else ""
 
     def apply(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Return those cases that fit."""
@@ -97,3 +122,39 @@ def oldest(cases: CaseQuerySet) -> Oldest | None:
     """Return what has waited longest, None for an empty queue."""
     row = cases.undecided().order_by("opened_at").values_list("pk", "opened_at").first()
     return Oldest(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the list prints it."""
+
+    case: Case
+    title: str
+    signals: list[str]
+    has_reports: bool
+    is_too_long: bool
+
+
+def rows_of(cases: CaseQuerySet) -> tuple[list[Row], bool]:
+    """Return the first `SHOWN` cases in the order of work, and whether there are more; one query."""
+    reported = Exists(Report.objects.filter(case=OuterRef("pk")))
+    found = list(cases.queue().with_targets().annotate(has_reports=reported)[: SHOWN + 1])
+    return [_row(case) for case in found[:SHOWN]], len(found) > SHOWN
+
+
+def _row(case: Case) -> Row:
+    fired = [row for row in case.signals if row["points"] > 0]
+    return Row(
+        case=case,
+        title=title_of(case),
+        signals=[screening.sentence(row["code"], row["detail"]) for row in fired],
+        has_reports=vars(case)["has_reports"],
+        is_too_long=timezone.now() - case.opened_at > TOO_LONG,
+    )
+
+
+def title_of(case: Case) -> str:
+    """Return what a case is about in a few words; reads the rows of `with_targets`."""
+    if case.post_id:
+        return case.revision.title if case.revision else cast(Post, case.post).title
+    return Truncator(cast(Comment, case.comment).body).chars(80)

@@ -1,10 +1,14 @@
-"""Addresses of this room."""
+"""Addresses of this room; the desk's own lie in the CMS (`wagtail_hooks.py`)."""
 
 from django.urls import path
 
-from moderation.views import trust
+from moderation.views import appeals, reports, trust
 
 app_name = "moderation"
 urlpatterns = [
+    path("posts/<int:pk>/report/", reports.report_post, name="report"),
+    path("comments/<int:pk>/report/", reports.report_comment, name="report_comment"),
+    path("reports/<uuid:key>/", reports.receipt, name="receipt"),
+    path("my/decisions/<int:pk>/appeal/", appeals.appeal, name="appeal"),
     path("trust/", trust.trust, name="trust"),
 ]

@@ -1,6 +1,6 @@
 """What happens at the desk. Every function locks its case, refuses by name, and adds to the log."""
 
-from moderation.actions.appealing import appeal
+from moderation.actions.appealing import appeal, check_may_appeal
 from moderation.actions.cases import claim, claim_next, open_case, release
 from moderation.actions.deciding import decide
 from moderation.actions.refusals import (
@@ -30,6 +30,7 @@ __all__ = [
     "NotUndoable",
     "TooLateToUndo",
     "appeal",
+    "check_may_appeal",
     "claim",
     "claim_next",
     "decide",

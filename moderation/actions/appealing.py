@@ -28,7 +28,9 @@ def appeal(decision: Decision, *, by: Member, text: str) -> Case:
     target = (Post if decision.target == "post" else Comment).objects.get(pk=decision.target_id)
     if find_open_case(target):
         raise MayNotAppeal(_("Somebody at the desk has it before them already. You will hear from us."))
-    revision = target.revisions.filter(pk=decision.revision_id).first() if isinstance(target, Post) else None
+    revision = None
+    if isinstance(target, Post) and decision.revision_id is not None:
+        revision = target.revisions.filter(pk=decision.revision_id).first()
     try:
         with transaction.atomic():
             return Case.objects.create(

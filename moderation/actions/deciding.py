@@ -1,6 +1,7 @@
 """Deciding: one of several moderators wins, the words move, the log grows, the author is told."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -83,7 +84,7 @@ def check_may_decide(case: Case, target: Target, by: Member) -> None:
 
 def _check_appeal(case: Case, target: Target, by: Member) -> None:
     """Let somebody else look at an appeal; where there is nobody else, the same person a day later."""
-    first = Decision.objects.filter(pk=case.appeals).first()
+    first = Decision.objects.filter(pk=cast(int, case.appeals)).first()
     if first is None or first.decided_by_id != by.pk:
         return
     others = Member.objects.filter(Q(is_superuser=True) | Q(groups__name=DESK), is_active=True)
@@ -104,12 +105,12 @@ def apply(action: str, target: Target, case: Case, facts: str) -> None:
     """Do to the words what was decided."""
     if action in (Action.CLEAR, Action.CLEAR_OUT_OF_FEEDS):
         if action == Action.CLEAR_OUT_OF_FEEDS:
-            community.keep_out_of_feeds(target, reason=Truncator(facts).chars(REASON))
+            community.keep_out_of_feeds(cast(Post, target), reason=Truncator(facts).chars(REASON))
         elif isinstance(target, Post):
             community.admit_to_feeds(target)
         community.publish(target, revision=case.revision)
     elif action in (Action.RETURN, Action.DECLINE) and is_edit(case, target):
-        community.refuse_edit(target)
+        community.refuse_edit(cast(Post, target))
     elif action == Action.RETURN:
         community.return_to_author(target)
     elif action == Action.DECLINE:
@@ -122,14 +123,14 @@ def apply(action: str, target: Target, case: Case, facts: str) -> None:
 
 def _restore(target: Target, case: Case) -> None:
     """Take back what an appeal was right about: the words return to where they stood."""
-    first = Decision.objects.get(pk=case.appeals)
+    first = Decision.objects.get(pk=cast(int, case.appeals))
     if first.action == Action.CLEAR_OUT_OF_FEEDS:
-        community.admit_to_feeds(target)
+        community.admit_to_feeds(cast(Post, target))
     elif target.state == State.RETURNED:
         community.publish(community.reverse(target, to=State.WAITING))
     elif not target.is_public:
         community.reverse(target, to=State.PUBLISHED)
-    elif case.revision and case.revision.number > target.public_revision.number:
+    elif case.revision and case.revision.number > cast(Post, target).shown_revision.number:
         # An edit was refused; nothing newer was cleared since.
         community.publish(target, revision=case.revision)
 

@@ -80,7 +80,8 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
     notification = community.notify(
         target.author,
         Notification.Kind.DECISION,
-        **{decision.target: target},
+        post=target if isinstance(target, Post) else None,
+        comment=None if isinstance(target, Post) else target,
         facts={
             "decision": decision.pk,
             "action": decision.action,
@@ -100,8 +101,9 @@ def cancel_mails(case: Case) -> None:
     A newer decision, or an undo, says what is true now.
     """
     decisions = Decision.objects.filter(case_id=case.pk).values_list("pk", flat=True)
-    told = DecisionText.objects.filter(decision_id__in=list(decisions)).exclude(notification_id=None)
-    community.cancel_notifications(*told.values_list("notification_id", flat=True))
+    told = DecisionText.objects.filter(decision_id__in=list(decisions))
+    notifications = told.values_list("notification_id", flat=True)
+    community.cancel_notifications(*(pk for pk in notifications if pk is not None))
 
 
 def restate(case: Case, target: Target) -> None:

@@ -1,6 +1,7 @@
 """Screening: what is handed in becomes public at once, or a case; the author is told of every restriction."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +53,7 @@ def screen(contribution: Target, *, revision: PostRevision | None = None) -> Non
     else:
         if action == Action.CLEAR_OUT_OF_FEEDS:
             # Before it is public, so that no feed ever takes it in.
-            community.keep_out_of_feeds(contribution, reason=reason)
+            community.keep_out_of_feeds(cast(Post, contribution), reason=reason)
         _publish(contribution, revision)
     if case is None and found.band == screening.PUBLISH:
         return
@@ -65,7 +66,7 @@ def screen(contribution: Target, *, revision: PostRevision | None = None) -> Non
 def _is_due(contribution: Target, revision: PostRevision | None) -> bool:
     """Whether these words were handed in and are not what readers see already."""
     if isinstance(contribution, Post) and contribution.is_public:
-        return contribution.public_revision_id != revision.pk
+        return revision is not None and contribution.public_revision_id != revision.pk
     return contribution.state in (State.SUBMITTED, State.WAITING)
 
 

@@ -61,7 +61,7 @@ def _put_back(decision: Decision, target: Target) -> None:
     before = words.before if words else {}
     if decision.state_before != target.state:
         _move_back(target, decision.state_before)
-    elif before.get("is_edit"):
+    elif before.get("is_edit") and isinstance(target, Post) and decision.revision_id is not None:
         community.reopen_edit(target, revision_id=decision.revision_id)
     if isinstance(target, Post) and "in_feeds" in before:
         if before["in_feeds"]:

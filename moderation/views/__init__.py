@@ -1,1 +1,1 @@
-"""What the addresses of the desk and of reports do."""
+"""What the addresses of this room do."""

@@ -1,14 +1,33 @@
-"""The trust page: the rules in plain language, and what the desk did, counted from its log."""
+"""What everybody may know of how this place is kept."""
+
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
+from content.context import brand_of
+from moderation.outcomes import this_month
+from moderation.queues import median_wait
+from moderation.rules import RULES, SINCE
+from moderation.screening import Rules
 from pagecache import note
+
+MINUTE = timedelta(minutes=1)
 
 
 @require_safe
 def trust(request: HttpRequest) -> HttpResponse:
-    """The rules, and where to read how ranking works."""
-    note("trust")
-    return render(request, "moderation/trust.html")
+    """The rules, how they are kept, and figures made from the log."""
+    note("trust", "brand")
+    wait = median_wait()
+    context = {
+        "rules": RULES,
+        "since": SINCE,
+        "bands": Rules(),
+        "month": this_month(brand_of(request).settings.zone),
+        "wait": timesince(timezone.now() - max(wait, MINUTE), depth=1) if wait else "",
+    }
+    return render(request, "moderation/trust.html", context)

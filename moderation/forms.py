@@ -1,0 +1,124 @@
+"""Forms of the room: a moderator's decision, a report in two taps, a report in full, an appeal."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from moderation.actions import Complaint
+from moderation.models import Decision, Report
+from moderation.steps import NEEDS_FACTS, RESTRICTIONS
+
+# What a button says before the decision; the log's words say it afterwards.
+VERBS = {
+    Decision.Action.CLEAR: _("Clear"),
+    Decision.Action.CLEAR_OUT_OF_FEEDS: _("Clear, but keep out of feeds"),
+    Decision.Action.RETURN: _("Return to the author"),
+    Decision.Action.DECLINE: _("Decline"),
+    Decision.Action.REMOVE: _("Remove"),
+    Decision.Action.RESTORE: _("The author is right: restore"),
+    Decision.Action.KEEP: _("Leave it as it is"),
+    Decision.Action.UPHOLD: _("The decision stands"),
+}
+GROUNDS = [("", _("Choose a rule"))] + [
+    choice
+    for choice in Decision.Ground.choices
+    if choice[0] not in (Decision.Ground.NONE, Decision.Ground.UNSEEN)
+]
+
+
+class DecisionForm(forms.Form):
+    """What a moderator decides, with the version of the case they looked at.
+
+    It takes every decision there is: which of them a case allows now is said by `moderation.steps`, and what
+    has become impossible meanwhile is a conflict that keeps the typed words, not a typing mistake.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    action = forms.ChoiceField(label=_("Decision"), choices=list(VERBS.items()), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=_("Rule"), choices=GROUNDS, required=False)
+    facts = forms.CharField(
+        label=_("What led to it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+        help_text=_("The author reads this, word for word."),
+    )
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        max_length=1000,
+        required=False,
+        help_text=_("Only the desk reads this."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        action = data.get("action")
+        if action in RESTRICTIONS and not data.get("ground"):
+            self.add_error("ground", _("Choose the rule this is decided under."))
+        if action in NEEDS_FACTS and not data.get("facts"):
+            self.add_error("facts", _("Write what led to it; the author reads it."))
+        return data
+
+
+class RuleReportForm(forms.Form):
+    """Breaks the rules: a reason, and nothing else that must be filled in. No name is asked for."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=[choice for choice in Report.Reason.choices if choice[0] != Report.Reason.ILLEGAL],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Anything we should know"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def complaint(self) -> Complaint:
+        return Complaint(**self.cleaned_data)
+
+
+class LawReportForm(forms.Form):
+    """Against the law: everything an answer in law needs, as the Digital Services Act lists it."""
+
+    place = forms.CharField(
+        label=_("Where exactly?"),
+        max_length=500,
+        help_text=_("The address of the page, and which words or picture on it."),
+    )
+    text = forms.CharField(
+        label=_("Why is it against the law?"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000
+    )
+    child_abuse = forms.BooleanField(
+        label=_("It shows sexual abuse of a child. Then you need not say who you are."), required=False
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, required=False)
+    email = forms.EmailField(label=_("Your mail address"), required=False)
+    good_faith = forms.BooleanField(
+        label=_("I believe in good faith that what I say here is accurate and complete.")
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("child_abuse"):
+            for name in ("name", "email"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("We need this to answer you. Its author never sees it."))
+        return data
+
+    def complaint(self) -> Complaint:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "child_abuse"}
+        return Complaint(reason=Report.Reason.ILLEGAL, **data)
+
+
+class AppealForm(forms.Form):
+    """Why a decision was wrong."""
+
+    text = forms.CharField(
+        label=_("Why do you see it differently?"), widget=forms.Textarea(attrs={"rows": 8}), max_length=4000
+    )

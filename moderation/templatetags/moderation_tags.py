@@ -1,0 +1,70 @@
+"""What pages of lower rooms show of the desk: its decision on a post, and the words for a rule."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+
+from community.models import Comment, Post
+from community.sanitize import plain_text
+from moderation.models import Decision
+from moderation.outcomes import Statement, statements_for
+from moderation.rules import RULES
+from moderation.steps import RESTRICTIONS
+
+register = template.Library()
+
+
+@register.inclusion_tag("moderation/_decision.html", takes_context=True)
+def decision_for(context: Context, target: Post | Comment) -> dict[str, Any]:
+    """The reasons that stand against a post or comment, for its author's own list; nothing if none do.
+
+    Three queries for a whole list, however long.
+    """
+    statement = _statement(context.get("request"), target)
+    if statement is None or not statement.is_restriction:
+        return {"statement": None}
+    # "My posts" prints why a post is out of feeds by itself.
+    is_said = statement.facts == getattr(target, "in_feeds_reason", "")
+    return {"statement": statement, "target": target, "facts": "" if is_said else statement.facts}
+
+
+def _statement(request: HttpRequest | None, target: Post | Comment) -> Statement | None:
+    """Read all of the author's statements at the first of a list, and keep them with the request."""
+    name = "post" if isinstance(target, Post) else "comment"
+    kept: dict[tuple[int, str], dict[int, Statement]] = getattr(request, "_statements", {})
+    key = (target.author_id, name)
+    if key not in kept:
+        kept[key] = statements_for(*key)
+        if request is not None:
+            request._statements = kept
+    return kept[key].get(target.pk)
+
+
+@register.filter
+def rule(ground: str) -> str:
+    """The public rule a ground stands for, in words; "" for none."""
+    for one in RULES:
+        if one.ground == ground:
+            return str(one.name)
+    return str(Decision.Ground(ground).label) if ground in Decision.Ground else ""
+
+
+@register.filter
+def is_restriction(action: str) -> bool:
+    """Whether a decision takes something from an author, who is then owed reasons and redress."""
+    return action in RESTRICTIONS
+
+
+@register.simple_tag
+def given_back(facts: dict[str, Any], post: Post | None, comment: Comment | None) -> str:
+    """The words a decision was about, as plain text: they stay their author's."""
+    if comment is not None:
+        return comment.body
+    if post is None:
+        return ""
+    decision = Decision.objects.filter(pk=facts.get("decision")).first()
+    revision = post.revisions.filter(pk=decision.revision_id).first() if decision else None
+    revision = revision or post.shown_revision
+    return f"{revision.title}\n{plain_text(revision.body_html)}" if revision else ""

@@ -1,0 +1,156 @@
+"""The desk, in the CMS: what waits, one case on one screen, deciding, and taking a decision back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.requests import MemberRequest
+from community.states import StepRefused
+from content.context import brand_of
+from content.models import Product
+from moderation import actions, queues
+from moderation.access import desk_only, may_open
+from moderation.actions.log import UNDO_FOR
+from moderation.dossier import cases_for_page, open_dossier
+from moderation.forms import VERBS, DecisionForm
+from moderation.models import Case, Decision
+from moderation.queues import Filter
+from moderation.reasons import reasons_in
+
+
+@desk_only
+@require_safe
+def desk(request: MemberRequest) -> HttpResponse:
+    """What waits, in the order of work."""
+    chosen = Filter.read(request.GET)
+    cases = Case.objects.for_desk(request.user)
+    rows, has_more = queues.rows_of(chosen.apply(cases))
+    context = {
+        "rows": rows,
+        "has_more": has_more,
+        "counts": queues.counts(cases),
+        "oldest": queues.oldest(cases),
+        "chosen": chosen,
+        "tabs": _tabs(chosen),
+        "languages": settings.LANGUAGES,
+        "products": Product.objects.all(),
+        "decided": _just_decided(request),
+    }
+    return render(request, "moderation/desk/list.html", context)
+
+
+def _tabs(chosen: Filter) -> list[tuple[str, str, str]]:
+    """Return (kind, words, address) of each view of the queue."""
+    words = [("", _("All"))] + [
+        (Case.Kind.WAITING, _("Waiting")),
+        (Case.Kind.REPORTED, _("Reported")),
+        (Case.Kind.APPEAL, _("Appeals")),
+    ]
+    address = reverse("moderation_desk")
+    kinds = [(kind, label, Filter(kind, chosen.language, chosen.product)) for kind, label in words]
+    return [(kind, label, address + view.query()) for kind, label, view in kinds]
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: MemberRequest, pk: int) -> HttpResponse:
+    """One case; deciding it leads to the next one at once."""
+    found = get_object_or_404(cases_for_page(), pk=pk)
+    if not may_open(found, request.user):
+        return render(request, "403.html", status=403)
+    if request.method != "POST":
+        return _page(request, found, DecisionForm())
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        decision = actions.decide(found, by=request.user, **form.cleaned_data)
+    except (actions.DeskRefused, StepRefused) as refusal:
+        # What was typed stays in the form, under what is true now.
+        return _page(request, cases_for_page().get(pk=pk), form, refusal=str(refusal), status=409)
+    return _next(request, decided=decision.pk)
+
+
+def _page(
+    request: MemberRequest, found: Case, form: DecisionForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    dossier = open_dossier(
+        found, brand_name=brand_of(request).name, cases=Case.objects.for_desk(request.user)
+    )
+    context = {
+        "dossier": dossier,
+        "case": found,
+        "form": form,
+        "verbs": [(action, words) for action, words in VERBS.items() if action in dossier.actions],
+        "refusal": refusal,
+        "reasons": reasons_in(dossier.target.author.language),
+        "query": Filter.read(request.GET).query(),
+        "decided": _just_decided(request),
+        "undo_minutes": int(UNDO_FOR.total_seconds() // 60),
+    }
+    return render(request, "moderation/desk/case.html", context, status=status)
+
+
+def _just_decided(request: MemberRequest) -> dict[str, Any] | None:
+    """Return the decision this moderator came from, while it can still be taken back."""
+    pk = request.GET.get("decided", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    mine = Decision.objects.standing().filter(
+        pk=pk, decided_by_id=request.user.pk, created_at__gt=timezone.now() - UNDO_FOR
+    )
+    decision = mine.exclude(action=Decision.Action.UNDO).first()
+    about = Case.objects.with_targets().filter(pk=decision.case_id).first() if decision else None
+    return {"decision": decision, "title": queues.title_of(about)} if about else None
+
+
+def _next(request: MemberRequest, *, decided: int | None = None) -> HttpResponse:
+    """Go on with the most urgent case nobody has, or to the empty desk."""
+    chosen = Filter.read(request.GET)
+    following = actions.claim_next(chosen.apply(Case.objects.for_desk(request.user)), by=request.user)
+    address = reverse("moderation_case", args=[following.pk]) if following else reverse("moderation_desk")
+    return redirect(address + chosen.query(decided=decided))
+
+
+@desk_only
+@require_POST
+def next_case(request: MemberRequest) -> HttpResponse:
+    """Take the most urgent case that nobody has."""
+    return _next(request)
+
+
+@desk_only
+@require_POST
+def claim(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one case, or take it over."""
+    actions.claim(get_object_or_404(Case.objects.for_desk(request.user), pk=pk), by=request.user)
+    return redirect(reverse("moderation_case", args=[pk]) + Filter.read(request.GET).query())
+
+
+@desk_only
+@require_POST
+def release(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give a case back to the others."""
+    actions.release(get_object_or_404(Case.objects.for_desk(request.user), pk=pk), by=request.user)
+    return redirect(reverse("moderation_desk") + Filter.read(request.GET).query())
+
+
+@desk_only
+@require_POST
+def undo(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a decision back within its five minutes."""
+    decision = get_object_or_404(Decision, pk=pk)
+    try:
+        actions.undo(decision, by=request.user)
+    except (actions.DeskRefused, StepRefused) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("moderation_desk")
+    messages.success(request, _("Taken back. The case is open again and no mail was sent."))
+    return redirect(reverse("moderation_case", args=[decision.case_id]) + Filter.read(request.GET).query())

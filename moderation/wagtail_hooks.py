@@ -1,0 +1,44 @@
+"""What the desk adds to the staff pages."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from moderation import queues
+from moderation.access import at_desk
+from moderation.models import Case
+from moderation.views import desk
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [
+        path("desk/", desk.desk, name="moderation_desk"),
+        path("desk/next/", desk.next_case, name="moderation_next"),
+        path("desk/<int:pk>/", desk.case, name="moderation_case"),
+        path("desk/<int:pk>/claim/", desk.claim, name="moderation_claim"),
+        path("desk/<int:pk>/release/", desk.release, name="moderation_release"),
+        path("desk/decisions/<int:pk>/undo/", desk.undo, name="moderation_undo"),
+    ]
+
+
+class DeskItem(MenuItem):
+    """The desk in the menu, with how much waits."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return at_desk(request)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        waiting = queues.counts(Case.objects.for_desk(request.user))
+        number = f"{waiting.total}+" if waiting.is_more else waiting.total
+        component = super().render_component(request)
+        component.label = f"{self.label} ({number})" if waiting.total else self.label
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def desk_item() -> MenuItem:
+    return DeskItem(_("Desk"), reverse("moderation_desk"), name="desk", icon_name="tick-inverse", order=140)

@@ -1,0 +1,74 @@
+/* The desk by keyboard, and ready sentences at a press. Without scripts every page of it works the same. */
+
+const OFF = "desk-keys-off";
+
+function isOff() {
+  try {
+    return localStorage.getItem(OFF) === "1";
+  } catch {
+    return false;
+  }
+}
+
+/* Single keys can be turned off: speech input and braille keyboards send them by accident. */
+for (const keys of document.querySelectorAll("[data-keys]")) {
+  keys.hidden = false;
+  const box = keys.querySelector("[data-keys-switch]");
+  box.checked = !isOff();
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(OFF, box.checked ? "0" : "1");
+    } catch {
+      /* Storage is refused: the keys stay on. */
+    }
+  });
+}
+
+const form = document.querySelector("[data-decide]");
+
+for (const button of document.querySelectorAll("[data-facts]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    form.elements.ground.value = button.dataset.ground;
+    form.elements.facts.value = button.dataset.facts;
+    form.elements.facts.focus();
+  });
+}
+
+function choose(...actions) {
+  const radios = [...form.querySelectorAll("[name=action]")];
+  const radio = actions.map((action) => radios.find((one) => one.value === action)).find(Boolean);
+  if (!radio) return;
+  radio.checked = true;
+  form.elements.ground.focus();
+}
+
+function step(by) {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
+  rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
+}
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  u: () => document.querySelector("[data-key=u]")?.click(),
+  a: () => {
+    const first = form?.querySelector("[name=action]");
+    if (!first) return;
+    first.checked = true;
+    form.requestSubmit();
+  },
+  d: () => form && choose("decline", "remove", "uphold"),
+  r: () => form && choose("return", "restore"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isOff()) return;
+  if (event.target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
