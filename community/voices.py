@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Window
+from django.db.models import Case, F, When, Window
 from django.db.models.functions import RowNumber
 
 from community.models import Post
@@ -48,26 +48,28 @@ def chosen_by(value: Mapping[str, Any]) -> Voices:
     return Voices(_rated_in_first(rows, count), False, None)
 
 
-def owners_on(product: Product, topics: Sequence[str]) -> dict[str, Post]:
+def owners_on(product: Product, topics: Sequence[str], language: str) -> dict[str, Post]:
     """Return what a customer says of the product on each topic (slugs), in one query.
 
-    On each the most useful, then the newest; but no post is quoted twice on a page.
+    On each the most useful, then the newest, in the reader's language if there is one; none is quoted twice.
     """
+    is_foreign = Case(When(language=language, then=0), default=1)
     place = Window(
         RowNumber(),
         partition_by=F("topic_links__topic"),
-        order_by=[F("approvals").desc(), F("published_at").desc(), F("pk").desc()],
+        order_by=[is_foreign, F("approvals").desc(), F("published_at").desc(), F("pk").desc()],
     )
     rows = Post.objects.in_feeds().by_customers().filter(product=product)
     rows = rows.filter(topic_links__topic__slug__in=topics)
     rows = rows.annotate(quoted_on=F("topic_links__topic__slug"), place=place)
     # With as many candidates as topics there is one left for each, whoever the others quote.
-    candidates = sorted(rows.filter(place__lte=len(topics)).for_cards(), key=lambda post: post.place)
+    nearest = rows.filter(place__lte=len(topics))  # type: ignore[misc]  # annotated above
+    candidates = sorted(nearest.for_cards(), key=lambda post: vars(post)["place"])
     quoted: dict[str, Post] = {}
     for topic in topics:
         taken = {post.pk for post in quoted.values()}
         for post in candidates:
-            if post.quoted_on == topic and topic not in quoted and post.pk not in taken:
+            if vars(post)["quoted_on"] == topic and topic not in quoted and post.pk not in taken:
                 quoted[topic] = post
     return quoted
 

@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from content.cards import Picture, pictures_of
 from content.models import BrandSettings
@@ -38,13 +40,14 @@ class Brand:
 
 
 def current_brand() -> Brand:
-    """Read the brand; one query, two where it has a logo."""
+    """Read the brand, in the words of the active language: one query."""
+    language = get_language() or settings.LANGUAGE_CODE
     row = BrandSettings.objects.select_related("logo").first() or BrandSettings()
     return Brand(
         name=row.name,
-        tagline=row.tagline,
+        tagline=row.said("tagline", language),
         logo=pictures_of([row.logo]).get(row.logo_id) if row.logo_id else None,
-        footer_text=row.footer,
+        footer_text=row.said("footer", language),
         social_links=row.social_links,
         css_url=reverse("brand_css", args=[digest(row)]),
         contact_email=row.contact_email,

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -15,7 +17,30 @@ MOST_LINKS = 8
 is_https = URLValidator(schemes=["https"])
 
 
-class BrandForm(WagtailAdminModelForm):
+OTHER_LANGUAGES = [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+WORDS = {"tagline": (140, _("Tagline ({language})")), "footer": (2000, _("Footer ({language})"))}
+
+
+def in_other_languages(field: str) -> list[str]:
+    """Return the names of the form's fields that hold `field` in the site's further languages."""
+    return [f"{field}_{code}" for code, _name in OTHER_LANGUAGES]
+
+
+def _fields() -> dict[str, forms.Field]:
+    return {
+        f"{field}_{code}": forms.CharField(
+            label=format_lazy(label, language=language), max_length=longest, required=False
+        )
+        for field, (longest, label) in WORDS.items()
+        for code, language in OTHER_LANGUAGES
+    }
+
+
+# Panels name only fields that a form declares, and how many these are the settings say.
+FurtherWords = type(WagtailAdminModelForm)("FurtherWords", (WagtailAdminModelForm,), _fields())
+
+
+class BrandForm(FurtherWords):
     """The brand's settings; social links are written one to a line."""
 
     links = forms.CharField(
@@ -36,6 +61,9 @@ class BrandForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         lines = (f"{link['name']} {link['url']}" for link in self.instance.social_links)
         self.fields["links"].initial = "\n".join(lines)
+        for code, _name in OTHER_LANGUAGES:
+            for field in WORDS:
+                self.fields[f"{field}_{code}"].initial = self.instance.words.get(code, {}).get(field, "")
 
     def clean_links(self) -> list[dict[str, str]]:
         links = []
@@ -63,6 +91,10 @@ class BrandForm(WagtailAdminModelForm):
         from content.actions import brand_changed  # It imports the models, which import this form.
 
         self.instance.social_links = self.cleaned_data["links"]
+        self.instance.words = {
+            code: {field: self.cleaned_data[f"{field}_{code}"] for field in WORDS}
+            for code, _name in OTHER_LANGUAGES
+        }
         saved = super().save(commit)
         brand_changed()
         return saved

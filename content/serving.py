@@ -27,8 +27,10 @@ def page_context(page: EditorialPage, request: Any) -> dict[str, Any]:
     """Return the page's own picture and its addresses in every language; `request` is the reader's."""
     note(f"page:{page.pk}")
     language = get_language() or settings.LANGUAGE_CODE
+    hero = picture_of(page)
     context: dict[str, Any] = {
-        "hero": picture_of(page),
+        "hero": hero,
+        "hero_url": urljoin(settings.SITE_URL, hero.src) if hero else "",
         "canonical_url": settings.SITE_URL + address_of(page, language),
     }
     if translations := translation_urls(page):

@@ -83,7 +83,7 @@ def _quotes(context: Context, subject: Any, topic: str) -> dict[str, PostCard]:
     claims = [block.value for block in getattr(subject, "body", ()) if block.block_type == "feature"]
     topics = dict.fromkeys([*(claim["topic"] for claim in claims if claim["topic"]), topic])
     note(f"product:{product.pk}")
-    quoted = voices.owners_on(product, list(topics))
+    quoted = voices.owners_on(product, list(topics), get_language() or "en")
     return dict(zip(quoted, _cards(context, list(quoted.values())), strict=True))
 
 

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-from content.brand_form import BrandForm
+from content.brand_form import BrandForm, in_other_languages
 
 is_hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, like #7a4a2b."))
 
@@ -67,6 +67,8 @@ class BrandSettings(BaseGenericSetting):
         _("type"), max_length=12, choices=TypePair.choices, default=TypePair.MAGAZINE
     )
     footer = models.TextField(_("footer"), blank=True)
+    words = models.JSONField(default=dict, blank=True)
+    """Tagline and footer in the other languages: {"nb": {"tagline": "…", "footer": "…"}}."""
     contact_email = models.EmailField(_("contact address"), blank=True)
     social_links = models.JSONField(_("social links"), default=list, blank=True)
     club_tag = models.CharField(
@@ -81,10 +83,24 @@ class BrandSettings(BaseGenericSetting):
 
     base_form_class = BrandForm
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], _("Name")),
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("tagline"),
+                *map(FieldPanel, in_other_languages("tagline")),
+                FieldPanel("logo"),
+            ],
+            _("Name"),
+        ),
         MultiFieldPanel([FieldPanel("primary"), FieldPanel("accent"), FieldPanel("type_pair")], _("Look")),
         MultiFieldPanel(
-            [FieldPanel("footer"), FieldPanel("contact_email"), FieldPanel("links")], _("Footer")
+            [
+                FieldPanel("footer"),
+                *map(FieldPanel, in_other_languages("footer")),
+                FieldPanel("contact_email"),
+                FieldPanel("links"),
+            ],
+            _("Footer"),
         ),
         MultiFieldPanel([FieldPanel("club_tag"), FieldPanel("time_zone")], _("Community")),
     ]
@@ -94,6 +110,10 @@ class BrandSettings(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def said(self, field: str, language: str) -> str:
+        """Return the tagline or the footer in this language, else in the site's first."""
+        return self.words.get(language, {}).get(field) or getattr(self, field)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

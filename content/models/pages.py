@@ -19,7 +19,13 @@ from content.models.catalogue import Product, Topic
 HOME = "content.HomePage"
 
 
-class EditorialManager(PageManager):
+class EditorialQuerySet(PageQuerySet):
+    def only(self, *fields: str) -> "EditorialQuerySet":
+        """Read a page in part, and so nothing beside it (the page tree does this before it deletes)."""
+        return super(EditorialQuerySet, self.select_related(None)).only(*fields)
+
+
+class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):
     """Reads a page together with what its template prints of other tables: Wagtail's own query brings it."""
 
     def get_queryset(self) -> PageQuerySet:

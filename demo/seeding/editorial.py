@@ -1,6 +1,6 @@
 """The brand, its catalogue and its pages in both languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from html import escape
@@ -27,6 +27,16 @@ from content.models import (
 from demo import brand, texts
 
 LANGUAGES = texts.LANGUAGES
+LEADS: dict[type[EditorialPage], dict[str, str]] = {
+    ProductIndexPage: {
+        "en": "Six things for the kitchen bench. Each page holds what we say of it and every review it got.",
+        "nb": "Seks ting til kjøkkenbenken. Hver side har det vi sier om den, og alle omtalene den har fått.",
+    },
+    StoryIndexPage: {
+        "en": "From the loft in Grimstad: how things are made, what breaks, and what we learn from it.",
+        "nb": "Fra loftet i Grimstad: hvordan ting blir til, hva som ryker, og hva vi lærer av det.",
+    },
+}
 PRODUCT_DAYS = {"kvern": 300, "svane": 240, "trakt": 210, "lodd": 150, "stempel": 90, "varme": 30}
 
 
@@ -36,6 +46,7 @@ def seed_brand() -> None:
     row.name, row.tagline = brand.NAME, brand.TAGLINE["en"]
     row.primary, row.accent = brand.FJORD, brand.CLOUDBERRY
     row.footer = brand.ABOUT["en"]
+    row.words = {"nb": {"tagline": brand.TAGLINE["nb"], "footer": brand.ABOUT["nb"]}}
     row.contact_email, row.club_tag, row.time_zone = brand.MAIL, brand.CLUB_TAG, brand.TIME_ZONE
     row.save()
 
@@ -106,6 +117,10 @@ def _seed_fronts(language: str, pictures: dict[str, BrandImage]) -> None:
     home.picture_alt = texts.load_art()[words.picture].alt.to(language)
     home.search_description = brand.TAGLINE[language]
     home.save_revision().publish()
+    for kind, lead in LEADS.items():
+        page = kind.objects.get(locale=home.locale)
+        page.summary = lead[language]
+        page.save_revision().publish()
 
 
 def _in_both(
@@ -137,7 +152,7 @@ def _product_fields(
 ) -> dict[str, Any]:
     art = texts.load_art()
     lead, *others = text.pictures
-    body = [("text", f"<p>{escape(text.intro.to(language))}</p>")]
+    body: list[tuple[str, Any]] = [("text", f"<p>{escape(text.intro.to(language))}</p>")]
     body += [
         (
             "feature",
@@ -191,7 +206,7 @@ def _page_fields(page: texts.PageText, pictures: dict[str, BrandImage], language
         "search_description": words.summary[:300],
         "picture": pictures.get(page.picture),
         "picture_alt": texts.load_art()[page.picture].alt.to(language),
-        "body": [block for text in words.blocks for block in _block(text, pictures, language)],
+        "body": _body(words.blocks, pictures, language),
     }
     if page.kind == "story":
         author = next((person for person in texts.load_people() if person.handle == page.author), None)
@@ -199,6 +214,19 @@ def _page_fields(page: texts.PageText, pictures: dict[str, BrandImage], language
         fields["product"] = Product.objects.filter(slug__in=page.products[:1]).first()
         fields["topic"] = Topic.objects.filter(slug__in=page.topics[:1]).first()
     return fields
+
+
+def _body(
+    blocks: Iterable[texts.Block], pictures: dict[str, BrandImage], language: str
+) -> list[tuple[str, Any]]:
+    """Return a page's blocks; words that follow each other stand in one block, as an editor writes them."""
+    body: list[tuple[str, Any]] = []
+    for block in blocks:
+        for kind, value in _block(block, pictures, language):
+            if kind == "text" and body and body[-1][0] == "text":
+                value = body.pop()[1] + value
+            body.append((kind, value))
+    return body
 
 
 def _block(block: texts.Block, pictures: dict[str, BrandImage], language: str) -> list[tuple[str, Any]]:
