@@ -123,13 +123,22 @@ class TestWords:
         assert "style=" not in page
 
     def test_a_restriction_says_why_and_what_can_be_done(self):
-        told(action="decline", facts="It names somebody's address.", automated=False, followed_report=True)
+        told(
+            decision=12,
+            action="decline",
+            ground="private",
+            facts="It names somebody's address.",
+            automated=False,
+            followed_report=True,
+        )
         send_due_mail()
-        body = outbox.outbox[0].body
+        body, page = outbox.outbox[0].body, outbox.outbox[0].alternatives[0][0]
         assert "was declined. Your text is kept for you." in body
         assert "Reason: It names somebody's address." in body
         assert "A person decided this. Somebody had reported it." in body
-        assert "/my/posts/" in body
+        assert "Grind a little finer" in body
+        assert "http://localhost:8000/my/decisions/12/appeal/" in body
+        assert 'href="http://localhost:8000/my/decisions/12/appeal/"' in page
 
     def test_who_speaks_for_the_brand_is_named_as_such(self):
         post = make_post()

@@ -87,19 +87,18 @@ class TestList:
         assert seen == [post.pk for post in reversed(posts)]
         assert second.context["older"] == ""
 
-    def test_the_same_number_of_queries_for_one_post_and_for_many(self, client):
-        author, busy = make_member(), make_member()
-        make_post(author, product=make_product())
-        for _ in range(12):
-            make_post(busy, product=make_product())
+    def test_the_same_number_of_queries_for_few_posts_and_for_many(self, client):
+        author = make_member()
+        client.force_login(author)
         counts = []
-        for member in (author, busy):
-            client.force_login(member)
-            client.get("/my/posts/")
+        # The same words again and again are found by screening, so each list holds decisions too.
+        for number in (8, 12):
+            for _ in range(number):
+                make_post(author, product=make_product())
             with CaptureQueriesContext(connection) as queries:
                 client.get("/my/posts/")
             counts.append(len(queries))
-        assert counts[0] == counts[1]
+        assert counts[0] == counts[1] <= 9
 
 
 class TestTakingBack:
