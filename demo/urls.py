@@ -1,6 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of this room, in development only."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from demo import mail_views, views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("design/", views.design, name="design"),
+    path("mail/", mail_views.mail, name="mail"),
+]
