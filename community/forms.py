@@ -94,13 +94,14 @@ class PostForm(forms.Form):
         """`is_public`: an edit of a post that stands; what nobody checks again cannot be changed then."""
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.fields["product"].queryset = Product.objects.all()
-        self.fields["topic"].queryset = self.fields["more_topics"].queryset = Topic.objects.all()
-        self.fields["product"].required = kind == Post.Kind.REVIEW
-        self.fields["product"].empty_label = _("No product in particular")
-        self.fields["topic"].empty_label = _("No topic")
-        self.fields["works_for_brand"].label = _("I work for or with %(brand)s") % {"brand": brand_name}
-        self.fields["language"].choices = [("", _("As I wrote it")), *settings.LANGUAGES]
+        fields: dict[str, Any] = self.fields
+        fields["product"].queryset = Product.objects.all()
+        fields["topic"].queryset = fields["more_topics"].queryset = Topic.objects.all()
+        fields["product"].required = kind == Post.Kind.REVIEW
+        fields["product"].empty_label = _("No product in particular")
+        fields["topic"].empty_label = _("No topic")
+        fields["works_for_brand"].label = _("I work for or with %(brand)s") % {"brand": brand_name}
+        fields["language"].choices = [("", _("As I wrote it")), *settings.LANGUAGES]
         speaks_for_brand = author is not None and author.by_brand
         if kind != Post.Kind.REVIEW or speaks_for_brand:
             del self.fields["stars"]

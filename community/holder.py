@@ -15,7 +15,7 @@ KEEP = 60 * 24 * 3600
 
 def token_of(request: HttpRequest) -> str:
     """Return the token of a visitor's drafts, "" without one or with a forged one."""
-    return request.get_signed_cookie(COOKIE, default="", salt=SALT)
+    return request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
 
 
 def holder_of(request: HttpRequest, *, make: bool = False) -> Holder:

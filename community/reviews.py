@@ -5,8 +5,10 @@ the average without them.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from community.cards import PostCard, cards_of
@@ -113,11 +115,15 @@ def reviews_of(product: Product, *, after: str = "", brand_name: str = "", size:
         most_useful_positive=_best(posts, cards, POSITIVE),
         most_useful_critical=_best(posts, cards, CRITICAL),
         cards=[cards[post.pk] for post in shown],
-        next_cursor=cursor_after(shown[-1].published_at, shown[-1].pk) if len(on_page) > size else "",
+        next_cursor=_cursor_below(shown[-1]) if len(on_page) > size else "",
     )
 
 
-def _most_useful(reviews: PostQuerySet, stars: range) -> PostQuerySet:
+def _cursor_below(post: Post) -> str:
+    return cursor_after(cast(datetime, post.published_at), post.pk)
+
+
+def _most_useful(reviews: PostQuerySet, stars: range) -> QuerySet[Post, Any]:
     """The one review with these stars that most members found useful, as a subquery."""
     chosen = reviews.filter(public_revision__stars__in=stars)
     return chosen.order_by("-approvals", "-published_at", "-pk").values("pk")[:1]

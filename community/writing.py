@@ -44,7 +44,7 @@ def typed(post: QueryDict) -> dict[str, Any]:
 
 def alts(post: QueryDict) -> dict[str, str]:
     """Return what was written about each photo, by its uuid."""
-    return {name.removeprefix("alt-"): post[name] for name in post if name.startswith("alt-")}
+    return {name.removeprefix("alt-"): str(post[name]) for name in post if name.startswith("alt-")}
 
 
 def dropped(post: QueryDict) -> set[str]:

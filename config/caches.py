@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
 from django_redis.cache import RedisCache
 
 # allauth counts failed sign-ins and remembers used codes under this prefix.
@@ -29,5 +28,5 @@ class AccountsInDatabase(RedisCache):
     def delete(self, key: str, *args: Any, **options: Any) -> bool:
         return self._home_of(key).delete(key, *args, **options)
 
-    def _home_of(self, key: str) -> BaseCache:
+    def _home_of(self, key: str) -> Any:
         return caches["database"] if str(key).startswith(ACCOUNTS) else super()

@@ -53,17 +53,18 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["feed"].queryset = (
+        fields: dict[str, Any] = self.fields
+        fields["feed"].queryset = (
             Feed.objects.exclude(kind=Feed.Kind.CUSTOM)
             .select_related("product", "topic")
             .order_by("kind", "slug", "language")
         )
         for name in ("starts_at", "ends_at"):
-            self.fields[name].zone = zone
-            self.fields[name].help_text = f"{self.fields[name].help_text} ({zone.key})"
+            fields[name].zone = zone
+            fields[name].help_text = f"{fields[name].help_text} ({zone.key})"
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         starts_at, ends_at = data.get("starts_at") or timezone.now(), data.get("ends_at")
         if ends_at is not None and ends_at <= starts_at:
             self.add_error("ends_at", _("The end lies before the beginning, or in the past."))

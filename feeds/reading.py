@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html import escape
+from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from community.cards import FACTS, PostCard, cards_of
 from community.models.posts import card_facts
 from community.photos import body_of_revision
 from content.brand import Brand
 from content.cards import KINDS, PageCard, card_of, pictures_of, specific
+from content.models import EditorialPage
 from feeds import cursor as cursors, explain
 from feeds.actions.planning import config_of
 from feeds.actions.syncing import NEW_EXPOSURES
@@ -168,8 +171,8 @@ def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> tuple[Edition | No
 
 def _facts(row: FeedEntry, brand: Brand, share: Fraction) -> explain.Facts:
     until = ""
-    if row.placed_until:
-        until = date_format(row.placed_until.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
+    if ends_at := vars(row)["placed_until"]:
+        until = date_format(ends_at.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
     return explain.Facts(
         brand=brand.name,
         editorial_share=share,
@@ -184,7 +187,8 @@ def _facts(row: FeedEntry, brand: Brand, share: Fraction) -> explain.Facts:
 
 def _archive(feed: Feed, cursor: cursors.ArchiveCursor) -> tuple[list[Found], cursors.Cursor | None]:
     """What the edition did not hold, newest first."""
-    edition = Edition.objects.filter(pk=cursor.edition, feed=feed).first() or feed.current_edition
+    kept = Edition.objects.filter(feed=feed, pk=cursor.edition) if cursor.edition else Edition.objects.none()
+    edition = kept.first() or feed.current_edition
     visible = FeedEntry.objects.visible().filter(feed=feed)
     found, last = _chronological(_archived(visible, edition), cursor, explain.ARCHIVE)
     return found, cursors.ArchiveCursor(_stamp(last), last.pk, cursor.edition) if last else None
@@ -275,7 +279,7 @@ def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:
 def _words(row: FeedEntry) -> tuple[str, datetime]:
     """Return an entry's words as HTML for a file, and when they last changed."""
     if row.post:
-        html = body_of_revision(row.post.public_revision)
-        return html, row.post.edited_at or row.post.published_at
-    page = specific(row.page)
-    return f"<p>{escape(page.summary or page.search_description)}</p>", row.page.last_published_at
+        return body_of_revision(row.post.shown_revision), row.post.edited_at or row.published_at
+    page = cast(EditorialPage, specific(cast(Page, row.page)))
+    words = escape(page.summary or page.search_description)
+    return f"<p>{words}</p>", page.last_published_at or row.published_at

@@ -67,7 +67,7 @@ def _item(entry: Entry, html: str, updated: datetime, brand: Brand) -> Item:
         lane=entry.lane,
         why=entry.why,
         language=card.lang,
-        published=card.published_at,
+        published=card.published_at or updated,
         updated=updated,
     )
 

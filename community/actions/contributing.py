@@ -108,7 +108,7 @@ def submit_edit(post: Post, *, by: Member, words: Words, about: About | None = N
     if about is not None:
         _revise_about(post, about)
     is_with_us = post.is_public or post.state in (State.SUBMITTED, State.WAITING)
-    if is_with_us and _says(post.latest_revision, words):
+    if is_with_us and post.latest_revision and _says(post.latest_revision, words):
         return post
     if not post.is_public and post.state not in (State.SUBMITTED, State.WAITING):
         check_step(post.state, State.SUBMITTED)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q, Sum
@@ -76,7 +77,7 @@ def _weight(by: Member) -> float:
     if is_insider(by):
         return 0.0
     return ratings.rater_weight(
-        contact_verified=by.emailaddress_set.filter(verified=True).exists(),
+        contact_verified=EmailAddress.objects.filter(user=by, verified=True).exists(),
         age_days=(timezone.now() - by.date_joined) / timedelta(days=1),
         trust_percentile=by.trust_percentile,
     )

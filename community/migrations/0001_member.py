@@ -9,47 +9,131 @@ import community.models.members
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='mail address')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('bio', models.TextField(blank=True, max_length=600, verbose_name='about me')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('brand_role', models.JSONField(blank=True, default=dict, verbose_name='role at the brand')),
-                ('level', models.CharField(choices=[('new', 'new'), ('known', 'known'), ('trusted', 'trusted')], default='new', max_length=8)),
-                ('trust_percentile', models.FloatField(default=0, help_text='0 to 1; filled by a room above.')),
-                ('paused_until', models.DateTimeField(blank=True, null=True)),
-                ('banned_at', models.DateTimeField(blank=True, null=True)),
-                ('age_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('terms_accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False, help_text='Seeded for the demo; production refuses sign-in.')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="mail address")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("bio", models.TextField(blank=True, max_length=600, verbose_name="about me")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("brand_role", models.JSONField(blank=True, default=dict, verbose_name="role at the brand")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("new", "new"), ("known", "known"), ("trusted", "trusted")],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "trust_percentile",
+                    models.FloatField(default=0, help_text="0 to 1; filled by a room above."),
+                ),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
+                ("banned_at", models.DateTimeField(blank=True, null=True)),
+                ("age_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("terms_accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False, help_text="Seeded for the demo; production refuses sign-in."
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='community_member_email_once'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='community_member_handle_once'), models.CheckConstraint(condition=models.Q(('trust_percentile__gte', 0), ('trust_percentile__lte', 1)), name='community_member_trust_is_share')],
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="community_member_email_once"
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="community_member_handle_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trust_percentile__gte", 0), ("trust_percentile__lte", 1)),
+                        name="community_member_trust_is_share",
+                    ),
+                ],
             },
             managers=[
-                ('objects', community.models.members.MemberManager()),
+                ("objects", community.models.members.MemberManager()),
             ],
         ),
     ]

@@ -12,451 +12,1006 @@ import community.models.photos
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0001_member'),
-        ('content', '0001_initial'),
+        ("community", "0001_member"),
+        ("content", "0001_initial"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Blog',
+            name="Blog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site_url', models.URLField(max_length=500, verbose_name='address')),
-                ('feed_url', models.URLField(max_length=500, unique=True, verbose_name='feed')),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('unproven', 'waiting for proof'), ('active', 'followed'), ('paused', 'paused by you'), ('failing', 'cannot be read')], default='unproven', max_length=8)),
-                ('token', models.CharField(default=community.models.blogs.proof_token, editable=False, max_length=40)),
-                ('claimed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('proven_at', models.DateTimeField(blank=True, null=True)),
-                ('works_for_brand', models.BooleanField(default=False, verbose_name='I work for or with the brand')),
-                ('incentivised', models.BooleanField(default=False, verbose_name='I am given things or paid for what I write')),
-                ('pictures_are_mine', models.BooleanField(default=False, verbose_name='the pictures are mine')),
-                ('whole_text', models.BooleanField(default=True, verbose_name='show the whole text')),
-                ('etag', models.CharField(blank=True, max_length=300)),
-                ('last_modified', models.CharField(blank=True, max_length=100)),
-                ('next_fetch_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('interval_minutes', models.PositiveIntegerField(default=60)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blogs', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("site_url", models.URLField(max_length=500, verbose_name="address")),
+                ("feed_url", models.URLField(max_length=500, unique=True, verbose_name="feed")),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unproven", "waiting for proof"),
+                            ("active", "followed"),
+                            ("paused", "paused by you"),
+                            ("failing", "cannot be read"),
+                        ],
+                        default="unproven",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=community.models.blogs.proof_token, editable=False, max_length=40
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("proven_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "works_for_brand",
+                    models.BooleanField(default=False, verbose_name="I work for or with the brand"),
+                ),
+                (
+                    "incentivised",
+                    models.BooleanField(
+                        default=False, verbose_name="I am given things or paid for what I write"
+                    ),
+                ),
+                (
+                    "pictures_are_mine",
+                    models.BooleanField(default=False, verbose_name="the pictures are mine"),
+                ),
+                ("whole_text", models.BooleanField(default=True, verbose_name="show the whole text")),
+                ("etag", models.CharField(blank=True, max_length=300)),
+                ("last_modified", models.CharField(blank=True, max_length=100)),
+                ("next_fetch_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("interval_minutes", models.PositiveIntegerField(default=60)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blogs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BlogFetch',
+            name="BlogFetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('outcome', models.CharField(max_length=300)),
-                ('failed', models.BooleanField(default=False)),
-                ('found', models.PositiveIntegerField(default=0)),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('lines', models.JSONField(default=list, help_text='Per entry: {"title", "url", "taken", "why"}.')),
-                ('blog', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='community.blog')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("outcome", models.CharField(max_length=300)),
+                ("failed", models.BooleanField(default=False)),
+                ("found", models.PositiveIntegerField(default=0)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                (
+                    "lines",
+                    models.JSONField(default=list, help_text='Per entry: {"title", "url", "taken", "why"}.'),
+                ),
+                (
+                    "blog",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fetches",
+                        to="community.blog",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('body', models.TextField(verbose_name='comment')),
-                ('body_html', models.TextField()),
-                ('render_version', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('submitted', 'being checked'), ('waiting', 'waiting for the desk'), ('published', 'public'), ('returned', 'returned to you'), ('declined', 'declined'), ('withdrawn', 'withdrawn by you'), ('removed', 'removed')], default='submitted', max_length=9)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('brand_role', models.JSONField(blank=True, default=dict)),
-                ('by_brand', models.BooleanField(default=False)),
-                ('is_official', models.BooleanField(default=False, help_text="The brand's answer to a question.")),
-                ('is_accepted', models.BooleanField(default=False, help_text='The answer the asker accepted.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='community.comment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("body", models.TextField(verbose_name="comment")),
+                ("body_html", models.TextField()),
+                ("render_version", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "being checked"),
+                            ("waiting", "waiting for the desk"),
+                            ("published", "public"),
+                            ("returned", "returned to you"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn by you"),
+                            ("removed", "removed"),
+                        ],
+                        default="submitted",
+                        max_length=9,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("brand_role", models.JSONField(blank=True, default=dict)),
+                ("by_brand", models.BooleanField(default=False)),
+                (
+                    "is_official",
+                    models.BooleanField(default=False, help_text="The brand's answer to a question."),
+                ),
+                (
+                    "is_accepted",
+                    models.BooleanField(default=False, help_text="The answer the asker accepted."),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="community.comment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('token', models.CharField(blank=True, max_length=43)),
-                ('kind', models.CharField(max_length=8)),
-                ('fields', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("token", models.CharField(blank=True, max_length=43)),
+                ("kind", models.CharField(max_length=8)),
+                ("fields", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-saved_at'],
+                "ordering": ["-saved_at"],
             },
         ),
         migrations.CreateModel(
-            name='Ownership',
+            name="Ownership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('code', 'a code from the box'), ('order', 'an order number'), ('receipt', 'a receipt checked by staff')], max_length=8)),
-                ('verified_at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ownerships', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='content.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("code", "a code from the box"),
+                            ("order", "an order number"),
+                            ("receipt", "a receipt checked by staff"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("verified_at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ownerships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="content.product"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('original', models.FileField(blank=True, max_length=120, storage=community.models.photos.private_storage, upload_to=community.models.photos.upload_name)),
-                ('renditions', models.JSONField(blank=True, default=list)),
-                ('alt', models.CharField(blank=True, max_length=200, verbose_name='what the picture shows')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', 'being prepared'), ('ready', 'ready'), ('refused', 'refused'), ('hidden', 'not public')], default='waiting', max_length=8)),
-                ('refusal', models.CharField(blank=True, help_text='Code of why it was refused.', max_length=40)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='photos', to='community.draft')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "original",
+                    models.FileField(
+                        blank=True,
+                        max_length=120,
+                        storage=community.models.photos.private_storage,
+                        upload_to=community.models.photos.upload_name,
+                    ),
+                ),
+                ("renditions", models.JSONField(blank=True, default=list)),
+                ("alt", models.CharField(blank=True, max_length=200, verbose_name="what the picture shows")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "being prepared"),
+                            ("ready", "ready"),
+                            ("refused", "refused"),
+                            ("hidden", "not public"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(blank=True, help_text="Code of why it was refused.", max_length=40),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="photos",
+                        to="community.draft",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='member',
-            name='picture',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.photo'),
+            model_name="member",
+            name="picture",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="community.photo",
+            ),
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('tip', 'tip'), ('review', 'review'), ('question', 'question'), ('idea', 'idea'), ('story', 'story')], max_length=8)),
-                ('state', models.CharField(choices=[('submitted', 'being checked'), ('waiting', 'waiting for the desk'), ('published', 'public'), ('returned', 'returned to you'), ('declined', 'declined'), ('withdrawn', 'withdrawn by you'), ('removed', 'removed')], default='submitted', max_length=9)),
-                ('in_feeds', models.BooleanField(default=True)),
-                ('in_feeds_reason', models.CharField(blank=True, help_text='Why the post is kept out of feeds; the author reads it.', max_length=300)),
-                ('draft_uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('brand_role', models.JSONField(blank=True, default=dict)),
-                ('by_brand', models.BooleanField(default=False)),
-                ('works_for_brand', models.BooleanField(default=False, verbose_name='I work for or with the brand')),
-                ('incentivised', models.BooleanField(default=False, verbose_name='I got something for this')),
-                ('incentive', models.CharField(blank=True, max_length=200, verbose_name='what I got')),
-                ('original_url', models.URLField(blank=True, max_length=1000)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('ratings', models.PositiveIntegerField(default=0)),
-                ('approvals', models.PositiveIntegerField(default=0)),
-                ('weight_sum', models.FloatField(default=0)),
-                ('weighted_value_sum', models.FloatField(default=0)),
-                ('weight_square_sum', models.FloatField(default=0)),
-                ('approval_weight', models.FloatField(default=0)),
-                ('eligible_at', models.DateTimeField(blank=True, null=True)),
-                ('comment_count', models.PositiveIntegerField(default=0)),
-                ('views_per_hour', models.FloatField(default=0, help_text='Filled by a room above.')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('blog', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='community.blog')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tip", "tip"),
+                            ("review", "review"),
+                            ("question", "question"),
+                            ("idea", "idea"),
+                            ("story", "story"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "being checked"),
+                            ("waiting", "waiting for the desk"),
+                            ("published", "public"),
+                            ("returned", "returned to you"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn by you"),
+                            ("removed", "removed"),
+                        ],
+                        default="submitted",
+                        max_length=9,
+                    ),
+                ),
+                ("in_feeds", models.BooleanField(default=True)),
+                (
+                    "in_feeds_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why the post is kept out of feeds; the author reads it.",
+                        max_length=300,
+                    ),
+                ),
+                ("draft_uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("brand_role", models.JSONField(blank=True, default=dict)),
+                ("by_brand", models.BooleanField(default=False)),
+                (
+                    "works_for_brand",
+                    models.BooleanField(default=False, verbose_name="I work for or with the brand"),
+                ),
+                ("incentivised", models.BooleanField(default=False, verbose_name="I got something for this")),
+                ("incentive", models.CharField(blank=True, max_length=200, verbose_name="what I got")),
+                ("original_url", models.URLField(blank=True, max_length=1000)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("ratings", models.PositiveIntegerField(default=0)),
+                ("approvals", models.PositiveIntegerField(default=0)),
+                ("weight_sum", models.FloatField(default=0)),
+                ("weighted_value_sum", models.FloatField(default=0)),
+                ("weight_square_sum", models.FloatField(default=0)),
+                ("approval_weight", models.FloatField(default=0)),
+                ("eligible_at", models.DateTimeField(blank=True, null=True)),
+                ("comment_count", models.PositiveIntegerField(default=0)),
+                ("views_per_hour", models.FloatField(default=0, help_text="Filled by a room above.")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "blog",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="community.blog",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('decision', 'a decision on something of yours'), ('published', 'something of yours is public'), ('featured', 'your post was featured'), ('comment', 'a comment on your post'), ('blog', 'your blog'), ('credit', 'you said, we did')], max_length=10)),
-                ('facts', models.JSONField(default=dict, help_text="What the text is made from, in the member's language.")),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('by_mail', models.BooleanField(default=True)),
-                ('send_after', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('message_id', models.CharField(blank=True, max_length=120)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('comment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.comment')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decision", "a decision on something of yours"),
+                            ("published", "something of yours is public"),
+                            ("featured", "your post was featured"),
+                            ("comment", "a comment on your post"),
+                            ("blog", "your blog"),
+                            ("credit", "you said, we did"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict, help_text="What the text is made from, in the member's language."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("by_mail", models.BooleanField(default=True)),
+                ("send_after", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("message_id", models.CharField(blank=True, max_length=120)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.comment",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="community.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='draft',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='community.post'),
+            model_name="draft",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to="community.post",
+            ),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='community.post'),
+            model_name="comment",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="comments",
+                to="community.post",
+            ),
         ),
         migrations.CreateModel(
-            name='BlogEntry',
+            name="BlogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=1000)),
-                ('guid', models.CharField(blank=True, max_length=1000)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('seen_at', models.DateTimeField(auto_now=True)),
-                ('missing_since', models.DateTimeField(blank=True, null=True)),
-                ('blog', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='community.blog')),
-                ('post', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='blog_entry', to='community.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(max_length=1000)),
+                ("guid", models.CharField(blank=True, max_length=1000)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("seen_at", models.DateTimeField(auto_now=True)),
+                ("missing_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "blog",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="community.blog",
+                    ),
+                ),
+                (
+                    "post",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="blog_entry",
+                        to="community.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostRevision',
+            name="PostRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=140, verbose_name='title')),
-                ('body', models.TextField(verbose_name='body')),
-                ('body_format', models.CharField(choices=[('html', 'HTML'), ('text', 'plain text')], default='html', max_length=4)),
-                ('body_html', models.TextField()),
-                ('render_version', models.PositiveSmallIntegerField()),
-                ('stars', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='stars')),
-                ('seconds_to_write', models.PositiveIntegerField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='community.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=140, verbose_name="title")),
+                ("body", models.TextField(verbose_name="body")),
+                (
+                    "body_format",
+                    models.CharField(
+                        choices=[("html", "HTML"), ("text", "plain text")], default="html", max_length=4
+                    ),
+                ),
+                ("body_html", models.TextField()),
+                ("render_version", models.PositiveSmallIntegerField()),
+                ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="stars")),
+                ("seconds_to_write", models.PositiveIntegerField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="community.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='latest_revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.postrevision'),
+            model_name="post",
+            name="latest_revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="community.postrevision",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='public_revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.postrevision'),
+            model_name="post",
+            name="public_revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="community.postrevision",
+            ),
         ),
         migrations.CreateModel(
-            name='PostTopic',
+            name="PostTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_links', to='community.post')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='content.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic_links",
+                        to="community.post",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="content.topic"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='topics',
-            field=models.ManyToManyField(related_name='+', through='community.PostTopic', to='content.topic'),
+            model_name="post",
+            name="topics",
+            field=models.ManyToManyField(related_name="+", through="community.PostTopic", to="content.topic"),
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField()),
-                ('weight', models.FloatField(default=0)),
-                ('network', models.CharField(blank=True, help_text='Salted hash, dropped after 24 hours.', max_length=32)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField()),
+                ("weight", models.FloatField(default=0)),
+                (
+                    "network",
+                    models.CharField(
+                        blank=True, help_text="Salted hash, dropped after 24 hours.", max_length=32
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="community.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RevisionPhoto',
+            name="RevisionPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('alt', models.CharField(blank=True, max_length=200)),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='community.photo')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='community.postrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("alt", models.CharField(blank=True, max_length=200)),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="community.photo"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="community.postrevision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddIndex(
-            model_name='blog',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['next_fetch_at'], name='community_blog_due'),
+            model_name="blog",
+            index=models.Index(
+                condition=models.Q(("state", "active")), fields=["next_fetch_at"], name="community_blog_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('proven_at__isnull', False), _connector='OR'), name='community_blog_active_is_proven'),
+            model_name="blog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), _negated=True),
+                    ("proven_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="community_blog_active_is_proven",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blog',
-            constraint=models.CheckConstraint(condition=models.Q(('interval_minutes__gte', 15), ('interval_minutes__lte', 1440)), name='community_blog_polite_interval'),
+            model_name="blog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interval_minutes__gte", 15), ("interval_minutes__lte", 1440)),
+                name="community_blog_polite_interval",
+            ),
         ),
         migrations.AddIndex(
-            model_name='blogfetch',
-            index=models.Index(fields=['blog', '-at'], name='community_blogfetch_log'),
+            model_name="blogfetch",
+            index=models.Index(fields=["blog", "-at"], name="community_blogfetch_log"),
         ),
         migrations.AddConstraint(
-            model_name='blogfetch',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('found'))), name='community_blogfetch_taken_was_found'),
+            model_name="blogfetch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("found"))),
+                name="community_blogfetch_taken_was_found",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(fields=('member', 'product'), name='community_ownership_once'),
+            model_name="ownership",
+            constraint=models.UniqueConstraint(fields=("member", "product"), name="community_ownership_once"),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at'], name='community_photo_waiting'),
+            model_name="photo",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["created_at"],
+                name="community_photo_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('renditions', []), _negated=True), _connector='OR'), name='community_photo_ready_has_renditions'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(("renditions", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="community_photo_ready_has_renditions",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['member', '-created_at'], name='community_notification_member'),
+            model_name="notification",
+            index=models.Index(fields=["member", "-created_at"], name="community_notification_member"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('by_mail', True), ('cancelled_at', None), ('mailed_at', None)), fields=['send_after'], name='community_notification_due'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("by_mail", True), ("cancelled_at", None), ("mailed_at", None)),
+                fields=["send_after"],
+                name="community_notification_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('mailed_at__isnull', True), models.Q(('message_id', ''), _negated=True), _connector='OR'), name='community_notification_mail_has_id'),
+            model_name="notification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mailed_at__isnull", True), models.Q(("message_id", ""), _negated=True), _connector="OR"
+                ),
+                name="community_notification_mail_has_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['member', '-saved_at'], name='community_draft_member'),
+            model_name="draft",
+            index=models.Index(fields=["member", "-saved_at"], name="community_draft_member"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('member__isnull', False), models.Q(('token', ''), _negated=True), _connector='OR'), name='community_draft_has_holder'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("member__isnull", False), models.Q(("token", ""), _negated=True), _connector="OR"
+                ),
+                name="community_draft_has_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['post', 'created_at', 'id'], name='community_comment_thread'),
+            model_name="comment",
+            index=models.Index(fields=["post", "created_at", "id"], name="community_comment_thread"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['page', 'created_at', 'id'], name='community_comment_page'),
+            model_name="comment",
+            index=models.Index(fields=["page", "created_at", "id"], name="community_comment_page"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['submitted_at'], name='community_comment_unscreened'),
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")),
+                fields=["submitted_at"],
+                name="community_comment_unscreened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('page__isnull', True)), models.Q(('post__isnull', True), ('page__isnull', False)), _connector='OR'), name='community_comment_one_place'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("post__isnull", False), ("page__isnull", True)),
+                    models.Q(("post__isnull", True), ("page__isnull", False)),
+                    _connector="OR",
+                ),
+                name="community_comment_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='community_comment_published_has_time'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="community_comment_published_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_official', False), ('by_brand', True), _connector='OR'), name='community_comment_official_is_brand'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_official", False), ("by_brand", True), _connector="OR"),
+                name="community_comment_official_is_brand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_accepted', True)), fields=('post',), name='community_comment_one_accepted'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_accepted", True)),
+                fields=("post",),
+                name="community_comment_one_accepted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blogentry',
-            constraint=models.UniqueConstraint(fields=('blog', 'url'), name='community_blogentry_url_once'),
+            model_name="blogentry",
+            constraint=models.UniqueConstraint(fields=("blog", "url"), name="community_blogentry_url_once"),
         ),
         migrations.AddConstraint(
-            model_name='blogentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('guid', ''), _negated=True), fields=('blog', 'guid'), name='community_blogentry_guid_once'),
+            model_name="blogentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("guid", ""), _negated=True),
+                fields=("blog", "guid"),
+                name="community_blogentry_guid_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postrevision',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='community_postrevision_number'),
+            model_name="postrevision",
+            constraint=models.UniqueConstraint(
+                fields=("post", "number"), name="community_postrevision_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postrevision',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__isnull', True), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='community_postrevision_one_to_five_stars'),
+            model_name="postrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stars__isnull", True), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"
+                ),
+                name="community_postrevision_one_to_five_stars",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posttopic',
-            constraint=models.UniqueConstraint(fields=('post', 'topic'), name='community_posttopic_once'),
+            model_name="posttopic",
+            constraint=models.UniqueConstraint(fields=("post", "topic"), name="community_posttopic_once"),
         ),
         migrations.AddConstraint(
-            model_name='posttopic',
-            constraint=models.UniqueConstraint(fields=('post', 'position'), name='community_posttopic_place'),
+            model_name="posttopic",
+            constraint=models.UniqueConstraint(fields=("post", "position"), name="community_posttopic_place"),
         ),
         migrations.AddConstraint(
-            model_name='posttopic',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 3)), name='community_posttopic_up_to_three'),
+            model_name="posttopic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1), ("position__lte", 3)),
+                name="community_posttopic_up_to_three",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', '-created_at'], name='community_post_author'),
+            model_name="post",
+            index=models.Index(fields=["author", "-created_at"], name="community_post_author"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['product', 'kind', '-published_at', '-id'], name='community_post_product'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["product", "kind", "-published_at", "-id"],
+                name="community_post_product",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at', '-id'], name='community_post_newest'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["-published_at", "-id"],
+                name="community_post_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['submitted_at'], name='community_post_unscreened'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")),
+                fields=["submitted_at"],
+                name="community_post_unscreened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('public_revision__isnull', False)), _connector='OR'), name='community_post_published_has_time'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("published_at__isnull", False), ("public_revision__isnull", False)),
+                    _connector="OR",
+                ),
+                name="community_post_published_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'review'), _negated=True), ('product__isnull', False), _connector='OR'), name='community_post_review_has_product'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "review"), _negated=True), ("product__isnull", False), _connector="OR"
+                ),
+                name="community_post_review_has_product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('in_feeds', True), models.Q(('in_feeds_reason', ''), _negated=True), _connector='OR'), name='community_post_demotion_has_reason'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_feeds", True), models.Q(("in_feeds_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="community_post_demotion_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('approvals__lte', models.F('ratings'))), name='community_post_approvals_are_ratings'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approvals__lte", models.F("ratings"))),
+                name="community_post_approvals_are_ratings",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'review'), models.Q(('state', 'declined'), _negated=True)), fields=('author', 'product'), name='community_post_one_review'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "review"), models.Q(("state", "declined"), _negated=True)),
+                fields=("author", "product"),
+                name="community_post_one_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('post', 'member'), name='community_rating_once'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("post", "member"), name="community_rating_once"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='community_rating_one_to_five'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 1), ("value__lte", 5)), name="community_rating_one_to_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__lte', 1)), name='community_rating_weight_is_share'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gte", 0), ("weight__lte", 1)),
+                name="community_rating_weight_is_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisionphoto',
-            constraint=models.UniqueConstraint(fields=('revision', 'photo'), name='community_revisionphoto_once'),
+            model_name="revisionphoto",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "photo"), name="community_revisionphoto_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisionphoto',
-            constraint=models.UniqueConstraint(fields=('revision', 'position'), name='community_revisionphoto_place'),
+            model_name="revisionphoto",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "position"), name="community_revisionphoto_place"
+            ),
         ),
     ]

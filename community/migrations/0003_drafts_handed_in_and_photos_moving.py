@@ -4,32 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0002_contributions'),
+        ("community", "0002_contributions"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='photo',
-            name='community_photo_waiting',
+            model_name="photo",
+            name="community_photo_waiting",
         ),
         migrations.AddField(
-            model_name='draft',
-            name='handed_in_at',
+            model_name="draft",
+            name="handed_in_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='photo',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'being prepared'), ('ready', 'ready'), ('refused', 'refused'), ('hidden', 'not public'), ('moving', 'on its way')], default='waiting', max_length=8),
+            model_name="photo",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "being prepared"),
+                    ("ready", "ready"),
+                    ("refused", "refused"),
+                    ("hidden", "not public"),
+                    ("moving", "on its way"),
+                ],
+                default="waiting",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('token', ''), _negated=True), fields=['token'], name='community_draft_token'),
+            model_name="draft",
+            index=models.Index(
+                condition=models.Q(("token", ""), _negated=True),
+                fields=["token"],
+                name="community_draft_token",
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'moving'])), fields=['created_at'], name='community_photo_due'),
+            model_name="photo",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "moving"])),
+                fields=["created_at"],
+                name="community_photo_due",
+            ),
         ),
     ]

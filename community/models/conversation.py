@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.models.posts import ContributionQuerySet, State
@@ -92,9 +91,9 @@ class Comment(models.Model):
         return f"comment {self.pk}"
 
     def get_absolute_url(self) -> str:
-        if self.post_id is None:
+        if self.page:
             return f"{self.page.url}#comment-{self.pk}"
-        return f"{reverse('community:post', args=[self.post_id, self.post.slug])}#comment-{self.pk}"
+        return f"{self.post.get_absolute_url() if self.post else ''}#comment-{self.pk}"
 
     @property
     def is_public(self) -> bool:

@@ -26,11 +26,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         ).distinct()
 
 
-class MemberManager(UserManager.from_queryset(MemberQuerySet)):
+class MemberManager(UserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]  # a class made here
     """Creates members with a normalised mail address."""
 
 
-class Member(AbstractUser):
+class Member(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail names it
     """A person with an account. Signs in by mail; `username` is the public handle.
 
     `brand_role` is empty for a customer; for whoever speaks for the brand it holds the role's label by
@@ -42,8 +42,9 @@ class Member(AbstractUser):
         KNOWN = "known", _("known")
         TRUSTED = "trusted", _("trusted")
 
-    first_name = None
-    last_name = None
+    # One name is enough.
+    first_name = None  # type: ignore[assignment]  # how Django drops a field
+    last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     bio = models.TextField(_("about me"), max_length=600, blank=True)
@@ -61,7 +62,7 @@ class Member(AbstractUser):
     is_demo = models.BooleanField(default=False, help_text="Seeded for the demo; production refuses sign-in.")
 
     REQUIRED_FIELDS = ["email", "name"]
-    objects = MemberManager()
+    objects = MemberManager()  # type: ignore[misc]  # a class variable, as Django has it
 
     class Meta:
         verbose_name = _("member")

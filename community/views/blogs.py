@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.actions.blogs import BLOGS_PER_MEMBER, BlogRefused, claim_blog, prove_blog, remove_blog
 from community.actions.refusals import Refused
 from community.models import Blog
+from community.requests import MemberRequest
 
 LOG = 20
 
@@ -31,7 +32,7 @@ class BlogForm(forms.ModelForm):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def blogs(request: HttpRequest) -> HttpResponse:
+def blogs(request: MemberRequest) -> HttpResponse:
     """The member's blogs, and the form to add one."""
     form = BlogForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +54,7 @@ def blogs(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def blog(request: HttpRequest, pk: int) -> HttpResponse:
+def blog(request: MemberRequest, pk: int) -> HttpResponse:
     """One blog: how to prove it, and every visit to it with what was taken and why not the rest."""
     blog = get_object_or_404(request.user.blogs, pk=pk)
     return render(request, "community/blogs/blog.html", {"blog": blog, "fetches": blog.fetches.all()[:LOG]})
@@ -61,7 +62,7 @@ def blog(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def proof(request: HttpRequest, pk: int) -> HttpResponse:
+def proof(request: MemberRequest, pk: int) -> HttpResponse:
     """Look for the proof now."""
     blog = get_object_or_404(request.user.blogs, pk=pk)
     try:
@@ -75,7 +76,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def removal(request: HttpRequest, pk: int) -> HttpResponse:
+def removal(request: MemberRequest, pk: int) -> HttpResponse:
     """Stop following a blog, after saying what goes with it."""
     blog = get_object_or_404(request.user.blogs, pk=pk)
     if request.method == "POST":

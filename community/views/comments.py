@@ -49,4 +49,4 @@ def _sent(request: HttpRequest, comment: Comment) -> HttpResponse:
     if comment.is_public:
         return redirect(comment)
     messages.info(request, _("Thank you. Your comment waits to be checked; until then only you see it."))
-    return redirect(f"{comment.post.get_absolute_url()}#comment-{comment.pk}")
+    return redirect(comment)

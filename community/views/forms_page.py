@@ -57,6 +57,6 @@ def form_page(
         "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
         "max_photos": MAX_PER_POST,
         # The one page with a nonce: the editor's import map is an inline script.
-        "media": Media.from_media(form.media, nonce=request.csp_nonce),
+        "media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
     }
     return render(request, "community/write.html", context, status=status)

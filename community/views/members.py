@@ -1,12 +1,10 @@
 """Members as others see them, and what they say of themselves."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -19,6 +17,7 @@ from community.models import Member
 from community.names import check_name
 from community.paging import page_of, read_cursor
 from community.photos import picture_of
+from community.requests import MemberRequest
 from content.context import brand_of
 from pagecache import note
 
@@ -64,9 +63,9 @@ class ProfileForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of mails"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, member: Member) -> None:
         initial = {"name": member.name, "bio": member.bio, "language": member.language}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.member = member
 
     def clean_name(self) -> str:
@@ -78,7 +77,7 @@ class ProfileForm(forms.Form):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: MemberRequest) -> HttpResponse:
     """A member's own name, words and language."""
     form = ProfileForm(request.POST or None, member=request.user)
     if request.method == "POST" and form.is_valid():

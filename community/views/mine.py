@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import actions
 from community.models import Draft, Post
 from community.paging import cursor_after, read_cursor
+from community.requests import MemberRequest
 from community.states import StepRefused
 from community.wording import standing_of
 
@@ -18,7 +19,7 @@ PAGE = 30
 
 @login_required
 @require_safe
-def my_posts(request: HttpRequest) -> HttpResponse:
+def my_posts(request: MemberRequest) -> HttpResponse:
     """Every draft and post of one's own, with its lasting state in plain words."""
     rows = Post.objects.filter(author=request.user).for_list()
     if cursor := read_cursor(request.GET.get("after", "")):
@@ -35,7 +36,7 @@ def my_posts(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     """Taking a post back: asked about first, then at once and everywhere."""
     post = get_object_or_404(Post.objects.for_list(), pk=pk, author=request.user)
     if request.method != "POST":

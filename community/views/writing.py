@@ -25,6 +25,7 @@ from community.actions.refusals import NotYours, Refused, TooManyPosts
 from community.forms import PostForm
 from community.holder import holder_of, remember
 from community.models import Draft, Post
+from community.requests import MemberRequest
 from community.states import StepRefused
 from community.views.drafts import edited, may_begin, slow_down, take_photos
 from community.views.forms_page import form_options, form_page, new_form, typed_form
@@ -74,7 +75,7 @@ def draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """A newer version of one's own post; what is public stays until the newer one is cleared."""
     found = get_object_or_404(Post.objects.for_page(), pk=pk, author=request.user)
     if found.blog_id:
@@ -90,7 +91,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def discard(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Throwing a draft away, asked about first."""
     found = get_object_or_404(Draft.objects.held_by(request.user), uuid=key)
     if request.method == "POST":

@@ -166,7 +166,8 @@ def _seed_comment(text: texts.CommentText, post: Post, author: Member, parent: C
     comment.refresh_from_db()
     if not comment.is_public:
         comment = community.publish(comment)
-    at = max(timezone.now() - timedelta(days=text.days_ago), post.published_at + timedelta(hours=1))
+    published_at = post.published_at or timezone.now()
+    at = max(timezone.now() - timedelta(days=text.days_ago), published_at + timedelta(hours=1))
     Comment.objects.filter(pk=comment.pk).update(
         created_at=at,
         submitted_at=at,

@@ -147,7 +147,7 @@ def _pins(feed: Feed) -> dict[int, Candidate]:
     for placement in Placement.objects.live().pins().filter(feed=feed):
         source = {"post": placement.post_id} if placement.post_id else {"page": placement.page_id}
         entry = feed.entries.filter(**source).values_list(*COLUMNS, "lane").first()
-        if entry:
+        if entry and placement.slot:
             pins[placement.slot - 1] = _candidate(entry[:6], entry[6])
     return pins
 

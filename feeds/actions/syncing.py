@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -69,18 +70,19 @@ def _post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> F
         weight_sum=post.weight_sum,
         picked=picked,
     )
-    until = post.published_at + NEW_FOR
+    published_at = cast(datetime, post.published_at)  # A constraint: public posts have one.
+    until = published_at + NEW_FOR
     return FeedEntry(
         feed=feed,
         post=post,
         lane=FeedEntry.Lane.EDITORIAL if post.by_brand else FeedEntry.Lane.CUSTOMER,
         standing=_standing(post, picked, until),
-        key=sort_key(post.published_at, strength, feed.kind),
+        key=sort_key(published_at, strength, feed.kind),
         author_id=post.author_id,
         product_id=post.product_id,
         topic_id=topic_id,
         language=post.language,
-        published_at=post.published_at,
+        published_at=published_at,
         new_until=until,
     )
 

@@ -27,9 +27,9 @@ def feed_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 def page_url(feed: Feed) -> str:
     """Return the address of the page a feed stands on."""
-    if feed.kind == Feed.Kind.TOPIC:
+    if feed.topic:
         path = reverse("feeds:topic", args=[feed.topic.slug])
-    elif feed.kind == Feed.Kind.PRODUCT:
+    elif feed.product:
         path = reverse("wagtail_serve", args=[f"products/{feed.product.slug}/"])
     else:
         path = reverse("wagtail_serve", args=[""])

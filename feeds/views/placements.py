@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.auth import permission_required
 
 from community.models import Post
+from community.requests import MemberRequest
 from content.brand import current_brand
 from feeds.actions import cancel_placement, place
 from feeds.actions.placing import PlacementRefused
@@ -43,7 +44,7 @@ def placements(request: HttpRequest) -> HttpResponse:
 
 @may_curate
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_placement(request: HttpRequest, post_id: int) -> HttpResponse:
+def new_placement(request: MemberRequest, post_id: int) -> HttpResponse:
     """Feature a post, or pin it to a slot, for a time."""
     post = get_object_or_404(Post.objects.published().select_related("author", "public_revision"), pk=post_id)
     form = PlacementForm(request.POST or None, zone=current_brand().settings.zone)
