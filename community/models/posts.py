@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -150,11 +150,12 @@ class Post(models.Model):
         max_length=300, blank=True, help_text="Why the post is kept out of feeds; the author reads it."
     )
     draft_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # A revision goes with its post or not at all: emptied first, a public post would break its constraint.
     public_revision = models.ForeignKey(
-        "community.PostRevision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "community.PostRevision", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
     latest_revision = models.ForeignKey(
-        "community.PostRevision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "community.PostRevision", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
     language = models.CharField(max_length=8, default="en")
     brand_role = models.JSONField(default=dict, blank=True)
@@ -243,13 +244,15 @@ class Post(models.Model):
         return reverse("community:post", args=[self.pk, self.slug])
 
     @property
-    def shown_revision(self) -> "PostRevision | None":
-        """The revision its author and the desk look at: the public one, else the latest."""
-        return self.public_revision or self.latest_revision
+    def shown_revision(self) -> "PostRevision":
+        """The revision its author and the desk look at: the public one, else the latest; it has one from the
+        transaction it was handed in with."""
+        return cast("PostRevision", self.public_revision or self.latest_revision)
 
     @property
     def title(self) -> str:
-        return self.shown_revision.title if self.shown_revision else ""
+        revision = self.public_revision or self.latest_revision
+        return revision.title if revision else ""
 
     @property
     def slug(self) -> str:
