@@ -2,10 +2,14 @@
 
 import itertools
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.core.files.images import ImageFile
 from django.utils import timezone
+from PIL import Image as PillowImage
 from wagtail.models import Locale, Page
 
 from community import actions
@@ -13,7 +17,18 @@ from community.actions.contributing import About, Words
 from community.models import Comment, Member, Post
 from community.models.members import DESK, MARKETING
 from community.models.posts import State
-from content.models import HomePage, Product, ProductIndexPage, ProductPage, StoryIndexPage, StoryPage, Topic
+from content.models import (
+    BrandImage,
+    HomePage,
+    Product,
+    ProductIndexPage,
+    ProductPage,
+    StoryIndexPage,
+    StoryPage,
+    Topic,
+)
+from feeds import actions as feeds
+from feeds.models import PendingSync
 
 PASSWORD = "correct-horse-battery"
 _numbers = itertools.count(1)
@@ -28,7 +43,7 @@ def make_member(name: str = "", *, joined_days_ago: int = 400, **fields: Any) ->
     member.set_password(PASSWORD)
     member.date_joined = timezone.now() - timedelta(days=joined_days_ago)
     member.save()
-    member.emailaddress_set.create(email=member.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
     return member
 
 
@@ -145,3 +160,22 @@ def make_story(title: str = "", language: str = "en", **fields: Any) -> StoryPag
     title = title or f"Story {next(_numbers)}"
     parent = StoryIndexPage.objects.get(locale__language_code=language)
     return publish_page(parent, StoryPage(title=title, **fields))
+
+
+def make_picture(title: str = "A cup", *, width: int = 900, height: int = 600, **fields: Any) -> BrandImage:
+    """A picture of the library, wide enough for two of the sizes that pages show."""
+    file = BytesIO()
+    PillowImage.new("RGB", (width, height), "teal").save(file, "PNG")
+    file.seek(0)
+    picture = BrandImage(title=title, description=fields.pop("description", "A cup on a bench"), **fields)
+    picture.file = ImageFile(file, name=f"{title.lower().replace(' ', '-')}.png")
+    picture.save()
+    return picture
+
+
+def plan_feeds() -> None:
+    """Do now what a worker does after a commit: bring every entry in line, and plan every feed."""
+    for post_id, page_id in PendingSync.objects.values_list("post", "page"):
+        feeds.sync_source(post_id, page_id)
+    while feeds.plan_due_feeds():
+        pass

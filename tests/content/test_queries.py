@@ -1,0 +1,132 @@
+"""What a page costs beyond Wagtail's own serving (docs/decisions/0004), whatever the number of posts."""
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from content.models import BrandSettings, EditorialPage, LandingPage, Product
+from tests.factories import (
+    home,
+    make_picture,
+    make_post,
+    make_product,
+    make_product_page,
+    make_story,
+    make_topic,
+    plan_feeds,
+    publish_page,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _brand(db: None) -> None:
+    BrandSettings.objects.create(logo=make_picture("Logo"))
+
+
+@pytest.fixture
+def cost(monkeypatch: pytest.MonkeyPatch):
+    """Return what a page costs beyond the same page with an empty template."""
+
+    def measure(path: str) -> int:
+        ours = queries(path)
+        with monkeypatch.context() as patch:
+            patch.setattr(EditorialPage, "serve", lambda page, request: HttpResponse())
+            wagtails = queries(path)
+        return ours - wagtails
+
+    return measure
+
+
+def queries(path: str) -> int:
+    """Ask twice, so that what a process remembers is warm, and count the queries of the second answer."""
+    client = Client()
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def make_posts(product: Product, count: int) -> None:
+    """Make as many reviews and tips, on two topics, by different people, and put them in their feeds."""
+    topics = [make_topic(), make_topic()]
+    for number in range(count):
+        make_post(kind="review", product=product, stars=number % 5 + 1, topics=[topics[number % 2]])
+        make_post(product=product, topics=topics)
+    plan_feeds()
+
+
+class TestHome:
+    @pytest.mark.parametrize("posts", [1, 14])
+    def test_costs_five_queries(self, cost, posts):
+        front = home()
+        front.picture = make_picture()
+        front.save_revision().publish()
+        make_story(picture=make_picture("A story"))
+        make_posts(make_product(), posts)
+
+        assert cost("/") == 5
+
+
+class TestProduct:
+    @pytest.mark.parametrize("posts", [1, 14])
+    def test_costs_eight_queries(self, cost, posts):
+        product, grinding, travel = make_product("kvern"), make_topic("grinding"), make_topic("travel")
+        claims = [
+            ("feature", {"heading": "Straight", "text": "<p>Two bearings.</p>", "topic": "grinding"}),
+            ("feature", {"heading": "Small", "text": "<p>Fits a mug.</p>", "topic": "travel"}),
+        ]
+        picture = make_picture()
+        picture.contextual_alt_text = "Burrs"
+        make_product_page(
+            product, picture=make_picture("Front"), gallery=[("picture", picture)], body=claims
+        )
+        for topic in (grinding, travel):
+            make_post(kind="review", product=product, topics=[topic])
+        make_posts(product, posts)
+
+        assert cost("/products/kvern/") == 8
+
+
+class TestOthers:
+    def test_a_story_costs_two_queries(self, cost):
+        make_story("Water", picture=make_picture(), product=make_product(), topic=make_topic())
+
+        assert cost("/stories/water/") == 2
+
+    def test_a_landing_page_costs_two_queries(self, cost):
+        publish_page(home(), LandingPage(title="Week", picture=make_picture()))
+
+        assert cost("/week/") == 2
+
+    @pytest.mark.parametrize("pages", [1, 6])
+    def test_a_list_of_pages_costs_three_queries(self, cost, pages):
+        for number in range(pages):
+            make_product_page(picture=make_picture(f"Picture {number}"))
+
+        assert cost("/products/") == 3
+
+    def test_customer_voices_cost_one_query_a_block(self, cost):
+        make_posts(make_product("svane"), 4)
+        voices = {"heading": "", "product": "svane", "topic": "", "kind": "", "count": 3, "posts": []}
+        make_story("Voices", body=[("voices", voices), ("voices", voices)])
+
+        assert cost("/stories/voices/") == 4
+
+    def test_pictures_of_blocks_cost_one_query_a_kind(self, cost):
+        pictures = [make_picture(f"Picture {number}") for number in range(4)]
+        for picture in pictures:
+            picture.contextual_alt_text = picture.title
+        make_story(
+            "Pictures",
+            body=[
+                ("picture", {"picture": pictures[0], "caption": "One"}),
+                ("picture", {"picture": pictures[1], "caption": "Two"}),
+                ("gallery", pictures[2:]),
+            ],
+        )
+
+        assert cost("/stories/pictures/") == 4
