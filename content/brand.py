@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from content.cards import Picture, pictures_of
+from content.cards import Picture, pictures_of, with_alt
 from content.models import BrandSettings
 
 # The same stacks as in static/css/tokens.css: system fonts with some character, nothing fetched.
@@ -46,7 +46,7 @@ def current_brand() -> Brand:
     return Brand(
         name=row.name,
         tagline=row.said("tagline", language),
-        logo=pictures_of([row.logo]).get(row.logo_id) if row.logo_id else None,
+        logo=with_alt(pictures_of([row.logo]).get(row.logo_id), row.name),
         footer_text=row.said("footer", language),
         social_links=row.social_links,
         css_url=reverse("brand_css", args=[digest(row)]),

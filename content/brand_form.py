@@ -37,7 +37,7 @@ def _fields() -> dict[str, forms.Field]:
 
 
 # Panels name only fields that a form declares, and how many these are the settings say.
-FurtherWords = type(WagtailAdminModelForm)("FurtherWords", (WagtailAdminModelForm,), _fields())
+FurtherWords: Any = type(WagtailAdminModelForm)("FurtherWords", (WagtailAdminModelForm,), _fields())
 
 
 class BrandForm(FurtherWords):

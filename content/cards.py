@@ -51,7 +51,7 @@ def pictures_of(images: Iterable[BrandImage | None]) -> dict[int, Picture]:
             srcset=", ".join(f"{address_of_file(file)} {file['width']}w" for file in files),
             width=files[-1]["width"],
             height=files[-1]["height"],
-            alt="" if image.decorative else image.description,
+            alt=image.description,
         )
     return pictures
 

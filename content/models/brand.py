@@ -22,16 +22,15 @@ def validate_zone(value: str) -> None:
 
 
 class BrandImage(AbstractImage):
-    """A picture of the brand's; `description` is its text for those who cannot see it."""
+    """A picture of the brand's. What it shows, or that it is decoration, is said where it stands.
 
-    decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("Adds nothing to the words: screen readers skip it.")
-    )
+    `description` is what a new place suggests.
+    """
 
     sizes = models.JSONField(default=dict, editable=False)
     """The files pages show, as `content.sizes` made them: a card prints them without a query."""
 
-    admin_form_fields = (*Image.admin_form_fields, "decorative")
+    admin_form_fields = Image.admin_form_fields
 
 
 class BrandRendition(AbstractRendition):

@@ -25,7 +25,7 @@ class EditorialQuerySet(PageQuerySet):
         return super(EditorialQuerySet, self.select_related(None)).only(*fields)
 
 
-class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):
+class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):  # type: ignore[misc]  # a class made here
     """Reads a page together with what its template prints of other tables: Wagtail's own query brings it."""
 
     def get_queryset(self) -> PageQuerySet:
@@ -185,12 +185,11 @@ class ProductPage(EditorialPage):
         super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
-        super().clean()
-        if not self.product_id or not self.locale_id:
-            return
+        # Before Wagtail's own checks, which would only say that the slug is taken.
         twin = ProductPage.objects.filter(product=self.product_id, locale=self.locale_id).exclude(pk=self.pk)
-        if twin.exists():
+        if self.product_id and twin.exists():
             raise ValidationError({"product": _("This product already has a page in this language.")})
+        super().clean()
 
 
 class StoryIndexPage(IndexPage):

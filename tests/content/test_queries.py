@@ -81,9 +81,7 @@ class TestProduct:
         ]
         picture = make_picture()
         picture.contextual_alt_text = "Burrs"
-        make_product_page(
-            product, picture=make_picture("Front"), gallery=[("picture", picture)], body=claims
-        )
+        make_product_page(product, picture=make_picture("Front"), gallery=[("picture", picture)], body=claims)
         for topic in (grinding, travel):
             make_post(kind="review", product=product, topics=[topic])
         make_posts(product, posts)
