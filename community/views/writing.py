@@ -161,7 +161,10 @@ def _hand_in(request: HttpRequest, saved: Draft, refused: list[str]) -> HttpResp
 def _sent(request: HttpRequest, post: Post) -> HttpResponse:
     """Say what becomes of it: a message now, the lasting state on "My posts"."""
     if post.is_public and not post.has_waiting_edit:
-        messages.success(request, _("It is public. Thank you!"))
+        sentence = _("It is public. Thank you!")
+        if not post.in_feeds:
+            sentence = _("It is public here. It is not in shared feeds yet; “My posts” says why.")
+        messages.success(request, sentence)
         return redirect(post)
     if post.is_public:
         sentence = _("The new version waits to be checked; until then the earlier one is shown.")
