@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
 """What Django's file backend writes after each mail."""
@@ -35,7 +33,7 @@ def read_mails(folder: Path, limit: int = 50) -> list[Mail]:
 
 
 def _mail(source: bytes) -> Mail:
-    message = cast(EmailMessage, message_from_bytes(source, policy=policy.default))
+    message = message_from_bytes(source, policy=policy.default)
     text = message.get_body(preferencelist=("plain", "html"))
     date = message["Date"]
     return Mail(

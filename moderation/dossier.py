@@ -45,7 +45,7 @@ class Dossier:
     pictures: list[Picture]
     is_edit: bool
     signals: list[tuple[int, str]]
-    actions: Sequence[str]
+    actions: Sequence[Decision.Action]
     ties: list[str] = field(default_factory=list)
     ownership: Ownership | None = None
     changes: list[Change] = field(default_factory=list)

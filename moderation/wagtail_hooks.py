@@ -1,5 +1,7 @@
 """What the desk adds to the staff pages."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from community.models import Member
 from moderation import queues
 from moderation.access import at_desk
 from moderation.models import Case
@@ -32,7 +35,7 @@ class DeskItem(MenuItem):
         return at_desk(request)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        waiting = queues.counts(Case.objects.for_desk(request.user))
+        waiting = queues.counts(Case.objects.for_desk(cast(Member, request.user)))
         number = f"{waiting.total}+" if waiting.is_more else waiting.total
         component = super().render_component(request)
         component.label = f"{self.label} ({number})" if waiting.total else self.label

@@ -65,7 +65,7 @@ def _take_a_new_clone(self: TransactionTestCase) -> None:
     world.database.renew()
 
 
-TransactionTestCase._fixture_teardown = _take_a_new_clone  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _take_a_new_clone  # type: ignore[attr-defined]  # its own
 
 
 # --- Redis, cache and language --------------------------------------------------------------------

@@ -186,7 +186,9 @@ class TestEvents:
                     for mark in node.decorator_list:
                         if isinstance(mark, ast.Call) and dotted(mark.func).endswith("receiver"):
                             add(mark.args[0], path, node.name)
-                if isinstance(node, ast.Call) and dotted(node.func).endswith(".connect"):
+                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                    continue
+                if dotted(node.func).endswith(".connect"):
                     add(node.func.value, path, dotted(node.args[0]))
         return found
 

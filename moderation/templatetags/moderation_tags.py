@@ -38,7 +38,7 @@ def _statement(request: HttpRequest | None, target: Post | Comment) -> Statement
     if key not in kept:
         kept[key] = statements_for(*key)
         if request is not None:
-            request._statements = kept
+            vars(request)["_statements"] = kept
     return kept[key].get(target.pk)
 
 
@@ -64,7 +64,7 @@ def given_back(facts: dict[str, Any], post: Post | None, comment: Comment | None
         return comment.body
     if post is None:
         return ""
-    decision = Decision.objects.filter(pk=facts.get("decision")).first()
-    revision = post.revisions.filter(pk=decision.revision_id).first() if decision else None
+    decision = Decision.objects.filter(pk=facts.get("decision", 0)).first()
+    revision = post.revisions.filter(pk=decision.revision_id or 0).first() if decision else None
     revision = revision or post.shown_revision
     return f"{revision.title}\n{plain_text(revision.body_html)}" if revision else ""

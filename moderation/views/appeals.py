@@ -61,5 +61,5 @@ def _text(decision: Decision, target: Post | Comment) -> str:
     """Return the words the decision was about, without their photos: they are given back to their author."""
     if isinstance(target, Comment):
         return target.body_html
-    revision = target.revisions.filter(pk=decision.revision_id).first()
+    revision = target.revisions.filter(pk=decision.revision_id or 0).first()
     return place_photos(revision.body_html, {}) if revision else ""

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 PLAIN = "b blockquote br code em h2 h3 h4 hr i li ol p pre s strong u ul"
-ALLOWED = {tag: set() for tag in PLAIN.split()} | {
+ALLOWED: dict[str, set[str]] = {tag: set() for tag in PLAIN.split()} | {
     "a": {"href", "title", "rel"},
     "img": {"data-photo", "alt"},
 }

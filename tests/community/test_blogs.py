@@ -49,8 +49,8 @@ def site(settings) -> Iterator[Site]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.asked.append({name.lower(): value for name, value in self.headers.items()})
-            status, headers, body = site.pages.get(self.path, (404, {}, b"nothing"))
+            here.asked.append({name.lower(): value for name, value in self.headers.items()})
+            status, headers, body = here.pages.get(self.path, (404, {}, b"nothing"))
             if headers.get("ETag") and headers["ETag"] == self.headers.get("If-None-Match"):
                 status, body = 304, b""
             self.send_response(status)
@@ -64,9 +64,9 @@ def site(settings) -> Iterator[Site]:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site = Site(f"http://127.0.0.1:{server.server_port}")
+    here = Site(f"http://127.0.0.1:{server.server_port}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield site
+    yield here
     server.shutdown()
     server.server_close()
 

@@ -21,11 +21,14 @@ from pagecache.tasks import sweep_raises
 @contextmanager
 def logged(level: str = "INFO") -> Iterator[list[dict[str, object]]]:
     """Gather the lines written inside the block, as production writes them."""
-    stream, lines = io.StringIO(), []
+    stream = io.StringIO()
+    lines: list[dict[str, object]] = []
     root = logging.getLogger()
     before = root.handlers[:], root.level
     configure({"level": level, "json": True})
-    root.handlers[0].setStream(stream)
+    handler = root.handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(stream)
     try:
         yield lines
     finally:

@@ -42,8 +42,9 @@ def planned(slug: str = "home", language: str = "en") -> list[FeedEntry]:
     feed = Feed.objects.get(slug=slug, language=language)
     actions.plan_feed(feed.pk)
     feed.refresh_from_db()
-    rows = FeedEntry.objects.in_bulk([from_row(row).id for row in feed.current_edition.slots])
-    return [rows[from_row(row).id] for row in feed.current_edition.slots]
+    slots = [from_row(row) for row in feed.current_edition.slots] if feed.current_edition else []
+    rows = FeedEntry.objects.in_bulk([slot.id for slot in slots])
+    return [rows[slot.id] for slot in slots]
 
 
 class TestSyncPost:

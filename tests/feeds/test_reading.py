@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from community import actions as community
+from community.cards import PostCard
 from community.models import Post
 from content.brand import current_brand
 from feeds import actions
@@ -34,12 +35,16 @@ def read(after: str = "", order: str = "planned") -> FeedPage:
     return read_feed(feed, slug="home", title="Home", brand=current_brand(), after=after, order=order)
 
 
+def posts_of(page: FeedPage) -> list[int]:
+    return [entry.card.id for entry in page.entries if isinstance(entry.card, PostCard)]
+
+
 def read_all(order: str = "planned") -> list[int]:
     page = read(order=order)
-    ids = [entry.card.id for entry in page.entries]
+    ids = posts_of(page)
     while page.next_cursor:
         page = read(page.next_cursor, order)
-        ids += [entry.card.id for entry in page.entries]
+        ids += posts_of(page)
     return ids
 
 
@@ -142,7 +147,7 @@ class TestReadFeed:
     def test_costs_the_same_however_long_the_feed(self, django_assert_num_queries):
         fill(5)
         feed, brand = find_feed("home", "en"), current_brand()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             read_feed(feed, slug="home", title="Home", brand=brand)
         fill(PAGE)
         feed = find_feed("home", "en")

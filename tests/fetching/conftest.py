@@ -4,6 +4,7 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ class Site:
     def redirect(self, path: str, to: str, status: str = "302 Found") -> str:
         return self.answer(path, status=status, Location=to)
 
-    def fetch(self, url: str, *, deadline: float = 5, max_bytes: int = 100_000, **rest: object) -> Response:
+    def fetch(self, url: str, *, deadline: float = 5, max_bytes: int = 100_000, **rest: Any) -> Response:
         """Fetch as a developer would who has allowed this machine."""
         return fetch(url, deadline=deadline, max_bytes=max_bytes, **({"allow_loopback": True} | rest))
 

@@ -25,5 +25,6 @@ def one(document: str | bytes, **rest: str) -> ParsedEntry:
     return entry
 
 
-def utc(*numbers: int) -> datetime.datetime:
-    return datetime.datetime(*numbers, tzinfo=datetime.UTC)
+def utc(year: int, month: int, day: int, *clock: int) -> datetime.datetime:
+    hour, minute, second, micro = (*clock, 0, 0, 0, 0)[:4]
+    return datetime.datetime(year, month, day, hour, minute, second, micro, tzinfo=datetime.UTC)

@@ -101,7 +101,7 @@ def varies(request: HttpRequest) -> HttpResponse:
 
 def previews(request: HttpRequest) -> HttpResponse:
     note("brand")
-    request.is_preview = True
+    vars(request)["is_preview"] = True
     return HttpResponse("a draft")
 
 
