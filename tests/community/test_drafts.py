@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community import pace
-from community.actions.drafts import Holder, drop_stale_drafts, draft_to_finish, save_draft
+from community.actions.drafts import Holder, draft_to_finish, drop_stale_drafts, save_draft
 from community.models import Draft, Photo, Post
 from tests.community.test_writing import typed
 from tests.factories import make_member, make_post
@@ -109,7 +109,7 @@ class TestWritingFirst:
             "/my", "%2Fmy"
         ).replace(f"/drafts/{key}/", f"%2Fdrafts%2F{key}%2F")
         cookie = answer.cookies["drafts"]
-        assert cookie["httponly"] and cookie["samesite"] == "Lax"
+        assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
         draft = Draft.objects.get()
         assert (draft.member, draft.uuid) == (None, key)
         assert draft.token not in ("", cookie.value)
@@ -203,8 +203,9 @@ class TestThrowingAway:
         assert Draft.objects.count() == 1
 
     def test_abandoned_ones_are_dropped(self):
-        member = make_member()
-        for holder, days in ((Holder(token="t"), 29), (Holder(token="t"), 31), (Holder(member=member), 200), (Holder(member=member), 366)):  # fmt: skip
+        visitor, owner = Holder(token="t"), Holder(member=make_member())
+        kept = [(visitor, 29), (visitor, 31), (owner, 200), (owner, 366)]
+        for holder, days in kept:
             draft = save_draft(uuid.uuid4(), holder=holder, kind="tip", fields={"days": days}, version=0)
             Draft.objects.filter(pk=draft.pk).update(saved_at=timezone.now() - timedelta(days=days))
         assert drop_stale_drafts() == 2

@@ -1,4 +1,4 @@
-"""Mails: claimed in their row, sent once, in the member's language, with nothing of a stranger's unescaped."""
+"""Mails: claimed in their row, sent once, in the member's language, strangers' words escaped."""
 
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected

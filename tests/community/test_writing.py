@@ -209,8 +209,8 @@ class TestEditing:
     def test_what_is_public_stays_while_the_edit_waits(self, client):
         post = make_post(title="Grind finer")
         client.force_login(post.author)
-        self.edit(client, post, title="Now",
-                  body="Buy at https://a.example https://b.example https://c.example, mail x@y.example!")  # fmt: skip
+        hostile = "Buy at https://a.example https://b.example https://c.example, mail x@y.example!"
+        self.edit(client, post, title="Now", body=hostile)
         post.refresh_from_db()
         assert (post.state, post.public_revision.title, post.latest_revision.title) == (
             State.PUBLISHED, "Grind finer", "Now",

@@ -1,0 +1,209 @@
+"""Reviews of a product: every public one, honest sums, the brand's choice named as such."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
+
+from community import actions
+from community.actions.rating import rate_post
+from community.models import Ownership
+from community.reviews import reviews_of, sums_of
+from content.brand import current_brand
+from tests.factories import (
+    make_brand_member,
+    make_member,
+    make_post,
+    make_product,
+    make_topic,
+    make_waiting_post,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def review(product, stars, author=None, **fields):
+    return make_post(author or make_member(), kind="review", product=product, stars=stars, **fields)
+
+
+def draw(tags, **context):
+    request = RequestFactory().get("/")
+    around = Context({"brand": current_brand(), "request": request, **context})
+    return Template("{% load community_tags %}" + tags).render(around)
+
+
+def words(page):
+    return " ".join(strip_tags(page).split())
+
+
+class TestSums:
+    def test_every_customers_review_counts(self):
+        product = make_product()
+        for stars in (5, 4, 1):
+            review(product, stars)
+        given = review(product, 5, incentivised=True, incentive="A mill")
+        Ownership.objects.create(
+            member=given.author, product=product, method="code", verified_at=given.created_at
+        )
+        sums = sums_of(product)
+        assert (sums.count, sums.average, sums.verified) == (4, 3.8, 1)
+        assert (sums.incentivised, sums.average_without_incentive) == (1, 3.3)
+        bars = {bar.stars: (bar.count, bar.share) for bar in sums.bars}
+        assert bars == {5: (2, 50), 4: (1, 25), 3: (0, 0), 2: (0, 0), 1: (1, 25)}
+
+    def test_a_review_kept_out_of_feeds_counts_too_and_what_is_not_public_does_not(self):
+        product = make_product()
+        actions.keep_out_of_feeds(review(product, 1), reason="Somebody looks at it.")
+        make_waiting_post(kind="review", product=product, stars=5)
+        gone = review(product, 5)
+        actions.withdraw(gone, by=gone.author)
+        assert (sums_of(product).count, sums_of(product).average) == (1, 1.0)
+
+    def test_insiders_do_not_count_and_neither_do_their_earlier_stars(self):
+        product = make_product()
+        author = make_member()
+        review(product, 5, author)
+        assert sums_of(product).count == 1
+        make_post(author, works_for_brand=True)
+        assert sums_of(product).count == 0
+        hired = review(product, 5).author
+        assert sums_of(product).count == 1
+        hired.brand_role = {"en": "Roaster"}
+        hired.save(update_fields=["brand_role"])
+        assert sums_of(product).count == 0
+        make_post(make_brand_member(), kind="review", product=product, stars=None)
+        assert sums_of(product).average is None
+
+
+class TestAllReviews:
+    def test_all_of_them_newest_first_and_each_once(self, client):
+        product = make_product("kvern")
+        posts = [review(product, number % 5 + 1, title=f"No {number}").pk for number in range(25)]
+        first = client.get("/reviews/kvern/")
+        second = client.get(f"/reviews/kvern/?after={first.context['reviews'].next_cursor}")
+        seen = [card.id for page in (first, second) for card in page.context["reviews"].cards]
+        assert seen == posts[::-1]
+        assert second.context["reviews"].next_cursor == ""
+        assert client.get("/reviews/none/").status_code == 404
+
+    def test_two_queries_however_many(self):
+        counts = []
+        for number in (1, 25):
+            product = make_product()
+            for _ in range(number):
+                review(product, 3)
+            with CaptureQueriesContext(connection) as queries:
+                reviews_of(product, brand_name="Morgenro")
+            counts.append(len(queries))
+        assert counts == [2, 2]
+
+    def test_the_most_useful_good_and_critical_one_stand_side_by_side(self):
+        product = make_product()
+        good, better = review(product, 5), review(product, 4)
+        bad = review(product, 2)
+        middling = review(product, 3)
+        for post, raters in ((better, 2), (good, 1), (bad, 1), (middling, 3)):
+            for _ in range(raters):
+                rate_post(post, by=make_member(), value=5)
+        for _ in range(20):
+            review(product, 3)
+        found = reviews_of(product)
+        assert (found.most_useful_positive.id, found.most_useful_critical.id) == (better.pk, bad.pk)
+        assert bad.pk not in [card.id for card in found.cards]
+        older = reviews_of(product, after=found.next_cursor)
+        assert [card.id for card in older.cards] == [middling.pk, bad.pk, better.pk, good.pk]
+
+    def test_the_summary_says_how_it_was_made(self):
+        product = make_product("kvern")
+        review(product, 5)
+        review(product, 2, incentivised=True, incentive="A mill")
+        page = words(draw("{% reviews_summary product %}", product=product))
+        assert "3.5" in page
+        assert "1 of them got something for it; without that one the average is 5.0." in page
+        assert "We have not checked whether those who wrote them own it." in page
+        assert "The average counts every review by a customer." in page
+
+    def test_an_empty_list_invites(self):
+        product = make_product("kvern")
+        page = draw("{% reviews_summary product %}{% all_reviews product %}", product=product)
+        assert "No reviews yet" in page
+        assert 'href="/posts/new/review/?product=kvern"' in page
+
+    def test_both_tags_read_once(self):
+        product = make_product()
+        review(product, 4)
+        with CaptureQueriesContext(connection) as queries:
+            draw("{% reviews_summary product %}{% all_reviews product %}", product=product)
+        assert len([query for query in queries if "community_post" in query["sql"]]) == 2
+
+
+class TestVoices:
+    def value(self, **fields):
+        return {"heading": "", "product": "", "topic": "", "kind": "", "count": 3, "posts": [], **fields}
+
+    def ids(self, page):
+        return [int(pk) for pk in re.findall(r'href="/posts/(\d+)-', page)]
+
+    def draw(self, **fields):
+        return draw("{% community_voices value %}", value=self.value(**fields))
+
+    def test_chosen_ones_stand_in_the_chosen_order_and_say_so(self):
+        product = make_product("kvern")
+        first, second = review(product, 5), review(product, 4)
+        review(product, 1)
+        page = self.draw(posts=[second.pk, first.pk], product="kvern")
+        assert self.ids(page) == [second.pk, first.pk]
+        assert "Chosen by Alongside." in page
+        assert "All 3 reviews, average 3.3" in words(page)
+
+    def test_what_is_gone_is_not_shown_and_the_newest_take_over(self):
+        gone, newest = make_post(), make_post()
+        actions.withdraw(gone, by=gone.author)
+        page = self.draw(posts=[gone.pk])
+        assert self.ids(page) == [newest.pk]
+        assert "Chosen by" not in page
+
+    def test_by_rule_product_topic_and_kind_must_fit(self):
+        product, topic = make_product("kvern"), make_topic("water")
+        fitting = make_post(product=product, topics=[topic])
+        make_post(product=product)
+        make_post(topics=[topic])
+        review(product, 5, topics=[topic])
+        assert self.ids(self.draw(product="kvern", topic="water", kind="tip")) == [fitting.pk]
+
+    def test_rated_in_ones_come_first_and_stars_decide_nothing(self):
+        product = make_product("kvern")
+        rated, newer = review(product, 1), review(product, 5)
+        rate_post(rated, by=make_member(), value=5)
+        assert self.ids(self.draw(product="kvern", count=2)) == [rated.pk, newer.pk]
+
+    def test_customers_only(self):
+        make_post(make_brand_member())
+        assert self.draw().strip() == ""
+
+    def test_nothing_that_is_kept_out_of_feeds(self):
+        post = actions.keep_out_of_feeds(make_post(), reason="About the shop.")
+        assert self.ids(self.draw(posts=[post.pk])) == []
+
+
+class TestOwnerQuote:
+    def test_the_most_useful_one_on_the_topic_with_its_ties(self):
+        product, topic = make_product("kvern"), make_topic("noise")
+        review(product, 5, topics=[topic])
+        useful = review(product, 2, topics=[topic], incentivised=True, incentive="A mill", title="Loud")
+        rate_post(useful, by=make_member(), value=5)
+        page = draw("{% owner_quote product 'noise' %}", product=product)
+        assert re.findall(r'href="/posts/(\d+)-', page) == [str(useful.pk)]
+        assert "Got something for this: A mill." in page
+        assert "2 of 5 stars" in page
+
+    def test_nobody_says_anything(self):
+        product = make_product()
+        make_topic("noise")
+        assert (
+            draw("{% owner_quote product 'noise' %}{% owner_quote page '' %}", product=product).strip() == ""
+        )
