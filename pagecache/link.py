@@ -56,7 +56,9 @@ class Link:
                 except ClosedConnection:
                     # An old connection that a restart of Redis has closed: ask once more on a new one.
                     connection.disconnect()
-            connection = fresh = self._mine.connection = self._pool.make_connection()
+            # Not `make_connection()`: the pool counts every attempt, and after a long outage refuses for good.
+            fresh = self._pool.connection_class(**self._pool.connection_kwargs)
+            connection = self._mine.connection = fresh
             fresh.connect()
             return self._send(fresh, script, keys, args)
         except (RedisError, OSError) as error:
