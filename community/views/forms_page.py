@@ -7,6 +7,7 @@ from django.shortcuts import render
 from js_asset.media import Media
 
 from community import writing
+from community.editor_words import editor_words
 from community.forms import PostForm
 from community.models import Draft, Post
 from community.photo_limits import MAX_PER_POST, refusal_sentence
@@ -56,6 +57,7 @@ def form_page(
         "newer": newer,
         "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
         "max_photos": MAX_PER_POST,
+        "editor_words": editor_words(),
         # The one page with a nonce: the editor's import map is an inline script.
         "media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
     }
