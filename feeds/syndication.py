@@ -56,7 +56,8 @@ def _item(entry: Entry, html: str, updated: datetime, brand: Brand) -> Item:
         ties, author_url = card.ties, urljoin(settings.SITE_URL, card.author_url)
     disclosure = "".join(f"<p><em>{escape(tie)}</em></p>" for tie in ties)
     stars = getattr(card, "stars", None)
-    said = f"<p>{escape(_('%(stars)d of 5 stars') % {'stars': stars})}</p>" if stars else ""
+    verdict = _("%(stars)d of 5 stars") % {"stars": stars} if stars else ""
+    said = f"<p>{escape(verdict)}</p>" if verdict else ""
     return Item(
         id=url,
         url=url,
