@@ -3,8 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from jobs.publishing import pause
-from script.services import Redis
-from tests.environment import world
+from tests.jobs.restarting import RestartableRedis
 
 
 @pytest.fixture(autouse=True)
@@ -16,8 +15,9 @@ def _no_memory_of_outages() -> Iterator[None]:
 
 
 @pytest.fixture
-def redis_server() -> Iterator[Redis]:
+def redis_server() -> Iterator[RestartableRedis]:
     """The Redis of this process, to stop and start; it runs again afterwards in any case."""
-    yield world.redis
-    world.redis.stop()
-    world.redis.start()
+    server = RestartableRedis()
+    yield server
+    server.stop()
+    server.start()

@@ -14,8 +14,7 @@ from django.test import override_settings
 from jobs.models import Heartbeat
 from pagecache.link import link_to
 from pagecache.wsgi import PageCache
-from script.services import Redis
-from tests.environment import world
+from tests.jobs.restarting import RestartableRedis
 from tests.pagecache.content import publish
 from tests.pagecache.urls import meanwhile
 
@@ -98,11 +97,12 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def redis_server() -> Iterator[Redis]:
+def redis_server() -> Iterator[RestartableRedis]:
     """The Redis of this process, to stop and start; it runs again afterwards in any case."""
-    yield world.redis
-    world.redis.stop()
-    world.redis.start()
+    server = RestartableRedis()
+    yield server
+    server.stop()
+    server.start()
 
 
 @pytest.fixture
