@@ -1,9 +1,11 @@
 """Forms of the room: a moderator's decision, a report in two taps, a report in full, an appeal."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from moderation.actions import Complaint
@@ -11,7 +13,7 @@ from moderation.models import Decision, Report
 from moderation.steps import NEEDS_FACTS, RESTRICTIONS
 
 # What a button says before the decision; the log's words say it afterwards.
-VERBS = {
+VERBS: dict[str, Promise] = {
     Decision.Action.CLEAR: _("Clear"),
     Decision.Action.CLEAR_OUT_OF_FEEDS: _("Clear, but keep out of feeds"),
     Decision.Action.RETURN: _("Return to the author"),
@@ -65,11 +67,7 @@ class DecisionForm(forms.Form):
 class RuleReportForm(forms.Form):
     """Breaks the rules: a reason, and nothing else that must be filled in. No name is asked for."""
 
-    reason = forms.ChoiceField(
-        label=_("What is wrong with it?"),
-        choices=[choice for choice in Report.Reason.choices if choice[0] != Report.Reason.ILLEGAL],
-        widget=forms.RadioSelect,
-    )
+    reason = forms.ChoiceField(label=_("What is wrong with it?"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Anything we should know"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -77,6 +75,12 @@ class RuleReportForm(forms.Form):
         required=False,
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = [reason for reason in Report.Reason if reason != Report.Reason.ILLEGAL]
+        field = cast(forms.ChoiceField, self.fields["reason"])
+        field.choices = [(reason.value, capfirst(reason.label)) for reason in reasons]
 
     def complaint(self) -> Complaint:
         return Complaint(**self.cleaned_data)
@@ -96,20 +100,22 @@ class LawReportForm(forms.Form):
     child_abuse = forms.BooleanField(
         label=_("It shows sexual abuse of a child. Then you need not say who you are."), required=False
     )
-    name = forms.CharField(label=_("Your name"), max_length=120, required=False)
-    email = forms.EmailField(label=_("Your mail address"), required=False)
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    email = forms.EmailField(
+        label=_("Your mail address"), help_text=_("We need both to answer you. The author never sees them.")
+    )
     good_faith = forms.BooleanField(
         label=_("I believe in good faith that what I say here is accurate and complete.")
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not data.get("child_abuse"):
-            for name in ("name", "email"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("We need this to answer you. Its author never sees it."))
-        return data
+    # The browser would insist on a name that the box makes needless.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("child_abuse"):
+            self.fields["name"].required = self.fields["email"].required = False
 
     def complaint(self) -> Complaint:
         data = {name: value for name, value in self.cleaned_data.items() if name != "child_abuse"}

@@ -1,7 +1,7 @@
 """What the log says of one thing, in words for those it concerns: reporters, authors, everybody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
@@ -94,7 +94,7 @@ class Figure:
 class Month:
     """The public figures of a month, made from the log."""
 
-    begins: datetime
+    first_day: date
     figures: list[Figure]
     reports: int
 
@@ -110,7 +110,7 @@ def this_month(zone: ZoneInfo) -> Month:
         by_site, by_people = pairs.get((action, True), 0), pairs.get((action, False), 0)
         figures.append(Figure(str(action.label), by_site + by_people, by_site))
     return Month(
-        begins=begins,
+        first_day=begins.date(),
         figures=[figure for figure in figures if figure.count],
         reports=Report.objects.filter(created_at__gte=begins).count(),
     )

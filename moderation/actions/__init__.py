@@ -2,7 +2,7 @@
 
 from moderation.actions.appealing import appeal, check_may_appeal
 from moderation.actions.cases import claim, claim_next, open_case, release
-from moderation.actions.deciding import decide
+from moderation.actions.deciding import check_may_decide, decide
 from moderation.actions.refusals import (
     AlreadyDecided,
     CaseChanged,
@@ -31,6 +31,7 @@ __all__ = [
     "TooLateToUndo",
     "appeal",
     "check_may_appeal",
+    "check_may_decide",
     "claim",
     "claim_next",
     "decide",

@@ -95,7 +95,7 @@ def reason_for(found: Assessment, author: Member) -> str:
     """Say in the author's language what fired and how long a look takes lately; at most 300 characters."""
     with override(author.language):
         fired = [screening.sentence(s.code, s.detail) for s in found.signals if s.points > 0]
-        noticed = Truncator("; ".join(fired)).chars(NOTICED)
+        noticed = _as_much_as_fits(fired)
         wait = median_wait()
         if wait is None:
             return _("Our checks noticed: %(noticed)s. Somebody looks at it soon.") % {"noticed": noticed}
@@ -103,6 +103,16 @@ def reason_for(found: Assessment, author: Member) -> str:
             "noticed": noticed,
             "time": timesince(timezone.now() - max(wait, timedelta(minutes=1)), depth=1),
         }
+
+
+def _as_much_as_fits(sentences: list[str]) -> str:
+    """Join the heaviest signals, none of them cut in the middle unless the first alone is too long."""
+    joined = Truncator(sentences[0]).chars(NOTICED) if sentences else ""
+    for one in sentences[1:]:
+        if len(joined) + len(one) + 2 > NOTICED:
+            break
+        joined = f"{joined}; {one}"
+    return joined
 
 
 def _state_reasons(contribution: Target, case: Case, *, action: str, reason: str, before: str) -> None:

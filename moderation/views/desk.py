@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.models import Member
 from community.requests import MemberRequest
 from community.states import StepRefused
 from content.context import brand_of
@@ -88,14 +89,24 @@ def _page(
         "dossier": dossier,
         "case": found,
         "form": form,
-        "verbs": [(action, words) for action, words in VERBS.items() if action in dossier.actions],
+        "verbs": [(action, VERBS[action]) for action in dossier.actions],
         "refusal": refusal,
+        "blocked": _blocked(found, request.user),
         "reasons": reasons_in(dossier.target.author.language),
         "query": Filter.read(request.GET).query(),
         "decided": _just_decided(request),
         "undo_minutes": int(UNDO_FOR.total_seconds() // 60),
     }
     return render(request, "moderation/desk/case.html", context, status=status)
+
+
+def _blocked(found: Case, member: Member) -> str:
+    """Return why this moderator may look but not decide, "" where they may."""
+    try:
+        actions.check_may_decide(found, found.target, member)
+    except actions.MayNotDecide as refusal:
+        return str(refusal)
+    return ""
 
 
 def _just_decided(request: MemberRequest) -> dict[str, Any] | None:

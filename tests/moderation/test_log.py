@@ -1,0 +1,66 @@
+"""The log: lines are added, never changed; words and names beside it can be erased."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from community.models import Member, Post
+from moderation import actions
+from moderation.models import Case, Decision, DecisionText
+from tests.factories import make_moderator, make_waiting_post
+
+pytestmark = pytest.mark.django_db
+
+
+def a_decision() -> Decision:
+    post = make_waiting_post()
+    case = Case.objects.get(post=post)
+    words = {"ground": "spam", "facts": "It only sells."}
+    return actions.decide(case, by=make_moderator("Mo"), version=case.version, action="decline", **words)
+
+
+class TestTheDatabase:
+    def refuses(self, change) -> None:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+
+    def test_refuses_to_change_a_line(self):
+        decision = a_decision()
+        self.refuses(lambda: Decision.objects.filter(pk=decision.pk).update(ground="abuse"))
+        assert Decision.objects.get(pk=decision.pk).ground == "spam"
+
+    def test_refuses_to_delete_a_line(self):
+        decision = a_decision()
+        self.refuses(lambda: Decision.objects.filter(pk=decision.pk).delete())
+        self.refuses(Decision.objects.all().delete)
+        assert Decision.objects.filter(pk=decision.pk).exists()
+
+    @pytest.mark.postgres
+    def test_refuses_the_same_on_postgresql_in_plain_sql(self):
+        a_decision()
+
+        def plain(sql: str) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+
+        for sql in ("UPDATE moderation_decision SET ground = ''", "DELETE FROM moderation_decision"):
+            self.refuses(lambda sql=sql: plain(sql))
+
+
+class TestErasing:
+    def test_a_member_leaves_the_log_whole_and_nameless(self):
+        decision = a_decision()
+        # Erasing the words beside the log is its own step; the log needs no part in it.
+        DecisionText.objects.filter(decision_id=decision.pk).delete()
+        Post.objects.get().author.delete()
+        assert Decision.objects.values().get(pk=decision.pk) == {
+            **Decision.objects.values().get(pk=decision.pk),
+            "author_id": decision.author_id,
+            "target_id": decision.target_id,
+            "text_digest": decision.text_digest,
+        }
+        assert not Case.objects.exists()
+
+    def test_a_moderator_leaves_their_decisions(self):
+        decision = a_decision()
+        Member.objects.get(pk=decision.decided_by_id).delete()
+        assert Decision.objects.get(pk=decision.pk).decided_by_id == decision.decided_by_id

@@ -1,0 +1,125 @@
+"""Two people at once, with real threads and transactions. PostgreSQL only: SQLite lets one writer in."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from community import actions as community
+from community.actions.contributing import Words
+from community.models import Post
+from community.models.posts import State
+from community.states import StepRefused
+from moderation import actions
+from moderation.actions import Complaint, DeskRefused
+from moderation.models import Case, Decision, Report
+from tests.factories import make_member, make_moderator, make_post, make_waiting_post
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+ROUNDS = 20
+GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls at the same moment, each on a connection of its own; return what each gave or raised."""
+    start = threading.Barrier(len(calls))
+    results: list[Any] = [None] * len(calls)
+
+    def run(number: int, call: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            results[number] = call()
+        except (DeskRefused, StepRefused) as refusal:
+            results[number] = refusal
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert not any(thread.is_alive() for thread in threads)
+    return results
+
+
+class TestTwoModeratorsOnOneCase:
+    def test_one_decides_and_the_other_is_told(self):
+        ada, bo = make_moderator("Ada"), make_moderator("Bo")
+        for number in range(ROUNDS):
+            post = make_waiting_post(make_member(joined_days_ago=0), title=f"Round {number}")
+            case = Case.objects.get(post=post)
+            found = at_once(
+                lambda case=case: actions.decide(case, by=ada, version=case.version, action="clear"),
+                lambda case=case: actions.decide(
+                    case, by=bo, version=case.version, action="decline", **GROUNDED
+                ),
+            )
+            kinds = sorted(type(one).__name__ for one in found)
+            assert kinds == ["AlreadyDecided", "Decision"]
+            decided = Decision.objects.get(target_id=post.pk, automated=False)
+            post.refresh_from_db()
+            assert post.state == {"clear": State.PUBLISHED, "decline": State.DECLINED}[decided.action]
+
+    def test_a_double_click_on_undo_is_one_reversal(self):
+        moderator = make_moderator()
+        for _ in range(ROUNDS // 4):
+            post = make_waiting_post(make_member(joined_days_ago=0))
+            case = Case.objects.get(post=post)
+            decision = actions.decide(case, by=moderator, version=case.version, action="clear")
+            undo = lambda decision=decision: actions.undo(decision, by=moderator)  # noqa: E731
+            first, second = at_once(undo, undo)
+            assert first == second
+            assert Decision.objects.filter(reverses=decision.pk).count() == 1
+
+
+class TestADecisionAndAnEdit:
+    def test_do_not_wait_for_each_other_and_no_unseen_words_are_cleared(self):
+        moderator = make_moderator()
+        for _ in range(ROUNDS):
+            post = make_waiting_post(make_member(joined_days_ago=0))
+            case, seen = Case.objects.get(post=post), post.latest_revision_id
+            words = Words(title="Other words", body=post.latest_revision.body)
+            at_once(
+                lambda case=case: actions.decide(case, by=moderator, version=case.version, action="clear"),
+                lambda post=post, words=words: community.submit_edit(post, by=post.author, words=words),
+            )
+            post.refresh_from_db()
+            assert post.public_revision_id in (None, seen)
+            open_case = Case.objects.undecided().get(post=post)
+            assert open_case.revision_id == post.latest_revision_id != seen
+
+
+class TestReports:
+    def test_of_one_thing_in_one_moment_make_one_case(self):
+        for _ in range(ROUNDS // 2):
+            post, member = make_post(), make_member()
+            complaint = Complaint(reason="spam")
+            at_once(
+                lambda post=post: actions.report(post, by=None, complaint=Complaint(reason="spam")),
+                lambda post=post, member=member: actions.report(
+                    post, by=member, complaint=Complaint(reason="spam")
+                ),
+                lambda post=post, complaint=complaint: actions.report(post, by=None, complaint=complaint),
+                lambda post=post, complaint=complaint: actions.report(post, by=None, complaint=complaint),
+            )
+            assert Case.objects.filter(post=post).count() == 1
+            assert Report.objects.filter(case__post=post).count() == 3
+            assert Post.objects.get(pk=post.pk).state == State.PUBLISHED
+
+
+class TestTheNextCase:
+    def test_is_never_given_to_two_moderators(self):
+        ada, bo = make_moderator(), make_moderator()
+        for _ in range(ROUNDS // 2):
+            Case.objects.all().delete()
+            make_waiting_post()
+            make_waiting_post()
+            one, other = at_once(
+                lambda: actions.claim_next(Case.objects.all(), by=ada),
+                lambda: actions.claim_next(Case.objects.all(), by=bo),
+            )
+            assert one != other
