@@ -1,5 +1,6 @@
 """The brand: how it is called, how it looks, and the pictures it owns."""
 
+import secrets
 import zoneinfo
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,10 @@ class BrandImage(AbstractImage):
     """The files pages show, as `content.sizes` made them: a card prints them without a query."""
 
     admin_form_fields = Image.admin_form_fields
+
+    def get_upload_to(self, filename: str) -> str:
+        """Nobody finds a picture by guessing before the page that shows it is published."""
+        return super().get_upload_to(f"{secrets.token_hex(8)}-{filename}")
 
 
 class BrandRendition(AbstractRendition):

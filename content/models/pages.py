@@ -179,17 +179,23 @@ class ProductPage(EditorialPage):
     class Meta:
         verbose_name = _("product page")
 
+    # Published pages are cleaned fully, drafts minimally; both before Wagtail looks whether the slug is free.
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        if self.product_id:
-            self.slug = self.product.slug
+        self._follow_product()
         super().full_clean(*args, **kwargs)
 
-    def clean(self) -> None:
-        # Before Wagtail's own checks, which would only say that the slug is taken.
-        twin = ProductPage.objects.filter(product=self.product_id, locale=self.locale_id).exclude(pk=self.pk)
-        if self.product_id and twin.exists():
+    def minimal_clean(self) -> None:
+        self._follow_product()
+        super().minimal_clean()
+
+    def _follow_product(self) -> None:
+        """Take the product's slug; refuse a second page of it beside this one, so in the same language."""
+        if not self.product_id:
+            return
+        self.slug = self.product.slug
+        siblings = ProductPage.objects.child_of(self.get_parent()).exclude(pk=self.pk)
+        if siblings.filter(product=self.product_id).exists():
             raise ValidationError({"product": _("This product already has a page in this language.")})
-        super().clean()
 
 
 class StoryIndexPage(IndexPage):
