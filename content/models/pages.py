@@ -189,12 +189,12 @@ class ProductPage(EditorialPage):
         super().minimal_clean()
 
     def _follow_product(self) -> None:
-        """Take the product's slug; refuse a second page of it beside this one, so in the same language."""
+        """Take the product's slug; refuse a second page of it in the same language."""
         if not self.product_id:
             return
         self.slug = self.product.slug
-        siblings = ProductPage.objects.child_of(self.get_parent()).exclude(pk=self.pk)
-        if siblings.filter(product=self.product_id).exists():
+        locale = self.locale if self.locale_id else self.get_default_locale()
+        if ProductPage.objects.filter(product=self.product_id, locale=locale).exclude(pk=self.pk).exists():
             raise ValidationError({"product": _("This product already has a page in this language.")})
 
 
