@@ -13,6 +13,7 @@ from django.utils.translation import override
 from community import actions
 from script.messages import PLACES, is_stale
 from tests.factories import (
+    PASSWORD,
     home,
     make_comment,
     make_member,
@@ -152,6 +153,13 @@ class TestPages:
     def test_the_way_in(self, client):
         for address in addresses("account_login", "account_signup", "account_reset_password"):
             assert english_in(client, address) == [], address
+
+    def test_the_way_in_and_out_stays_norwegian(self, client):
+        way_in, way_out = addresses("account_login", "account_logout")
+        answer = client.post(way_in, {"login": make_member("Kari").email, "password": PASSWORD})
+        assert (answer.status_code, answer["Location"]) == (302, "/nb/")
+        answer = client.post(way_out)
+        assert (answer.status_code, answer["Location"]) == (302, "/nb/")
 
     def test_what_a_member_reads(self, client):
         post = make_post(make_member("Kari", language="nb"), **WORDS)
