@@ -7,7 +7,7 @@ from community.actions import blogs, drafts, mail, photos
 from community.models import Blog
 
 
-@shared_task(queue="slow")
+@shared_task(slow=True)
 def prepare_photo(pk: int) -> None:
     """Draw an uploaded photo anew."""
     photos.prepare_photo(pk)
@@ -19,7 +19,7 @@ def settle_photo(pk: int) -> None:
     photos.settle_photo(pk)
 
 
-@shared_task(queue="slow")
+@shared_task(slow=True)
 def sweep_photos() -> None:
     """Find photos whose message was lost."""
     photos.sweep_photos()
@@ -37,14 +37,14 @@ def drop_stale_drafts() -> None:
     drafts.drop_stale_drafts()
 
 
-@shared_task(queue="slow")
+@shared_task(slow=True)
 def poll_due_blogs() -> None:
     """Hand every due blog to a task of its own, so that a slow host holds nobody back."""
     for pk in Blog.objects.due().order_by("next_fetch_at").values_list("pk", flat=True)[:200]:
         jobs.enqueue(poll_blog, pk)
 
 
-@shared_task(queue="slow")
+@shared_task(slow=True)
 def poll_blog(pk: int) -> None:
     """Visit one blog if it is still due."""
     blogs.poll_due_blog(pk)

@@ -16,7 +16,12 @@ def request_sync(*, post_id: int | None = None, page_id: int | None = None) -> N
     # Tasks run actions, and actions ask for tasks: this is the one import made late.
     from feeds import tasks
 
-    PendingSync.objects.bulk_create([PendingSync(post_id=post_id, page_id=page_id)], ignore_conflicts=True)
+    source = {"post_id": post_id} if post_id else {"page_id": page_id}
+    is_asked_for = PendingSync.objects.filter(**source).exists()
+    # Also where it is asked for already: a sync under way may be deleting that very row.
+    PendingSync.objects.bulk_create([PendingSync(**source)], ignore_conflicts=True)
+    if is_asked_for:
+        return
     if post_id:
         jobs.enqueue(tasks.sync_post, post_id)
     elif page_id:
@@ -30,9 +35,19 @@ def request_sync_below(page_id: int) -> None:
         request_sync(page_id=pk)
 
 
+@transaction.atomic
 def mark_dirty(feeds: Iterable[Feed]) -> None:
-    """Have these feeds planned; one that is waiting already keeps its place in the queue."""
+    """Have these feeds planned; one that is waiting already keeps its place in the queue.
+
+    The rows are locked, in one order: planning clears `dirty_at` under the same lock, so a change that comes
+    while it plans waits for it and is planned next, never lost.
+    """
     from feeds import tasks
 
-    Feed.objects.filter(pk__in=[feed.pk for feed in feeds], dirty_at=None).update(dirty_at=timezone.now())
-    jobs.enqueue(tasks.plan_dirty_feeds)
+    rows = Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).order_by("pk")
+    clean = [
+        pk for pk, since in rows.select_for_update(no_key=True).values_list("pk", "dirty_at") if not since
+    ]
+    if clean:
+        Feed.objects.filter(pk__in=clean).update(dirty_at=timezone.now())
+        jobs.enqueue(tasks.plan_dirty_feeds)

@@ -28,6 +28,6 @@ def sweep_syncs() -> None:
         actions.sync_source(post_id, page_id)
 
 
-@shared_task(queue="slow")
+@shared_task(slow=True)
 def reconcile_feeds() -> None:
     actions.reconcile()

@@ -26,7 +26,7 @@ COLUMNS = ("pk", "key", "author_id", "product_id", "topic_id", "language")
 
 
 def plan_due_feeds(limit: int = 50) -> int:
-    """Plan what is due, each in its own transaction, passing over what another worker holds."""
+    """Plan what is due, each in its own transaction; what another worker planned meanwhile is due no more."""
     planned = 0
     for pk in list(Feed.objects.due().order_by("dirty_at").values_list("pk", flat=True)[:limit]):
         planned += plan_feed(pk)
@@ -38,7 +38,7 @@ def plan_feed(feed_id: int) -> bool:
     """Plan one feed if it is due; return whether it got a new edition."""
     feed = (
         Feed.objects.due()
-        .select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .select_related("current_edition")
         .filter(pk=feed_id)
         .first()

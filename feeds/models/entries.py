@@ -17,8 +17,7 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
         It asks the source itself, so a lost event can delay an entry but never leak one.
         """
         return self.filter(
-            Q(post__state=State.PUBLISHED, post__in_feeds=True)
-            | Q(page__in=shown_pages(), page__live=True)
+            Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(page__in=shown_pages(), page__live=True)
         ).filter(published_at__lte=timezone.now())
 
     def before(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":

@@ -1,5 +1,6 @@
 """One search over what the brand and its customers say."""
 
+import re
 from typing import Any
 
 from django.db.models import Q
@@ -20,7 +21,8 @@ PAGES, POSTS, LONGEST = 8, 20, 100
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Pages of this language and public posts that hold every word asked for."""
-    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+    # A quotation mark left open is an error to SQLite's own search; as a sign it is in no index.
+    query = " ".join(re.sub('[\0"]', " ", request.GET.get("q", "")).split())[:LONGEST]
     context: dict[str, Any] = {"query": query, "pages": [], "posts": []}
     if query:
         brand, language = brand_of(request).name, get_language() or "en"
