@@ -1,0 +1,358 @@
+"""The desk as moderators use it: the list, one case, deciding, conflicts, undo; and who gets in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from community import actions as community
+from community.actions.contributing import Words
+from community.models import Member, Post
+from community.models.posts import State
+from moderation import actions
+from moderation.actions import Complaint
+from moderation.models import Case, Decision
+from moderation.queues import Filter
+from tests.factories import (
+    make_admin,
+    make_brand_member,
+    make_comment,
+    make_marketer,
+    make_member,
+    make_moderator,
+    make_post,
+    make_product,
+    make_waiting_post,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/cms/desk/"
+# Wagtail's frame costs 9 (session, member, rights, profile, sites); ours may be 12 on the list, 20 on a case.
+QUERIES_OF_LIST = 9 + 5
+QUERIES_OF_CASE = 9 + 13
+GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
+
+
+@pytest.fixture
+def moderator() -> Member:
+    return make_moderator("Mona Desk")
+
+
+@pytest.fixture
+def desk(client: Client, moderator: Member) -> Client:
+    client.force_login(moderator)
+    return client
+
+
+def case_of(post: Post) -> Case:
+    return Case.objects.undecided().get(post=post)
+
+
+def address(case: Case) -> str:
+    return reverse("moderation_case", args=[case.pk])
+
+
+def decision_of(case: Case, action: str = "clear", **words: str) -> dict[str, str]:
+    return {"version": str(case.version), "action": action, **words}
+
+
+def titles(page: bytes) -> list[str]:
+    return re.findall(r"data-row><bdi>(.*?)</bdi>", page.decode())
+
+
+class TestTheList:
+    def test_shows_what_waits_in_the_order_of_work(self, desk):
+        first = make_waiting_post(title="Waits")
+        actions.report(make_post(title="Reported post"), by=None, complaint=Complaint(reason="spam"))
+        page = desk.get(LIST).content
+        assert titles(page) == ["Waits", "Reported post"]
+        assert "Links to other sites: a.example" in page.decode()
+        assert first.author.name in page.decode()
+
+    def test_filters_by_kind_language_and_product(self, desk):
+        product = make_product("kvern")
+        make_waiting_post(title="English tip")
+        make_waiting_post(title="Norsk tips", language="nb", product=product)
+        report = actions.report(make_post(title="Told"), by=None, complaint=Complaint(reason="spam"))
+        actions.report(report.case.post, by=None, complaint=Complaint(reason="abuse"))
+        assert titles(desk.get(LIST, {"kind": "reported"}).content) == ["Told"]
+        assert titles(desk.get(LIST, {"kind": "waiting", "language": "en"}).content) == ["English tip"]
+        assert titles(desk.get(LIST, {"language": "nb"}).content) == ["Norsk tips"]
+        assert titles(desk.get(LIST, {"product": "kvern"}).content) == ["Norsk tips"]
+        assert titles(desk.get(LIST, {"kind": "appeal"}).content) == []
+        assert len(titles(desk.get(LIST, {"kind": "nonsense", "product": "'; --"}).content)) == 3
+
+    def test_says_what_has_waited_too_long(self, desk, later):
+        make_waiting_post()
+        assert b"data-late" not in desk.get(LIST).content
+        later(timedelta(hours=24, minutes=1))
+        assert b"data-late" in desk.get(LIST).content
+
+    def test_is_pleasant_when_it_is_empty(self, desk):
+        assert "All done" in desk.get(LIST).content.decode()
+
+    def test_leaves_out_ones_own_and_staffs(self, desk, moderator):
+        make_waiting_post(moderator)
+        actions.report(make_post(make_brand_member()), by=None, complaint=Complaint(reason="spam"))
+        assert titles(desk.get(LIST).content) == []
+        desk.force_login(make_admin())
+        assert len(titles(desk.get(LIST).content)) == 2
+
+    def test_costs_the_same_however_much_waits(self, desk, django_assert_num_queries):
+        make_waiting_post()
+        desk.get(LIST)  # Wagtail reads some things once.
+        with django_assert_num_queries(QUERIES_OF_LIST):
+            desk.get(LIST)
+        for number in range(4):
+            post = make_waiting_post(title=f"Post {number}", product=make_product())
+            actions.report(post, by=None, complaint=Complaint(reason="spam"))
+            actions.claim(case_of(post), by=make_moderator())
+            comment = make_comment(make_post())
+            actions.report(comment, by=None, complaint=Complaint(reason="spam"))
+        with django_assert_num_queries(QUERIES_OF_LIST):
+            desk.get(LIST)
+
+    def test_stands_in_the_menu_with_how_much_waits(self, desk):
+        make_waiting_post()
+        assert "Desk (1)" in desk.get(LIST).content.decode()
+
+
+class TestACase:
+    def test_shows_the_words_what_fired_and_who_wrote_them(self, desk):
+        author = make_member("Kari", joined_days_ago=0)
+        make_post(author, title="An earlier one")
+        case = case_of(make_waiting_post(author))
+        page = desk.get(address(case)).content.decode()
+        assert "BUY CHEAP MACHINES" in page
+        assert "+30" in page
+        assert "An earlier one" in page
+        assert "Held for a first look" in page
+        assert 'rel="nofollow ugc noopener"' in page
+
+    def test_shows_what_an_edit_changes(self, desk):
+        post = make_post(make_member(joined_days_ago=0), body="<p>Grind finer every single day.</p>")
+        body = "<p>Grind coarser every single day. https://a.example https://b.example https://c.example</p>"
+        community.submit_edit(post, by=post.author, words=Words(title=post.title, body=body))
+        page = desk.get(address(case_of(post))).content.decode()
+        assert "<del> finer</del><ins> coarser</ins>" in page
+
+    def test_shows_a_comment_under_what_it_was_written(self, desk):
+        comment = make_comment(make_post(title="About burrs"), body="You are all fools.")
+        report = actions.report(comment, by=None, complaint=Complaint(reason="abuse", text="So rude"))
+        page = desk.get(address(report.case)).content.decode()
+        assert "You are all fools." in page
+        assert "About burrs" in page
+        assert "So rude" in page
+
+    def test_is_not_shown_to_its_author_nor_staffs_to_others(self, desk, moderator):
+        own = case_of(make_waiting_post(moderator))
+        staffs = case_of(make_waiting_post(make_moderator()))
+        for case in (own, staffs):
+            assert desk.get(address(case)).status_code == 403
+            assert desk.post(address(case), decision_of(case)).status_code == 403
+            assert desk.post(reverse("moderation_claim", args=[case.pk])).status_code == 404
+        assert Case.objects.filter(state="open", claimed_by=None).count() == 2
+        assert not Decision.objects.filter(automated=False).exists()
+
+    def test_costs_the_same_however_long_its_history(self, desk, django_assert_num_queries):
+        author = make_member(joined_days_ago=0)
+        post = make_waiting_post(author, product=make_product())
+        desk.get(address(case_of(post)))
+        with django_assert_num_queries(QUERIES_OF_CASE):
+            desk.get(address(case_of(post)))
+        for number in range(4):
+            actions.report(post, by=make_member(), complaint=Complaint(reason="spam"))
+            other = make_waiting_post(author, title=f"Other {number}", product=make_product())
+            case = case_of(other)
+            actions.decide(case, by=make_moderator(), version=case.version, action="decline", **GROUNDED)
+            make_waiting_post(author, title=f"Waits {number}")
+        with django_assert_num_queries(QUERIES_OF_CASE):
+            desk.get(address(case_of(post)))
+
+    def test_is_read_without_being_taken(self, desk):
+        case = case_of(make_waiting_post())
+        desk.get(address(case))
+        case.refresh_from_db()
+        assert case.claimed_by is None
+
+    def test_has_the_strict_policy(self, desk):
+        policy = desk.get(address(case_of(make_waiting_post())))["Content-Security-Policy"]
+        assert "unsafe-inline" not in policy
+        assert "unsafe-eval" not in policy
+
+
+class TestClaiming:
+    def test_takes_and_gives_back(self, desk, moderator):
+        case = case_of(make_waiting_post())
+        response = desk.post(reverse("moderation_claim", args=[case.pk]))
+        assert response["Location"] == address(case)
+        case.refresh_from_db()
+        assert case.claimed_by == moderator
+        desk.post(reverse("moderation_release", args=[case.pk]))
+        case.refresh_from_db()
+        assert case.claimed_by is None
+
+    def test_the_next_one_keeps_to_the_filter(self, desk, moderator):
+        make_waiting_post(title="English")
+        norwegian = case_of(make_waiting_post(title="Norsk", language="nb"))
+        response = desk.post(reverse("moderation_next") + "?language=nb")
+        assert response["Location"] == address(norwegian) + "?language=nb"
+        norwegian.refresh_from_db()
+        assert norwegian.claimed_by == moderator
+
+    def test_a_colleagues_claim_is_shown(self, desk):
+        case = case_of(make_waiting_post())
+        actions.claim(case, by=make_moderator("Ola Other"))
+        assert "Ola Other is looking at it." in desk.get(address(case)).content.decode()
+        assert "with Ola Other" in desk.get(LIST).content.decode()
+
+
+class TestDeciding:
+    def test_leads_to_the_next_case_with_a_way_back(self, desk, moderator):
+        first, second = make_waiting_post(title="First one"), make_waiting_post(title="Second one")
+        Case.objects.filter(post=first).update(urgency=100)
+        following = case_of(second)
+        response = desk.post(address(case_of(first)), decision_of(case_of(first)))
+        decision = Decision.objects.get(automated=False)
+        assert response["Location"] == f"{address(following)}?decided={decision.pk}"
+        page = desk.get(response["Location"]).content.decode()
+        assert "First one" in page
+        assert reverse("moderation_undo", args=[decision.pk]) in page
+        following.refresh_from_db()
+        assert following.claimed_by == moderator
+
+    def test_of_the_last_case_leads_to_the_empty_desk(self, desk):
+        case = case_of(make_waiting_post())
+        response = desk.post(address(case), decision_of(case))
+        decision = Decision.objects.get(automated=False)
+        assert response["Location"] == f"{LIST}?decided={decision.pk}"
+        assert "All done" in desk.get(response["Location"]).content.decode()
+
+    def test_without_ground_or_facts_asks_for_them(self, desk):
+        post = make_waiting_post()
+        page = desk.post(address(case_of(post)), decision_of(case_of(post), "decline", facts="It sells."))
+        assert page.status_code == 200
+        assert "Choose the rule this is decided under." in page.content.decode()
+        assert "It sells.</textarea>" in page.content.decode()
+        assert not Decision.objects.filter(automated=False).exists()
+
+    def test_after_a_colleague_shows_what_happened_and_keeps_the_words(self, desk):
+        post = make_waiting_post()
+        case = case_of(post)
+        actions.decide(case, by=make_moderator("Ola Other"), version=case.version, action="clear")
+        response = desk.post(address(case), decision_of(case, "decline", ground="spam", facts="My own words"))
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "Ola Other decided this case while you had it open." in page
+        assert "My own words" in page
+        post.refresh_from_db()
+        assert post.state == State.PUBLISHED
+        assert Decision.objects.filter(automated=False).count() == 1
+
+    def test_on_words_that_changed_shows_the_new_ones_and_keeps_the_words(self, desk):
+        post = make_waiting_post()
+        case = case_of(post)
+        community.submit_edit(post, by=post.author, words=Words(title="Changed", body="<p>Other.</p>"))
+        response = desk.post(address(case), decision_of(case, "decline", ground="spam", facts="My own words"))
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "My own words</textarea>" in page
+        assert "Changed" in page
+        assert f'name="version" value="{case_of(post).version}"' in page
+        assert Post.objects.get().state == State.WAITING
+
+    def test_takes_no_notice_of_what_the_form_does_not_offer(self, desk):
+        post = make_waiting_post()
+        for action in ("undo", "hold", "nonsense", ""):
+            assert desk.post(address(case_of(post)), decision_of(case_of(post), action)).status_code == 200
+        assert desk.post(address(case_of(post)), decision_of(case_of(post), "keep")).status_code == 409
+        assert Post.objects.get().state == State.WAITING
+
+    def test_of_an_appeal_is_not_offered_to_who_decided_first(self, desk, moderator):
+        make_moderator()
+        post = make_waiting_post()
+        case = case_of(post)
+        first = actions.decide(case, by=moderator, version=case.version, action="decline", **GROUNDED)
+        appeal = actions.appeal(first, by=post.author, text="It is my shop.")
+        page = desk.get(address(appeal)).content.decode()
+        assert "It is my shop." in page
+        assert "An appeal is decided by somebody else than who decided first." in page
+        assert "data-decide" not in page
+
+
+class TestUndoing:
+    def test_opens_the_case_again(self, desk, moderator):
+        post = make_waiting_post()
+        case = case_of(post)
+        decision = actions.decide(case, by=moderator, version=case.version, action="clear")
+        response = desk.post(reverse("moderation_undo", args=[decision.pk]))
+        assert response["Location"] == address(case)
+        post.refresh_from_db()
+        assert post.state == State.WAITING
+
+    def test_too_late_says_so(self, desk, moderator, later):
+        post = make_waiting_post()
+        case = case_of(post)
+        decision = actions.decide(case, by=moderator, version=case.version, action="clear")
+        later(timedelta(minutes=6))
+        page = desk.post(reverse("moderation_undo", args=[decision.pk]), follow=True).content.decode()
+        assert "The five minutes are over" in page
+        post.refresh_from_db()
+        assert post.state == State.PUBLISHED
+
+
+class TestTheDoor:
+    """Every address of the desk, for everybody who might knock."""
+
+    @pytest.fixture
+    def addresses(self) -> list[tuple[str, str]]:
+        case = case_of(make_waiting_post())
+        actions.decide(case, by=make_admin(), version=case.version, action="clear")
+        decision = Decision.objects.get(automated=False)
+        waiting = case_of(make_waiting_post())
+        return [
+            ("get", LIST),
+            ("get", address(waiting)),
+            ("post", address(waiting)),
+            ("post", reverse("moderation_claim", args=[waiting.pk])),
+            ("post", reverse("moderation_release", args=[waiting.pk])),
+            ("post", reverse("moderation_next")),
+            ("post", reverse("moderation_undo", args=[decision.pk])),
+        ]
+
+    def answers(self, client: Client, addresses: list[tuple[str, str]]) -> list[int]:
+        return [getattr(client, method)(path).status_code for method, path in addresses]
+
+    def test_sends_visitors_and_members_to_the_sign_in(self, client, addresses):
+        for member in (None, make_member()):
+            if member:
+                client.force_login(member)
+            for method, path in addresses:
+                response = getattr(client, method)(path)
+                assert (response.status_code, response["Location"].split("?")[0]) == (302, "/cms/login/")
+        assert not Decision.objects.filter(action="undo").exists()
+
+    def test_is_closed_to_a_marketer(self, client, addresses):
+        client.force_login(make_marketer())
+        assert set(self.answers(client, addresses)) == {403}
+        assert Case.objects.undecided().get().claimed_by is None
+        assert not Decision.objects.filter(action="undo").exists()
+
+    def test_is_open_to_moderators_and_admins(self, client, addresses):
+        for member in (make_moderator(), make_admin()):
+            client.force_login(member)
+            assert 403 not in self.answers(client, addresses)
+
+    def test_leads_moderators_to_no_page_editor(self, desk):
+        assert desk.get("/cms/pages/1/edit/", follow=False).status_code != 200
+        assert desk.get(reverse("wagtailadmin_explore_root"), follow=False).status_code != 200
+
+
+class TestFilter:
+    def test_asks_again_for_what_was_asked(self):
+        assert Filter("waiting", "nb", "kvern").query() == "?kind=waiting&language=nb&product=kvern"
+        assert Filter().query() == ""
+        assert Filter(language="nb").query(decided=7) == "?language=nb&decided=7"
