@@ -1,0 +1,212 @@
+"""The cast and its belongings: who asks, and whose things they ask for."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import Document
+from wagtail.models import Collection, Locale, Site
+
+from community import actions
+from community.actions.drafts import Holder, save_draft
+from community.actions.photos import prepare_photo, store_upload
+from community.models import Blog, Draft, Member, Notification, Photo, Post
+from community.models.posts import State
+from content.brand import digest
+from content.models import BrandImage, BrandSettings, Product, Topic
+from feeds.actions import place, sync_post
+from feeds.models import Feed
+from moderation.actions import Complaint, decide, report
+from moderation.models import Case
+from tests.factories import (
+    PASSWORD,
+    make_admin,
+    make_comment,
+    make_marketer,
+    make_member,
+    make_moderator,
+    make_post,
+    make_product_page,
+    make_story,
+    make_topic,
+    make_waiting_post,
+)
+
+# The columns of the table. `author` owns what is asked for; `other` owns things of the same kind, and asks
+# with the author's numbers; `banned` still has the cookie of a session from before.
+COLUMNS = "visitor member author other paused banned desk marketing admin".split()
+
+
+@dataclass
+class World:
+    """Everybody's client, and what stands in the addresses of the table."""
+
+    people: dict[str, Member]
+    clients: dict[str, Client]
+    names: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    people = {
+        "member": make_member(),
+        "author": make_member(),
+        "other": make_member(),
+        "paused": make_member(paused_until=timezone.now() + timedelta(days=3)),
+        "banned": make_member(),
+        "desk": make_moderator(),
+        "marketing": make_marketer(),
+        "admin": make_admin(),
+    }
+    clients = {name: Client() for name in COLUMNS}
+    for name, person in people.items():
+        clients[name].force_login(person)
+        # Spares them allauth's second question before what guards an account.
+        clients[name].post("/accounts/reauthenticate/", {"password": PASSWORD})
+    Member.objects.filter(pk=people["banned"].pk).update(banned_at=timezone.now())
+    world = World(people, clients)
+    world.names = {
+        **belongings(people["author"]),
+        **editorial(),
+        **library(people["admin"]),
+        **curation(people),
+        **desk(people),
+        "passkey": make_passkey(make_member()).pk,
+        "banned": people["banned"].username,
+    }
+    # Of each kind something of another member's, so that a lookup that forgets whose it is finds a row.
+    belongings(people["other"])
+    return world
+
+
+def belongings(owner: Member) -> dict[str, Any]:
+    """Give somebody one of everything a member can have."""
+    page = make_product_page()
+    public, waiting = make_post(owner, kind="review", product=page.product), make_waiting_post(owner)
+    edited, withdrawn, removed = make_post(owner), make_post(owner), make_post(owner)
+    actions.withdraw(withdrawn, by=owner)
+    actions.remove(removed)
+    draft, edit = make_draft(owner), make_draft(owner, post=edited)
+    blog, unproven = make_blog(owner, state=Blog.State.ACTIVE), make_blog(owner)
+    Notification.objects.create(member=owner, kind=Notification.Kind.PUBLISHED, post=public)
+    return {
+        "public": public.pk,
+        "slug": public.slug,
+        "product": page.product.slug,
+        "waiting": waiting.pk,
+        "waiting_slug": waiting.slug,
+        "withdrawn": withdrawn.pk,
+        "withdrawn_slug": withdrawn.slug,
+        "removed": removed.pk,
+        "removed_slug": removed.slug,
+        "draft": draft.uuid,
+        "edit": edit.uuid,
+        "unused": uuid.uuid4(),
+        "photo": make_photo(owner, draft).uuid,
+        "comment": make_comment(public).pk,
+        "blog": blog.pk,
+        "unproven": unproven.pk,
+        "handle": owner.username,
+    }
+
+
+def make_draft(owner: Member, post: Post | None = None) -> Draft:
+    """A draft of a new post, or of an edit."""
+    return save_draft(
+        uuid.uuid4(), holder=Holder(owner), kind="tip", fields={"title": "Rinse first"}, version=0, post=post
+    )
+
+
+def make_photo(owner: Member, draft: Draft) -> Photo:
+    """A photo of a draft: drawn anew, and hidden until its post is public."""
+    photo = store_upload(drawn(), draft=draft, owner=owner)
+    prepare_photo(photo.pk)
+    return photo
+
+
+def make_passkey(owner: Member) -> Authenticator:
+    return Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+
+
+def drawn() -> SimpleUploadedFile:
+    """A picture, as a form brings it."""
+    picture = BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(picture, "PNG")
+    return SimpleUploadedFile("a.png", picture.getvalue())
+
+
+def make_blog(owner: Member, state: str = Blog.State.UNPROVEN) -> Blog:
+    proven = timezone.now() if state == Blog.State.ACTIVE else None
+    address = f"http://127.0.0.1:9/{uuid.uuid4().hex}"
+    return Blog.objects.create(
+        member=owner, site_url=address, feed_url=f"{address}/feed", state=state, proven_at=proven
+    )
+
+
+def editorial() -> dict[str, Any]:
+    """What the addresses of pages and feeds name."""
+    return {"topic": make_topic("water").slug, "brand": digest(BrandSettings())}
+
+
+def library(admin: Member) -> dict[str, Any]:
+    """One of everything Wagtail keeps, by the names its routes have for them."""
+    picture = BrandImage.objects.create(title="Kvern", file=drawn(), uploaded_by_user=admin)
+    document = Document.objects.create(title="Manual", file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"))
+    story = make_story()
+    redirect = Redirect.objects.create(old_path="/old", redirect_page=story, site=Site.objects.get())
+    return {
+        "image_id": picture.pk,
+        "document_id": document.pk,
+        "doc_id": document.pk,
+        "page_id": story.pk,
+        "page_pk": story.pk,
+        "page_to_move_id": story.pk,
+        "parent_page_id": story.get_parent().pk,
+        "destination_id": story.get_parent().pk,
+        "revision_id": story.latest_revision.pk,
+        "redirect_id": redirect.pk,
+        "collection_id": Collection.get_first_root_node().add_child(name="Kitchen").pk,
+        "brand_pk": BrandSettings.objects.create().pk,
+        "product_pk": Product.objects.first().pk,
+        "topic_pk": Topic.objects.first().pk,
+        "author_pk": Member.objects.first().pk,
+        "group_pk": Group.objects.first().pk,
+        "site_pk": Site.objects.get().pk,
+        "locale_pk": Locale.objects.first().pk,
+    }
+
+
+def curation(people: dict[str, Member]) -> dict[str, Any]:
+    """A post that stands in the home feed by a marketer's choice."""
+    post = make_post()
+    sync_post(post.pk)
+    feed = Feed.objects.get(slug="home", language="en")
+    placement = place(feed, by=people["marketing"], post=post, ends_at=timezone.now() + timedelta(days=7))
+    return {"placement": placement.pk, "feed": feed.pk}
+
+
+def desk(people: dict[str, Member]) -> dict[str, Any]:
+    """What lies before the moderators: the author's waiting post, and one of their own people's."""
+    case = Case.objects.get(post__author=people["author"], post__state=State.WAITING)
+    staff_case = Case.objects.get(post=make_waiting_post(people["desk"]))
+    declined = Case.objects.get(post=make_waiting_post(people["author"]))
+    decision = decide(
+        declined, by=people["admin"], version=declined.version, action="decline", ground="spam", facts="Ads."
+    )
+    complaint = Complaint(reason="abuse", text="Rude.", key=uuid.uuid4())
+    return {
+        "case": case.pk,
+        "version": case.version,
+        "staff_case": staff_case.pk,
+        "staff_version": staff_case.version,
+        "decision": decision.pk,
+        "receipt": report(make_post(), by=None, complaint=complaint).receipt,
+    }
