@@ -28,8 +28,8 @@ class PolicyMiddleware(CSPMiddleware):
                 "script-src": ["'unsafe-inline'"],
                 "style-src": ["'unsafe-inline'"],
                 "img-src": ["data:"],
-                "frame-ancestors": ["'self'"],
             }
+            response._csp_replace = {"frame-ancestors": ["'self'"]}
         elif QR_CODE.match(request.path_info):
             response._csp_update = {"img-src": ["data:"]}
         return super().process_response(request, response)

@@ -19,12 +19,12 @@ PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 TEXT_FEATURES = ["h2", "h3", *PLAIN_FEATURES, "blockquote"]
 
 KINDS = [
-    ("", _("any kind")),
-    ("review", _("reviews")),
-    ("tip", _("tips")),
-    ("question", _("questions")),
-    ("story", _("stories")),
-    ("idea", _("ideas")),
+    ("", _("Any kind")),
+    ("review", _("Reviews")),
+    ("tip", _("Tips")),
+    ("question", _("Questions")),
+    ("story", _("Stories")),
+    ("idea", _("Ideas")),
 ]
 
 
@@ -58,57 +58,57 @@ class SlugChoice(blocks.ChoiceBlock):
 class PictureBlock(blocks.StructBlock):
     """One picture with an optional caption; the alt text belongs to the picture in this place."""
 
-    picture = ImageBlock(label=_("picture"))
-    caption = blocks.CharBlock(required=False, max_length=200, label=_("caption"))
+    picture = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(required=False, max_length=200, label=_("Caption"))
 
     class Meta:
         icon = "image"
-        label = _("picture")
+        label = _("Picture")
         template = "content/blocks/_picture.html"
 
 
 class QuoteBlock(blocks.StructBlock):
     """Words of somebody the brand quotes; never a customer's post (that is `VoicesBlock`)."""
 
-    text = blocks.TextBlock(label=_("words"))
-    by = blocks.CharBlock(required=False, max_length=120, label=_("who says it"))
+    text = blocks.TextBlock(label=_("Words"))
+    by = blocks.CharBlock(required=False, max_length=120, label=_("Who says it"))
 
     class Meta:
         icon = "openquote"
-        label = _("quote")
+        label = _("Quote")
         template = "content/blocks/_quote.html"
 
 
 class FeatureBlock(blocks.StructBlock):
     """A claim of the brand; where a topic is named, an owner's experience stands beneath it."""
 
-    heading = blocks.CharBlock(max_length=120, label=_("claim"))
-    text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("text"))
-    picture = ImageBlock(required=False, label=_("picture"))
-    topic = SlugChoice(topics, label=_("topic"), help_text=_("Owners are quoted on it below the claim."))
+    heading = blocks.CharBlock(max_length=120, label=_("Claim"))
+    text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("Text"))
+    picture = ImageBlock(required=False, label=_("Picture"))
+    topic = SlugChoice(topics, label=_("Topic"), help_text=_("Owners are quoted on it below the claim."))
 
     class Meta:
         icon = "pick"
-        label = _("claim beside experience")
+        label = _("Claim beside experience")
         template = "content/blocks/_feature.html"
 
 
 class StepBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(max_length=120, label=_("heading"))
-    text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("text"))
+    heading = blocks.CharBlock(max_length=120, label=_("Heading"))
+    text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("Text"))
 
 
 class QuestionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(max_length=200, label=_("question"))
-    answer = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("answer"))
+    question = blocks.CharBlock(max_length=200, label=_("Question"))
+    answer = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("Answer"))
 
 
 class CallBlock(blocks.StructBlock):
     """A call to action; `tactic` names it in measurements."""
 
-    text = blocks.CharBlock(max_length=60, label=_("button"))
-    address = blocks.CharBlock(max_length=300, label=_("leads to"))
-    tactic = blocks.CharBlock(required=False, max_length=60, label=_("tactic"))
+    text = blocks.CharBlock(max_length=60, label=_("Button"))
+    address = blocks.CharBlock(max_length=300, label=_("Leads to"))
+    tactic = blocks.CharBlock(required=False, max_length=60, label=_("Tactic"))
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -119,48 +119,48 @@ class CallBlock(blocks.StructBlock):
 
     class Meta:
         icon = "link"
-        label = _("call to action")
+        label = _("Call to action")
         template = "content/blocks/_call.html"
 
 
 class VoicesBlock(blocks.StructBlock):
     """Customers' posts, live: the choice is stored, the words are read when the page is shown."""
 
-    heading = blocks.CharBlock(required=False, max_length=120, label=_("heading"))
-    product = SlugChoice(products, label=_("product"))
-    topic = SlugChoice(topics, label=_("topic"))
-    kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("kind of post"))
-    count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("how many"))
+    heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
+    product = SlugChoice(products, label=_("Product"))
+    topic = SlugChoice(topics, label=_("Topic"))
+    kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("Kind of post"))
+    count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("How many"))
     posts = blocks.ListBlock(
         blocks.IntegerBlock(min_value=1),
         required=False,
         default=[],
-        label=_("chosen posts"),
+        label=_("Chosen posts"),
         help_text=_("The numbers in their addresses. The page then says that you chose them."),
     )
 
     class Meta:
         icon = "group"
-        label = _("customer voices")
+        label = _("Customer voices")
         template = "content/blocks/_voices.html"
 
 
 class Body(blocks.StreamBlock):
     """What a page may be made of."""
 
-    text = blocks.RichTextBlock(features=TEXT_FEATURES, label=_("text"), template="content/blocks/_text.html")
+    text = blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"), template="content/blocks/_text.html")
     picture = PictureBlock()
     gallery = blocks.ListBlock(
-        ImageBlock(), label=_("gallery"), icon="image", template="content/blocks/_gallery.html"
+        ImageBlock(), label=_("Gallery"), icon="image", template="content/blocks/_gallery.html"
     )
     quote = QuoteBlock()
     feature = FeatureBlock()
     steps = blocks.ListBlock(
-        StepBlock(), label=_("steps"), icon="list-ol", template="content/blocks/_steps.html"
+        StepBlock(), label=_("Steps"), icon="list-ol", template="content/blocks/_steps.html"
     )
     questions = blocks.ListBlock(
         QuestionBlock(),
-        label=_("questions and answers"),
+        label=_("Questions and answers"),
         icon="help",
         template="content/blocks/_questions.html",
     )
@@ -172,5 +172,5 @@ class Body(blocks.StreamBlock):
 
 
 class FactBlock(blocks.StructBlock):
-    label = blocks.CharBlock(max_length=60, label=_("what"))
-    value = blocks.CharBlock(max_length=160, label=_("value"))
+    label = blocks.CharBlock(max_length=60, label=_("What"))
+    value = blocks.CharBlock(max_length=160, label=_("Value"))

@@ -50,7 +50,7 @@ class BrandForm(FurtherWords):
         help_text=_("One to a line: a name, a space, an address that begins with https://."),
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         widgets = {
             "primary": forms.TextInput(attrs={"type": "color"}),
             "accent": forms.TextInput(attrs={"type": "color"}),

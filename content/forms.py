@@ -55,7 +55,7 @@ class ProductForm(IdentityForm):
         help_text=_("Separated by commas; a tag leads to one product only."),
     )
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Product
         fields = ["slug", "picture", "position", "retired_at"]
 
@@ -88,6 +88,6 @@ class ProductForm(IdentityForm):
 class TopicForm(IdentityForm):
     """A topic."""
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Topic
         fields = ["slug", "picture", "position"]

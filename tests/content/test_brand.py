@@ -109,6 +109,13 @@ class TestForm:
         assert "Shop https://shop.example/" in page
         assert "Seks ting for en rolig morgen." in page
 
+    def test_a_logo_is_chosen_from_the_library(self, marketer):
+        logo = make_picture("Logo")
+        assert "Choose an image" in marketer.get(address_of_form()).text
+        marketer.post(address_of_form(), form_data(logo=str(logo.pk)))
+
+        assert BrandSettings.objects.get().logo == logo
+
     @pytest.mark.parametrize(
         "wrong",
         [
