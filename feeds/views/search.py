@@ -1,6 +1,7 @@
 """One search over what the brand and its customers say."""
 
 import re
+from html import escape
 from typing import Any
 
 from django.db.models import Q
@@ -45,7 +46,8 @@ def _pages(query: str, brand: str, language: str) -> list[PageCard]:
 def _posts(query: str) -> list[Post]:
     rows = Post.objects.published().newest_first().for_cards()
     for word in query.split():
+        as_html = escape(word, quote=False)
         rows = rows.filter(
-            Q(public_revision__title__icontains=word) | Q(public_revision__body_html__icontains=word)
+            Q(public_revision__title__icontains=word) | Q(public_revision__body_html__icontains=as_html)
         )
     return list(rows[:POSTS])
