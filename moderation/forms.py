@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from moderation.actions import Complaint
 from moderation.models import Decision, Report
@@ -14,7 +14,7 @@ from moderation.steps import NEEDS_FACTS, RESTRICTIONS
 
 # What a button says before the decision; the log's words say it afterwards.
 VERBS: dict[str, Promise] = {
-    Decision.Action.CLEAR: _("Clear"),
+    Decision.Action.CLEAR: pgettext_lazy("let a post through", "Clear"),
     Decision.Action.CLEAR_OUT_OF_FEEDS: _("Clear, but keep out of feeds"),
     Decision.Action.RETURN: _("Return to the author"),
     Decision.Action.DECLINE: _("Decline"),
