@@ -87,9 +87,12 @@ class TestProductPage:
 
         edit = f"/cms/pages/{page.pk}/edit/"
         assert marketer.post(f"{edit}preview/", data).json() == {"is_valid": True, "is_available": True}
-        preview = marketer.get(f"{edit}preview/").text
-        assert "Two bearings" in preview
-        assert "It grinds evenly" in preview
+        preview = marketer.get(f"{edit}preview/")
+        assert "Two bearings" in preview.text
+        assert "It grinds evenly" in preview.text
+        policy = preview["Content-Security-Policy"]
+        assert "frame-ancestors 'self'" in policy
+        assert "unsafe-inline" not in policy
 
         marketer.post(edit, data | {"action-publish": "1"})
         shown = client.get("/products/kvern/").text
