@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from community import actions
+from community import actions, library_words
 from script.messages import PLACES, is_stale
 from tests.factories import (
     PASSWORD,
@@ -32,6 +32,7 @@ from tests.source import ROOT
 NORWEGIAN = ROOT / "locale/nb/LC_MESSAGES/django.po"
 # Words of the libraries that mean there what they mean here.
 SAID_BETTER = {
+    *library_words.WORDS,
     "Edit",
     "Heading 2",
     "Heading 3",
