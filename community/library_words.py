@@ -13,6 +13,7 @@ WORDS = (
     _("Please reauthenticate to safeguard your account."),
     _("The following email addresses are associated with your account:"),
     _("Please Confirm Your Email Address"),
+    _("Password Reset Email"),
     _(
         "You're receiving this email because user %(user_display)s has given your email address to register "
         "an account on %(site_domain)s."
