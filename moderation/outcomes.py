@@ -44,6 +44,7 @@ class Statement:
 
     decision: Decision
     facts: str
+    is_edit: bool
     is_restriction: bool
     is_appealed: bool
     can_appeal: bool
@@ -65,14 +66,15 @@ def statement_of(decision: Decision) -> Statement:
 
 def _stated(decisions: list[Decision]) -> dict[int, Statement]:
     pks = [decision.pk for decision in decisions]
-    facts = dict(DecisionText.objects.filter(decision_id__in=pks).values_list("decision_id", "facts"))
+    words = {text.decision_id: text for text in DecisionText.objects.filter(decision_id__in=pks)}
     appealed = set(Case.objects.filter(appeals__in=pks).values_list("appeals", flat=True))
     found = {}
     for decision in decisions:
         is_restriction = decision.action in RESTRICTIONS
         found[decision.target_id] = Statement(
             decision=decision,
-            facts=facts.get(decision.pk, ""),
+            facts=words[decision.pk].facts if decision.pk in words else "",
+            is_edit=decision.pk in words and words[decision.pk].before.get("is_edit", False),
             is_restriction=is_restriction,
             is_appealed=decision.pk in appealed,
             # What the site itself restricted is before the desk already.

@@ -77,6 +77,7 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
     """Tell the author in the site at once and by mail when the time for undoing is over."""
     if decision.action not in TOLD:
         return
+    words = DecisionText.objects.get(decision_id=decision.pk)
     notification = community.notify(
         target.author,
         Notification.Kind.DECISION,
@@ -89,10 +90,13 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
             "facts": facts,
             "automated": decision.automated,
             "followed_report": decision.followed_report,
+            # "Declined" would be untrue of a post whose earlier version stays public.
+            "is_edit": words.before.get("is_edit", False),
         },
         after=UNDO_FOR,
     )
-    DecisionText.objects.filter(decision_id=decision.pk).update(notification_id=notification.pk)
+    words.notification_id = notification.pk
+    words.save(update_fields=["notification_id"])
 
 
 def cancel_mails(case: Case) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.text import capfirst
 
 from community.models import Comment, Post
 from community.sanitize import plain_text
@@ -48,7 +49,7 @@ def rule(ground: str) -> str:
     for one in RULES:
         if one.ground == ground:
             return str(one.name)
-    return str(Decision.Ground(ground).label) if ground in Decision.Ground else ""
+    return capfirst(str(Decision.Ground(ground).label)) if ground in Decision.Ground else ""
 
 
 @register.filter

@@ -84,6 +84,7 @@ class TestADecision:
             "facts": "It only sells machines.",
             "automated": False,
             "followed_report": False,
+            "is_edit": False,
         }
         assert now + UNDO_FOR <= told.send_after <= timezone.now() + UNDO_FOR
         assert not Notification.objects.due().exists()

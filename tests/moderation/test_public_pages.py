@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from community import actions as community
+from community.actions.contributing import Words
 from community.mails import message_for
 from community.models import Member, Notification, Post
 from community.models.posts import State
@@ -253,6 +255,20 @@ class TestTheStatementByMail:
         assert "Nobody had reported it." in mail
         assert settings.SITE_URL + reverse("moderation:appeal", args=[decision.pk]) in mail
         assert "court" in mail
+
+    def test_of_an_edit_says_that_the_version_before_it_stays(self, client):
+        post = make_post(make_member(joined_days_ago=0), title="Grind finer")
+        body = "<p>https://a.example https://b.example https://c.example is what I read about it.</p>"
+        community.submit_edit(post, by=post.author, words=Words(title="Grind coarser", body=body))
+        held = message_for(Notification.objects.get(facts__action="hold")).body
+        assert "stays as it is until somebody at the desk has read your newer version." in held
+        decide(post, "decline")
+        mail = message_for(Notification.objects.get(facts__action="decline")).body
+        assert "“Grind finer” stays as it is. Your newer version was declined" in " ".join(mail.split())
+        assert "Grind coarser" in mail
+        client.force_login(post.author)
+        page = client.get(reverse("community:my_posts")).content.decode()
+        assert "The version before it stays public." in page
 
     def test_of_what_the_site_did_says_so(self):
         make_waiting_post()
