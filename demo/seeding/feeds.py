@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from community.models import Member, Notification, Post
+from content.models import LandingPage
 from feeds import actions
 from feeds.models import Feed, PendingSync, Placement
 
@@ -23,7 +24,7 @@ def plan_everything() -> None:
 
 
 def seed_placements() -> None:
-    """Feature a well received review, pinned to the second slot of both home feeds."""
+    """Lead both home feeds with the brand's winter page, and pin a well received review right after it."""
     if Placement.objects.exists():
         return
     marketer = Member.objects.filter(email="marketer@demo.example").first()
@@ -34,8 +35,11 @@ def seed_placements() -> None:
             .order_by("-approvals", "-published_at")
             .first()
         )
+        lead = LandingPage.objects.live().filter(locale__language_code=feed.language).first()
+        until = timezone.now() + timedelta(days=21)
+        if lead and marketer:
+            actions.place(feed, by=marketer, page=lead, slot=1, ends_at=until)
         if review and marketer:
-            until = timezone.now() + timedelta(days=21)
             actions.place(feed, by=marketer, post=review, slot=2, ends_at=until)
     Notification.objects.filter(member__is_demo=True).update(by_mail=False)
     plan_everything()

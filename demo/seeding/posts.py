@@ -95,10 +95,10 @@ def _decide(post: Post, text: texts.PostText, members: dict[str, Member]) -> Non
     if text.state == "published" and not (post.is_public and post.in_feeds):
         _settle(post, moderator, Decision.Action.CLEAR)
     elif text.state == "out_of_feeds":
-        facts = "The post is about delivery, not about a product or a topic of this site."
+        facts = OFF_TOPIC[post.author.language]
         _settle(post, moderator, Decision.Action.CLEAR_OUT_OF_FEEDS, Decision.Ground.OFF_TOPIC, facts)
     elif text.state == "declined":
-        facts = "The post gives a stranger's telephone number."
+        facts = PRIVATE[post.author.language]
         _settle(post, moderator, Decision.Action.DECLINE, Decision.Ground.PRIVATE, facts)
     elif text.state == "waiting":
         _let_wait(post)
