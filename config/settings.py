@@ -248,7 +248,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 # --- Mail -----------------------------------------------------------------------------------------
-# EMAIL_URL: submission://user:password@host:587 (with TLS); in development mails are files shown at /dev/mail/.
+# EMAIL_URL: submission://user:password@host:587 (with TLS). Without it mails are files; see /dev/mail/
 if env.str("EMAIL_URL", ""):
     _email = env.dj_email_url("EMAIL_URL")
     EMAIL_BACKEND = _email["EMAIL_BACKEND"]

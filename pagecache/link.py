@@ -56,7 +56,7 @@ class Link:
                 except ClosedConnection:
                     # An old connection that a restart of Redis has closed: ask once more on a new one.
                     connection.disconnect()
-            # Not `make_connection()`: the pool counts every attempt, and after a long outage refuses for good.
+            # Not `make_connection()`: the pool counts every attempt, and refuses after a long outage.
             fresh = self._pool.connection_class(**self._pool.connection_kwargs)
             connection = self._mine.connection = fresh
             fresh.connect()
