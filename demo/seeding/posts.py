@@ -22,6 +22,15 @@ from moderation.models import Case, Decision
 from moderation.screening import assess
 
 Progress = Callable[[str], None]
+# What led the demo's moderator to a decision, as its author reads it.
+OFF_TOPIC = {
+    "en": "The post is about an offer in a shop, not about a product or a topic of this site.",
+    "nb": "Innlegget handler om et tilbud i en butikk, ikke om et produkt eller et emne på dette nettstedet.",
+}
+PRIVATE = {
+    "en": "The post gives a stranger's telephone number.",
+    "nb": "Innlegget oppgir telefonnummeret til en utenforstående.",
+}
 NAMESPACE = uuid.UUID("6f1d3c0e-0d3c-4c1b-9a55-6d6f7267656e")
 
 
