@@ -23,7 +23,7 @@ ENGLISH = [
     "Thanks for the tip, I have to try this tomorrow!",
 ]
 FOREIGN = [
-    "Je l'ai acheté il y a trois semaines et je suis très content du goût, mais le moulin est un peu bruyant.",
+    "Je l'ai acheté il y a trois semaines et je suis très content du goût, mais le moulin est bruyant.",
     "Ich habe sie vor drei Wochen gekauft und bin mit dem Geschmack sehr zufrieden, aber sie ist etwas laut.",
     "La compré hace tres semanas y estoy muy contento con el sabor, pero el molinillo hace ruido.",
     "Я купил её три недели назад и очень доволен вкусом, но кофемолка немного шумит по утрам.",
