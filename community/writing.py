@@ -21,6 +21,14 @@ LONGEST = 200_000
 OPENED_SALT = "community.writing.opened"
 
 
+def readable(post: QueryDict) -> QueryDict:
+    """Return a form as sent, without the one character no database takes."""
+    clean = post.copy()
+    for name, values in post.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in values])
+    return clean
+
+
 def key_of(post: QueryDict) -> uuid.UUID:
     """Return the draft's UUID as the form sent it, a new one if it is broken."""
     try:
@@ -36,6 +44,7 @@ def version_of(post: QueryDict) -> int:
 
 def typed(post: QueryDict) -> dict[str, Any]:
     """Return the form as typed, to be kept in a draft: nothing is checked, nothing is lost."""
+    post = readable(post)
     fields: dict[str, Any] = {name: post[name][:LONGEST] for name in TEXTS if post.get(name)}
     fields["more_topics"] = [slug[:60] for slug in post.getlist("more_topics")[:20]]
     fields["dropped"] = sorted(dropped(post))

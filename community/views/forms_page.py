@@ -33,7 +33,7 @@ def new_form(request: HttpRequest, kind: str) -> PostForm:
 
 def typed_form(request: HttpRequest, kind: str, post: Post | None = None) -> PostForm:
     """The form as it was sent."""
-    return PostForm(request.POST, **form_options(request, kind, post))
+    return PostForm(writing.readable(request.POST), **form_options(request, kind, post))
 
 
 def form_page(

@@ -20,13 +20,11 @@ PAGE = 20
 
 @require_safe
 def hub(request: HttpRequest) -> HttpResponse:
-    """Newest first, without any gate; kind and product narrow it."""
+    """Newest first, without any gate; kind and product narrow it, what is neither is passed over."""
     note("hub", "brand")
-    chosen = {
-        name: request.GET[name]
-        for name, known in (("kind", KINDS), ("product", None))
-        if request.GET.get(name) and (known is None or request.GET[name] in known)
-    }
+    products = list(Product.objects.all())
+    known = {"kind": set(KINDS), "product": {product.slug for product in products}}
+    chosen = {name: request.GET[name] for name in known if request.GET.get(name) in known[name]}
     rows = Post.objects.published().newest_first().for_cards()
     if "kind" in chosen:
         rows = rows.filter(kind=chosen["kind"])
@@ -38,7 +36,7 @@ def hub(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
         "kinds": KINDS.items(),
-        "products": Product.objects.all(),
+        "products": products,
         "chosen": chosen,
         "chosen_kind": KINDS.get(chosen.get("kind", "")),
         "is_first": cursor is None,

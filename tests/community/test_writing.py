@@ -1,9 +1,12 @@
 """Writing a post: the forms, publishing, editing, the limits."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -265,3 +268,42 @@ def test_signing_in_is_asked_for_where_it_is_needed(client):
         address = reverse(f"community:{name}", args=arguments)
         assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
     assert Member.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+class TestRaces:
+    def test_one_form_sent_six_times_at_once_is_one_post(self, no_worker):
+        author, form = make_member(), typed(publish="1")
+        clients = [Client() for _ in range(6)]
+        for client in clients:
+            client.force_login(author)
+
+        def press(client):
+            try:
+                return client.post("/posts/new/tip/", form).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(6) as threads:
+            answers = list(threads.map(press, clients))
+        assert set(answers) == {302}
+        assert Post.objects.get().revisions.count() == 1
+        assert not Draft.objects.exists()
+
+    def test_of_many_posts_at_once_on_the_first_day_three_pass(self, no_worker):
+        author = make_member(joined_days_ago=0)
+        clients = [Client() for _ in range(6)]
+        for client in clients:
+            client.force_login(author)
+
+        def press(client):
+            try:
+                return send(client, title=f"Tip {id(client)}").status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(6) as threads:
+            answers = sorted(threads.map(press, clients))
+        assert answers == [302, 302, 302, 429, 429, 429]
+        assert (Post.objects.count(), Draft.objects.count()) == (3, 3)
