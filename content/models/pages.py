@@ -24,6 +24,10 @@ class EditorialQuerySet(PageQuerySet):
         """Read a page in part, and so nothing beside it (the page tree does this before it deletes)."""
         return super(EditorialQuerySet, self.select_related(None)).only(*fields)
 
+    def select_for_update(self, *args: Any, **options: Any) -> "EditorialQuerySet":
+        """Lock a page alone (the page tree does this before it adds): PostgreSQL locks no nullable side."""
+        return super(EditorialQuerySet, self.select_related(None)).select_for_update(*args, **options)
+
 
 class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):  # type: ignore[misc]  # a class made here
     """Reads a page together with what its template prints of other tables: Wagtail's own query brings it."""
