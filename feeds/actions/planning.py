@@ -1,17 +1,18 @@
 """Planning a feed: candidates in, an edition out, and nothing written when nothing changed."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from feeds.actions.syncing import NEW_EXPOSURES
+from feeds.membership import languages
 from feeds.models import Edition, Feed, FeedEntry, Placement
+from feeds.models.entries import FeedEntryQuerySet
 from feeds.planning import Candidate, PlanConfig, Slot, plan, to_row
 from feeds.ranking import FOREIGN_MS
 from pagecache import raise_generations
@@ -93,29 +94,40 @@ def _ranked(feed: Feed, lane: str, config: PlanConfig) -> list[tuple[Any, ...]]:
     """Return the lane's best by rank, own language first, at most a page's share of each author."""
     size = (1 if lane == FeedEntry.Lane.EDITORIAL else 2) * config.size
     share = config.author_page * config.size // config.page if config.author_page and config.page else size
-    entries = feed.entries.filter(
-        lane=lane, standing__in=[FeedEntry.Standing.ELIGIBLE, FeedEntry.Standing.FEATURED]
-    )
-    rows = _spread(entries.filter(language=feed.language), size, share, config)
-    if len(rows) < size:
-        rows += _spread(entries.exclude(language=feed.language), size - len(rows), share, config)
+    entries = feed.entries.in_standing().filter(lane=lane)
+    others = [code for code in languages() if code != feed.language]
+    rows: list[tuple[Any, ...]] = []
+    for fitting in ([feed.language], others):
+        if len(rows) < size:
+            rows += _spread(entries, fitting, size - len(rows), share, BLOCK * config.size)
     return rows
 
 
-def _spread(entries: QuerySet[FeedEntry], size: int, share: int, config: PlanConfig) -> list[tuple[Any, ...]]:
+def _spread(
+    entries: FeedEntryQuerySet, fitting: list[str], size: int, share: int, count: int
+) -> list[tuple[Any, ...]]:
+    """Return the best in these languages, `share` of an author at most, out of three blocks of `count`."""
     taken: list[tuple[Any, ...]] = []
     written: Counter[int] = Counter()
-    for row in _blocks(entries, config):
-        author = row[2]
-        written[author] += 1
-        if author is None or written[author] <= share:
-            taken.append(row)
-    return sorted(taken, key=lambda row: (-row[1], -row[0]))[:size]
+    for _number in range(BLOCKS):
+        block = _block(entries, fitting, count)
+        for row in block:
+            author = row[2]
+            written[author] += 1
+            if author is None or written[author] <= share:
+                taken.append(row)
+        if len(taken) >= size or len(block) < count:
+            break
+        entries = entries.below(key=block[-1][1], pk=block[-1][0])
+    return taken[:size]
 
 
-def _blocks(entries: QuerySet[FeedEntry], config: PlanConfig) -> Iterator[tuple[Any, ...]]:
-    ranked = entries.order_by("-key", "-pk").values_list(*COLUMNS)
-    yield from ranked[: BLOCK * config.size]
+def _block(entries: FeedEntryQuerySet, fitting: list[str], count: int) -> list[tuple[Any, ...]]:
+    """Return the next by rank. Each language is read by itself, for the index holds each in order."""
+    rows: list[tuple[Any, ...]] = []
+    for language in fitting:
+        rows += entries.filter(language=language).by_rank().values_list(*COLUMNS)[:count]
+    return sorted(rows, key=lambda row: (-row[1], -row[0]))[:count]
 
 
 def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:

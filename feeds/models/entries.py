@@ -9,6 +9,8 @@ from django.utils import timezone
 from community.models.posts import State
 from content.shown import shown_pages
 
+IN_STANDING = ("eligible", "featured")
+
 
 class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
     def visible(self) -> "FeedEntryQuerySet":
@@ -32,6 +34,17 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
 
     def newest_first(self) -> "FeedEntryQuerySet":
         return self.order_by("-published_at", "-pk")
+
+    def in_standing(self) -> "FeedEntryQuerySet":
+        """What a plan is made of: rated in, or chosen."""
+        return self.filter(standing__in=IN_STANDING)
+
+    def below(self, *, key: int, pk: int) -> "FeedEntryQuerySet":
+        """What comes after (key, pk) by rank; written as `before` is, for the same reason."""
+        return self.filter(key__lte=key).filter(Q(key__lt=key) | Q(pk__lt=pk))
+
+    def by_rank(self) -> "FeedEntryQuerySet":
+        return self.order_by("-key", "-pk")
 
 
 class FeedEntry(models.Model):
@@ -86,8 +99,12 @@ class FeedEntry(models.Model):
             models.UniqueConstraint(fields=["page", "feed"], name="feeds_feedentry_page_once"),
         ]
         indexes = [
-            # Candidates for planning: one lane of one feed by rank.
-            models.Index(fields=["feed", "lane", "standing", "-key", "-id"], name="feeds_feedentry_lane"),
+            # Candidates for planning: one lane of one feed in one language, by rank.
+            models.Index(
+                fields=["feed", "lane", "language", "-key", "-id"],
+                condition=Q(standing__in=IN_STANDING),
+                name="feeds_feedentry_lane",
+            ),
             # The archive and "Newest".
             models.Index(fields=["feed", "-published_at", "-id"], name="feeds_feedentry_newest"),
             # When a first chance ends, the feed is planned again.

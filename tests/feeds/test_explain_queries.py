@@ -1,0 +1,116 @@
+"""PostgreSQL reads feeds from their indexes, in order: what a page costs does not grow with the site."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from community.models import Post
+from feeds import actions
+from feeds.actions.planning import COLUMNS
+from feeds.models import Feed, FeedEntry
+from tests.factories import make_post
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+
+
+def nodes(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    """Return every node of the plan PostgreSQL makes for these rows.
+
+    A test's tables are so small that reading and sorting them whole is the cheapest: both are made dear, as
+    they are in a large table, so that the plan tells whether an index can serve the rows in order.
+    """
+    with connection.cursor() as cursor:
+        for dear in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{dear} = off")
+        sql, params = rows.query.sql_with_params()
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        (plans,) = cursor.fetchone()
+    (plan,) = json.loads(plans) if isinstance(plans, str) else plans
+    return list(_below(plan["Plan"]))
+
+
+def _below(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", []):
+        yield from _below(child)
+
+
+def scan_of(found: list[dict[str, Any]], index: str) -> dict[str, Any]:
+    """Return the scan of this index; it must be there, and nothing may be sorted after it."""
+    assert not [node for node in found if "Sort" in node["Node Type"]]
+    (scan,) = (node for node in found if node.get("Index Name") == index)
+    assert scan["Scan Direction"] == "Forward"
+    return scan
+
+
+@pytest.fixture
+def feed() -> Feed:
+    actions.sync_post(make_post().pk)
+    return Feed.objects.get(slug="home", language="en")
+
+
+class TestNewestFirst:
+    def test_a_page_of_a_feed_is_read_from_its_index(self, feed: Feed):
+        rows = FeedEntry.objects.visible().filter(feed=feed).before(timezone.now(), 9_000).newest_first()[:21]
+        scan = scan_of(nodes(rows), "feeds_feedentry_newest")
+        assert "(feed_id = " in scan["Index Cond"]
+        assert "(published_at <= " in scan["Index Cond"]
+
+    def test_the_cursor_is_a_bound_of_the_scan_and_a_filter_for_its_own_moment(self, feed: Feed):
+        """The textbook `t < x OR (t = x AND id < y)` would be a filter alone: the whole index up to it."""
+        moment = timezone.now() - timedelta(days=3)
+        rows = FeedEntry.objects.filter(feed=feed).before(moment, 77).newest_first()[:21]
+        scan = scan_of(nodes(rows), "feeds_feedentry_newest")
+        bounds = scan["Index Cond"].split(" AND ")
+        assert len(bounds) == 2
+        assert "published_at <= " in bounds[1]
+        assert "published_at < " in scan["Filter"]
+        assert "id < 77" in scan["Filter"]
+        assert " OR " in scan["Filter"]
+
+    def test_the_same_holds_for_all_posts_and_for_a_products_reviews(self):
+        newest = Post.objects.published().before(timezone.now(), 77).newest_first()[:21]
+        assert "published_at <= " in scan_of(nodes(newest), "community_post_newest")["Index Cond"]
+        reviews = Post.objects.published().reviews().filter(product=1).before(timezone.now(), 77)
+        scan = scan_of(nodes(reviews.newest_first()[:21]), "community_post_product")
+        for bound in ("product_id = ", "kind", "published_at <= "):
+            assert bound in scan["Index Cond"]
+
+    def test_the_condition_is_written_as_a_bound_first(self, feed: Feed):
+        sql = str(FeedEntry.objects.before(timezone.now(), 77).query)
+        where = sql.partition("WHERE")[2].replace('"feeds_feedentry".', "")
+        first, second = where.strip().strip("()").split(" AND ", 1)
+        assert first.startswith('"published_at" <= ')
+        assert '"published_at" < ' in second
+        assert '"id" < 77' in second
+        assert " OR " in second
+
+
+class TestPlanning:
+    @pytest.mark.parametrize("lane", ["editorial", "customer"])
+    def test_candidates_come_by_rank_from_the_index(self, feed: Feed, lane):
+        entries = feed.entries.in_standing().filter(lane=lane, language="en")
+        scan = scan_of(nodes(entries.by_rank().values_list(*COLUMNS)[:2400]), "feeds_feedentry_lane")
+        for bound in ("feed_id = ", "lane", "language"):
+            assert bound in scan["Index Cond"]
+        assert "Filter" not in scan
+
+    def test_the_next_block_begins_where_the_last_ended(self, feed: Feed):
+        entries = feed.entries.in_standing().filter(lane="customer", language="en").below(key=10**12, pk=77)
+        scan = scan_of(nodes(entries.by_rank().values_list(*COLUMNS)[:2400]), "feeds_feedentry_lane")
+        assert "key <= " in scan["Index Cond"]
+        assert "id < 77" in scan["Filter"]
+
+    def test_first_chances_that_end_are_found_by_their_index(self, feed: Feed):
+        over = feed.entries.filter(standing="new", new_until__lte=timezone.now())
+        assert any(node.get("Index Name") == "feeds_feedentry_new" for node in nodes(over))
+
+    def test_feeds_that_wait_to_be_planned_are_found_by_theirs(self, feed: Feed):
+        waiting = Feed.objects.filter(dirty_at__isnull=False)
+        assert any(node.get("Index Name") == "feeds_feed_dirty" for node in nodes(waiting))
