@@ -40,12 +40,15 @@ def drop_entries(*, post_id: int | None = None, page_id: int | None = None) -> N
 
 @transaction.atomic
 def sync_post(post_id: int) -> None:
-    """Make a post's entries what its state says now. Safe twice, late, and for a post that is gone."""
-    PendingSync.objects.filter(post_id=post_id).delete()
+    """Make a post's entries what its state says now. Safe twice, late, and for a post that is gone.
+
+    The post is locked first and its queue row deleted then: every action takes them in this order.
+    """
     posts = Post.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "product", "public_revision"
     )
     post = posts.filter(pk=post_id).first()
+    PendingSync.objects.filter(post_id=post_id).delete()
     if post is None:
         return
     if post.state != State.PUBLISHED or not post.in_feeds:
