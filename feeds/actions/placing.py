@@ -46,11 +46,12 @@ def place(
 
     The author of a post is told at once.
     """
-    Feed.objects.select_for_update(no_key=True).get(pk=feed.pk)
     if post is not None:
         post = (
             Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=post.pk)
         )
+    # After the post, as everybody does: two who lock in different orders would wait for each other.
+    Feed.objects.select_for_update(no_key=True).get(pk=feed.pk)
     if (post is not None and not (post.is_public and post.in_feeds)) or (page is not None and not page.live):
         raise NotPublic
     placement = Placement(
