@@ -1,7 +1,6 @@
 """What an edit changed, word by word: for the desk. Pure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -18,37 +17,37 @@ _SENTENCES = re.compile(r"\s*\S.*?(?:[.!?…](?=\s)|\n|\Z)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Change:
-    """A piece of text that was kept, added or taken out. `cut` says that kept words are left out in it."""
+    """A piece of text that was kept, added or taken out."""
 
     kind: str
     text: str
 
 
 def changes(old: str, new: str) -> list[Change]:
-    """Compare two plain texts; what stayed the same is shortened to its edges."""
+    """Compare two plain texts; what stayed the same is shortened to its edges. Nothing for the same words."""
     pieces = _WORDS if len(old.split()) + len(new.split()) <= MAX_WORDS else _SENTENCES
     before, after = pieces.findall(old), pieces.findall(new)
+    if before == after:
+        return []
+    found = []
     steps = SequenceMatcher(None, before, after).get_opcodes()
-    return [change for step in steps for change in _of(step, before, after)]
+    for number, (kind, old_from, old_to, new_from, new_to) in enumerate(steps, start=1):
+        taken, added = before[old_from:old_to], after[new_from:new_to]
+        if kind == "equal":
+            found.append(
+                Change(KEPT, _edges(taken, after_change=number > 1, before_change=number < len(steps)))
+            )
+            continue
+        if taken:
+            found.append(Change(TAKEN, "".join(taken)))
+        if added:
+            found.append(Change(ADDED, "".join(added)))
+    return found
 
 
-def _of(step: tuple[str, int, int, int, int], before: list[str], after: list[str]) -> Iterator[Change]:
-    kind, old_from, old_to, new_from, new_to = step
-    if kind == "equal":
-        yield Change(
-            KEPT, _shortened(before[old_from:old_to], first=old_from == 0, last=old_to == len(before))
-        )
-        return
-    if old_to > old_from:
-        yield Change(TAKEN, "".join(before[old_from:old_to]))
-    if new_to > new_from:
-        yield Change(ADDED, "".join(after[new_from:new_to]))
-
-
-def _shortened(pieces: list[str], *, first: bool, last: bool) -> str:
-    """The kept words next to a change, with "…" for those far from any."""
-    head = 0 if first else CONTEXT
-    tail = 0 if last else CONTEXT
+def _edges(pieces: list[str], *, after_change: bool, before_change: bool) -> str:
+    """The kept pieces next to a change, with "…" for those far from any."""
+    head, tail = CONTEXT * after_change, CONTEXT * before_change
     if len(pieces) <= head + tail:
         return "".join(pieces)
     return "".join(pieces[:head]) + " … " + "".join(pieces[len(pieces) - tail :])

@@ -13,7 +13,7 @@ class TestChanges:
         ]
 
     def test_of_the_same_text_are_none(self):
-        assert changes("The same words.", "The same words.") == [Change(KEPT, "The same words.")]
+        assert changes("The same words.", "The same words.") == []
 
     def test_from_nothing_is_all_new(self):
         assert changes("", "All of it.") == [Change(ADDED, "All of it.")]
