@@ -77,6 +77,9 @@ class TestNewestFirst:
     def test_the_same_holds_for_all_posts_and_for_a_products_reviews(self):
         newest = Post.objects.published().before(timezone.now(), 77).newest_first()[:21]
         assert "published_at <= " in scan_of(nodes(newest), "community_post_newest")["Index Cond"]
+        with connection.cursor() as cursor:
+            # It serves the order too, and few rows do not tell which of the two is the better.
+            cursor.execute("DROP INDEX community_post_newest")
         reviews = Post.objects.published().reviews().filter(product=1).before(timezone.now(), 77)
         scan = scan_of(nodes(reviews.newest_first()[:21]), "community_post_product")
         for bound in ("product_id = ", "kind", "published_at <= "):
