@@ -10,8 +10,13 @@ register = template.Library()
 
 
 @register.simple_tag
-def block_picture(image: BrandImage) -> Picture | None:
-    """The picture of an `ImageBlock`, with the text it has in this place; empty where it is decoration."""
+def block_picture(image: BrandImage | None) -> Picture | None:
+    """The picture of an `ImageBlock`, with the text it has in this place; empty where it is decoration.
+
+    None where the picture has been deleted from the library.
+    """
+    if image is None:
+        return None
     return with_alt(pictures_of([image])[image.pk], image.contextual_alt_text or "")
 
 

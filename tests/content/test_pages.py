@@ -18,6 +18,7 @@ from tests.factories import (
     home,
     make_admin,
     make_marketer,
+    make_picture,
     make_product,
     make_product_page,
     make_story,
@@ -150,6 +151,18 @@ class TestServing:
                 answer = client.get(prefix + path)
                 assert answer.status_code == 200, prefix + path
                 assert f'<html lang="{language}"' in answer.text
+
+    def test_a_picture_deleted_from_the_library_leaves_no_hole(self, client):
+        gone, kept = make_picture("Gone"), make_picture("Kept")
+        gone.contextual_alt_text, kept.contextual_alt_text = "Gone picture", "Kept picture"
+        picture = {"picture": gone, "caption": "Below"}
+        make_story("Water", picture=make_picture(), body=[("picture", picture), ("gallery", [gone, kept])])
+        gone.delete()
+
+        page = client.get("/stories/water/")
+        assert page.status_code == 200
+        assert "Kept picture" in page.text
+        assert "Gone picture" not in page.text
 
     def test_a_draft_is_nobodys(self, client):
         story = make_story("Water")
