@@ -173,10 +173,13 @@ class Redis:
         return f"unix://{self.socket}?db=0"
 
     def start(self, *, databases: int = 16) -> None:
-        """Start and return once the socket answers. ServiceError where there is no redis-server."""
+        """Start, and return once the socket answers; nothing if it runs. ServiceError without redis-server."""
+        if self.process is not None and self.process.poll() is None:
+            return
         binary = find_redis()
         if binary is None:
             raise ServiceError("found no redis-server")
+        self.socket.parent.mkdir(parents=True, exist_ok=True)
         self.socket.unlink(missing_ok=True)
         with self.log.open("wb") as output:
             self.process = spawn(
