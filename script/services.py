@@ -173,7 +173,7 @@ class Redis:
         return f"unix://{self.socket}?db=0"
 
     def start(self, *, databases: int = 16) -> None:
-        """Start, and return once the socket answers; nothing if it runs. ServiceError without redis-server."""
+        """Start and return once the socket answers; done already is fine. ServiceError without Redis."""
         if self.process is not None and self.process.poll() is None:
             return
         binary = find_redis()
