@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.authorization.people import World, drawn
@@ -67,7 +66,7 @@ def ask(
     return word, written
 
 
-def outcome(world: World, who: str, method: str, address: str, answer: HttpResponse) -> str:
+def outcome(world: World, who: str, method: str, address: str, answer: Any) -> str:
     """Put an answer into a word of the table."""
     if 300 <= answer.status_code < 400:
         target = answer["Location"]
@@ -82,7 +81,7 @@ def outcome(world: World, who: str, method: str, address: str, answer: HttpRespo
 
 def filled(world: World, form: dict[str, Any]) -> dict[str, Any]:
     """Put the world's names into a form's values, and a picture where one belongs."""
-    values = {name: str(value).format(**world.names) for name, value in form.items()}
+    values: dict[str, Any] = {name: str(value).format(**world.names) for name, value in form.items()}
     if "photo" in values:
         values["photo"] = drawn()
     return values
