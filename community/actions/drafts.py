@@ -51,9 +51,9 @@ def open_draft(key: uuid.UUID, *, holder: Holder, kind: str, post: Post | None =
 
     Raises `AlreadyPosted`, and `NotYours` for somebody else's.
     """
-    draft = None
-    while draft is None:
-        # A draft that others have is waited for; if it became a post meanwhile it is gone, and made anew.
+    rows = Draft.objects.select_for_update(no_key=True, of=("self",)).filter(uuid=key)
+    # A draft that others have is waited for; if it became a post meanwhile it is gone, and made anew.
+    while (draft := rows.first()) is None:
         Draft.objects.bulk_create(
             [
                 Draft(
@@ -66,7 +66,6 @@ def open_draft(key: uuid.UUID, *, holder: Holder, kind: str, post: Post | None =
             ],
             ignore_conflicts=True,
         )
-        draft = Draft.objects.select_for_update(no_key=True, of=("self",)).filter(uuid=key).first()
     # Asked only now that the draft's row is ours: a post made of it in the meantime is seen.
     if posted := Post.objects.filter(draft_uuid=key).first():
         if holder.member is None or posted.author_id != holder.member.pk:

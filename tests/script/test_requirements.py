@@ -73,7 +73,7 @@ class TestPins:
 
     def test_nothing_that_gets_installed_is_left_unpinned(self):
         ours, theirs = pins("requirements.txt")
-        assert {canonicalize_name(one.name) for one in theirs} == closure(here(ours)) - {
+        assert {canonicalize_name(one.name) for one in here(theirs)} == closure(here(ours)) - {
             canonicalize_name(one.name) for one in ours
         }
 
