@@ -165,7 +165,7 @@ def _read(blog: Blog, response: Response, since: datetime, assumed_product: int 
             outcome=_("The blog answers with error %(status)d.") % {"status": response.status}, failed=True
         )
     feed = _parse(response)
-    club_tag = BrandSettings.objects.values_list("club_tag", flat=True).first() or ""
+    club_tag = (BrandSettings.objects.first() or BrandSettings()).club_tag
     tags = dict(ProductTag.objects.values_list("tag", "product_id"))
     rules = Rules(club_tag, tags, since, assumed_product)
     visit = Visit()
