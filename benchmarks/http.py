@@ -6,24 +6,18 @@ to benchmarks/RESULTS.md.
 """
 
 import argparse
-import datetime
 import json
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 
 from benchmarks.load import Tally
-from benchmarks.machine import cpu_seconds, describe
+from benchmarks.machine import cpu_seconds
+from benchmarks.results import record, table_of
 from benchmarks.site import Site
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 WARM_UP_SECONDS = 20
-HEAD = """# Results of the benchmarks
-
-Written by the benchmarks themselves; README.md says how to read them.
-"""
 
 
 @dataclass
@@ -95,17 +89,20 @@ def targets_of(site: Site) -> list[Target]:
 def table(targets: list[Target]) -> str:
     """Return the medians of all rounds as a Markdown table; the first target is the measure."""
     full = median(targets[0].rates)
-    lines = [
-        "| what | requests/s | of hello | server CPU ms | database and Redis CPU ms | p99 ms | bytes |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    head = ["what", "requests/s", "of hello", "server CPU ms", "database and Redis CPU ms", "p99 ms", "bytes"]
+    rows = [
+        [
+            one.name,
+            f"{median(one.rates):,.0f}",
+            f"{median(one.rates) / full:.1%}",
+            f"{median(one.server_ms):.2f}",
+            f"{median(one.store_ms):.2f}",
+            f"{median(one.p99_ms):.1f}",
+            f"{one.body_bytes:,}",
+        ]
+        for one in targets
     ]
-    for one in targets:
-        rate = median(one.rates)
-        lines.append(
-            f"| {one.name} | {rate:,.0f} | {rate / full:.1%} | {median(one.server_ms):.2f} "
-            f"| {median(one.store_ms):.2f} | {median(one.p99_ms):.1f} | {one.body_bytes:,} |"
-        )
-    return "\n".join(lines)
+    return table_of(head, rows)
 
 
 def main() -> None:
@@ -135,10 +132,7 @@ def main() -> None:
         f"{options.rounds} rounds of {options.seconds:g} s each, interleaved, {options.connections} "
         f"connections, {options.posts} posts, production settings, medians"
     )
-    today = datetime.datetime.now(datetime.UTC).date()
-    text = f"## HTTP\n\n{today}: {describe()}; {how}.\n\n{table(targets)}\n"
-    RESULTS.write_text(f"{HEAD}\n{text}")
-    print(f"\n{text}")
+    print(f"\n{record('HTTP', command='python -m benchmarks.http', how=how, table=table(targets))}")
 
 
 if __name__ == "__main__":
