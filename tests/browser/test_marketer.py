@@ -54,8 +54,6 @@ def test_a_product_page_with_blocks_and_a_picture(
     shoot(page, "1-editor")
     page.get_by_role("button", name="More actions", exact=False).last.click()
     page.get_by_role("button", name="Publish").click()
-    page.wait_for_timeout(2500)
-    page.screenshot(path="/tmp/whole/shots/pub.png", full_page=True)
     expect(page.get_by_text(re.compile("Page 'Kvern hand grinder' .*published"))).to_be_visible()
 
     # A stranger reads it at the product's address, the picture drawn anew in its sizes.
