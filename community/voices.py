@@ -37,19 +37,23 @@ def chosen_by(value: Mapping[str, Any]) -> Voices:
         found = {post.pk: post for post in rows.filter(pk__in=ids).for_cards()}
         posts = [found[pk] for pk in ids if pk in found][:count]
         if posts:
-            return Voices(posts, True, Product.objects.filter(slug=value.get("product") or "").first())
+            return Voices(posts, True, _product(value.get("product")))
     rows = rows.newest_first()
     if value.get("product"):
-        rows = rows.filter(product__slug=value["product"])
+        rows = rows.filter(product=int(value["product"]))
     if value.get("topic"):
-        rows = rows.filter(topic_links__topic__slug=value["topic"])
+        rows = rows.filter(topic_links__topic=int(value["topic"]))
     if value.get("kind"):
         rows = rows.filter(kind=value["kind"])
     return Voices(_rated_in_first(rows, count), False, None)
 
 
-def owners_on(product: Product, topics: Sequence[str], language: str) -> dict[str, Post]:
-    """Return what a customer says of the product on each topic (slugs), in one query.
+def _product(pk: str | None) -> Product | None:
+    return Product.objects.filter(pk=pk).first() if pk else None
+
+
+def owners_on(product: Product, topics: Sequence[int], language: str) -> dict[int, Post]:
+    """Return what a customer says of the product on each topic (ids), in one query.
 
     On each the most useful, then the newest, in the reader's language if there is one; none is quoted twice.
     """
@@ -60,12 +64,12 @@ def owners_on(product: Product, topics: Sequence[str], language: str) -> dict[st
         order_by=[is_foreign, F("approvals").desc(), F("published_at").desc(), F("pk").desc()],
     )
     rows = Post.objects.in_feeds().by_customers().filter(product=product)
-    rows = rows.filter(topic_links__topic__slug__in=topics)
-    rows = rows.annotate(quoted_on=F("topic_links__topic__slug"), place=place)
+    rows = rows.filter(topic_links__topic__in=topics)
+    rows = rows.annotate(quoted_on=F("topic_links__topic"), place=place)
     # With as many candidates as topics there is one left for each, whoever the others quote.
     nearest = rows.filter(place__lte=len(topics))  # type: ignore[misc]  # annotated above
     candidates = sorted(nearest.for_cards(), key=lambda post: vars(post)["place"])
-    quoted: dict[str, Post] = {}
+    quoted: dict[int, Post] = {}
     for topic in topics:
         taken = {post.pk for post in quoted.values()}
         for post in candidates:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from content.models.catalogue import Product, Topic
@@ -33,25 +34,27 @@ LEADS_SOMEWHERE = re.compile(r"^(/(?!/)|#|https?://|mailto:)\S+$|^/$")
 
 
 def products() -> list[tuple[str, str]]:
-    return [(product.slug, product.name) for product in Product.objects.all()]
+    return [(str(product.pk), product.name) for product in Product.objects.all()]
 
 
 def topics() -> list[tuple[str, str]]:
-    return [(topic.slug, topic.name) for topic in Topic.objects.all()]
+    return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
 
 
-class SlugChoice(blocks.ChoiceBlock):
-    """A product or a topic, chosen by name and stored as its slug."""
+class IdentityChoice(blocks.ChoiceBlock):
+    """A product or a topic, chosen by name and stored by its id, which no renaming changes.
+
+    A chooser of Wagtail's would cost each page a query for each choice.
+    """
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices=choices, required=False, search_index=False, **kwargs)
 
-    def normalize_choice(self, value: Any) -> Any:
-        """A slug is a word already; looking it up would cost each page a query for each choice."""
-        return value
+    def normalize_choice(self, value: Any) -> str:
+        return str(value) if value else ""
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        """A migration needs to know only that a word is stored, not which words there are today."""
+        """A migration needs to know only that an id is stored, not which there are today."""
         return "wagtail.blocks.CharBlock", [], {"required": False}
 
 
@@ -85,7 +88,7 @@ class FeatureBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, label=_("Claim"))
     text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("Text"))
     picture = ImageBlock(required=False, label=_("Picture"))
-    topic = SlugChoice(topics, label=_("Topic"), help_text=_("Owners are quoted on it below the claim."))
+    topic = IdentityChoice(topics, label=_("Topic"), help_text=_("Owners are quoted on it below the claim."))
 
     class Meta:
         icon = "pick"
@@ -123,12 +126,68 @@ class CallBlock(blocks.StructBlock):
         template = "content/blocks/_call.html"
 
 
+class ComparisonBlock(blocks.StructBlock):
+    """Things side by side: each column is text, a number, or yes and no."""
+
+    heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
+    table = TypedTableBlock(
+        [
+            ("text", blocks.CharBlock(required=False, max_length=200, label=_("Text"))),
+            ("number", blocks.DecimalBlock(required=False, label=_("Number"))),
+            ("has", blocks.BooleanBlock(required=False, label=_("Yes or no"))),
+        ],
+        label=_("Table"),
+        help_text=_("The first column says what is compared."),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Comparison table")
+        template = "content/blocks/_comparison.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    """A film on a site we know: our own copy of its picture, and nobody else is asked before one presses play."""
+
+    address = blocks.URLBlock(label=_("Address"), help_text=_("Of the film's page at YouTube or Vimeo."))
+    caption = blocks.CharBlock(max_length=200, label=_("What is to be seen"))
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "content/blocks/_video.html"
+
+
+def cited_posts() -> blocks.ListBlock:
+    """Return the part of a block that names members' posts by the numbers in their addresses."""
+    return blocks.ListBlock(
+        blocks.IntegerBlock(min_value=1),
+        required=False,
+        default=[],
+        label=_("Posts that led to it"),
+        help_text=_("The numbers in their addresses. Their authors are named here, and told."),
+    )
+
+
+class ChangeBlock(blocks.StructBlock):
+    """You said, we did: what customers asked for, what the brand changed, and who is to be thanked."""
+
+    said = blocks.TextBlock(max_length=600, label=_("You said"))
+    did = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("We did"))
+    posts = cited_posts()
+
+    class Meta:
+        icon = "tick"
+        label = _("You said, we did")
+        template = "content/blocks/_change.html"
+
+
 class VoicesBlock(blocks.StructBlock):
     """Customers' posts, live: the choice is stored, the words are read when the page is shown."""
 
     heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
-    product = SlugChoice(products, label=_("Product"))
-    topic = SlugChoice(topics, label=_("Topic"))
+    product = IdentityChoice(products, label=_("Product"))
+    topic = IdentityChoice(topics, label=_("Topic"))
     kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("Kind of post"))
     count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("How many"))
     posts = blocks.ListBlock(
@@ -164,13 +223,19 @@ class Body(blocks.StreamBlock):
         icon="help",
         template="content/blocks/_questions.html",
     )
+    comparison = ComparisonBlock()
+    video = VideoBlock()
     call = CallBlock()
     voices = VoicesBlock()
+    change = ChangeBlock()
 
     class Meta:
         required = False
 
 
 class FactBlock(blocks.StructBlock):
+    """A fact about a product; where customers brought a change about, it cites them."""
+
     label = blocks.CharBlock(max_length=60, label=_("What"))
     value = blocks.CharBlock(max_length=160, label=_("Value"))
+    posts = cited_posts()

@@ -143,6 +143,8 @@ def home(language: str = "en") -> HomePage:
 def publish_page(parent: Page, page: Page) -> Page:
     """Add a page and publish it the way an editor's click does (a bare `add_child` sends no signal)."""
     page.live = False
+    if page.picture_id and not page.picture_alt:
+        page.picture_is_decoration = True
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()

@@ -62,26 +62,26 @@ def all_reviews(context: Context, product: Product) -> dict[str, Any]:
 
 
 @register.inclusion_tag("community/_owner_quote.html", takes_context=True)
-def owner_quote(context: Context, subject: Any, topic: str) -> dict[str, Any]:
+def owner_quote(context: Context, subject: Any, topic: str | int) -> dict[str, Any]:
     """What an owner says on a topic, beneath a claim of the brand; nothing if nobody does.
 
-    `subject` is a page about a product, whose claims are all answered at once, or a product.
+    `subject` is a page about a product, whose claims are all answered at once, or a product; `topic` an id.
     """
     request = context["request"]  # Every block is drawn in a context of its own: only the request is shared.
-    kept: dict[str, PostCard] | None = getattr(request, QUOTES, None)
+    kept: dict[int, PostCard] | None = getattr(request, QUOTES, None)
     if kept is None:
-        kept = _quotes(context, subject, topic)
+        kept = _quotes(context, subject, int(topic))
         setattr(request, QUOTES, kept)
-    return {"card": kept.get(topic), "brand": context.get("brand"), "request": request}
+    return {"card": kept.get(int(topic)), "brand": context.get("brand"), "request": request}
 
 
-def _quotes(context: Context, subject: Any, topic: str) -> dict[str, PostCard]:
+def _quotes(context: Context, subject: Any, topic: int) -> dict[int, PostCard]:
     """One owner's words for each topic that the page's claims name."""
     product = subject if isinstance(subject, Product) else getattr(subject, "product", None)
     if product is None:
         return {}
     claims = [block.value for block in getattr(subject, "body", ()) if block.block_type == "feature"]
-    topics = dict.fromkeys([*(claim["topic"] for claim in claims if claim["topic"]), topic])
+    topics = dict.fromkeys([*(int(claim["topic"]) for claim in claims if claim["topic"]), topic])
     note(f"product:{product.pk}")
     quoted = voices.owners_on(product, list(topics), get_language() or "en")
     return dict(zip(quoted, _cards(context, list(quoted.values())), strict=True))

@@ -6,10 +6,13 @@ from content.models.pages import (
     EditorialPage,
     HomePage,
     LandingPage,
+    LegalPage,
     ProductIndexPage,
     ProductPage,
     StoryIndexPage,
     StoryPage,
+    TopicIndexPage,
+    TopicPage,
 )
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "EditorialPage",
     "HomePage",
     "LandingPage",
+    "LegalPage",
     "Product",
     "ProductIndexPage",
     "ProductPage",
@@ -26,4 +30,6 @@ __all__ = [
     "StoryIndexPage",
     "StoryPage",
     "Topic",
+    "TopicIndexPage",
+    "TopicPage",
 ]

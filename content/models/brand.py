@@ -73,6 +73,9 @@ class BrandSettings(BaseGenericSetting):
     footer = models.TextField(_("footer"), blank=True)
     words = models.JSONField(default=dict, blank=True)
     """Tagline and footer in the other languages: {"nb": {"tagline": "…", "footer": "…"}}."""
+    legal_links = models.JSONField(default=dict, blank=True, editable=False)
+    """Live legal pages as the foot prints them, by language, kept by `actions.legal_changed`:
+    {"en": [{"purpose": "terms", "title": "Terms", "url": "/terms/", "lang": "en"}]}."""
     contact_email = models.EmailField(_("contact address"), blank=True)
     social_links = models.JSONField(_("social links"), default=list, blank=True)
     club_tag = models.CharField(

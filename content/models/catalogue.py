@@ -62,7 +62,7 @@ class Product(NamedIdentity):  # type: ignore[django-manager-missing]  # Wagtail
         verbose_name_plural = _("products")
 
 
-class Topic(NamedIdentity):
+class Topic(NamedIdentity):  # type: ignore[django-manager-missing]  # Wagtail's for `pages`
     """A subject that cuts across products; every topic has a page with its own feed."""
 
     class Meta(NamedIdentity.Meta):

@@ -56,7 +56,8 @@ class EditorialPage(Page):
     """What every editorial page has. Abstract.
 
     `feed_kind` is its label in feeds, "" keeps it out; `printed` are the relations its template prints; a
-    page that `lasts` can be edited but not taken away.
+    page that `lasts` can be edited but not taken away; `identity` is the field of the product or topic whose
+    slug it takes and of which there is one page in each language.
     """
 
     summary = models.CharField(
@@ -74,7 +75,10 @@ class EditorialPage(Page):
         _("what the picture shows"),
         max_length=200,
         blank=True,
-        help_text=_("Empty: the picture is decoration."),
+        help_text=_("Read aloud to those who do not see it."),
+    )
+    picture_is_decoration = models.BooleanField(
+        _("the picture is decoration"), default=False, help_text=_("Then it is not read aloud.")
     )
     body = StreamField(Body(), blank=True, verbose_name=_("body"))
     feed_boost = models.PositiveSmallIntegerField(
@@ -87,11 +91,17 @@ class EditorialPage(Page):
     objects = EditorialManager()
 
     feed_kind = ""
+    identity = ""
     printed: tuple[str, ...] = ("picture",)
     lasts = False
     card_panels = [
         MultiFieldPanel(
-            [FieldPanel("summary"), FieldPanel("picture"), FieldPanel("picture_alt")],
+            [
+                FieldPanel("summary"),
+                FieldPanel("picture"),
+                FieldPanel("picture_alt"),
+                FieldPanel("picture_is_decoration"),
+            ],
             heading=_("Card and top"),
         )
     ]
@@ -104,8 +114,29 @@ class EditorialPage(Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.parent_page_types == [HOME] and self.slug in taken_segments():
+        if self.picture_id and not (self.picture_alt or self.picture_is_decoration):
+            raise ValidationError({"picture_alt": _("Say what the picture shows, or that it is decoration.")})
+        if self.parent_page_types == [HOME] and not self.lasts and self.slug in taken_segments():
             raise ValidationError({"slug": _("This address belongs to the site itself. Choose another.")})
+
+    # Published pages are cleaned fully, drafts minimally; both before Wagtail looks whether the slug is free.
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._follow_identity()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self._follow_identity()
+        super().minimal_clean()
+
+    def _follow_identity(self) -> None:
+        """Take the slug of the page's product or topic; refuse a second page of it in the same language."""
+        if not self.identity or not (subject := getattr(self, f"{self.identity}_id")):
+            return
+        self.slug = getattr(self, self.identity).slug
+        locale = self.locale if self.locale_id else self.get_default_locale()
+        others = type(self).objects.filter(**{self.identity: subject, "locale": locale}).exclude(pk=self.pk)
+        if others.exists():
+            raise ValidationError({self.identity: _("It already has a page in this language.")})
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return LastingPage(user, self) if self.lasts else super().permissions_for_user(user)
@@ -166,6 +197,7 @@ class ProductPage(EditorialPage):
     gallery = StreamField([("picture", ImageBlock())], blank=True, verbose_name=_("gallery"))
 
     feed_kind = "product"
+    identity = "product"
     printed = ("picture", "product")
     template = "content/product.html"
     parent_page_types = ["content.ProductIndexPage"]
@@ -183,23 +215,38 @@ class ProductPage(EditorialPage):
     class Meta:
         verbose_name = _("product page")
 
-    # Published pages are cleaned fully, drafts minimally; both before Wagtail looks whether the slug is free.
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self._follow_product()
-        super().full_clean(*args, **kwargs)
 
-    def minimal_clean(self) -> None:
-        self._follow_product()
-        super().minimal_clean()
+class TopicIndexPage(IndexPage):
+    """All topics, at /topics/: those with a page of the marketers' and those without."""
 
-    def _follow_product(self) -> None:
-        """Take the product's slug; refuse a second page of it in the same language."""
-        if not self.product_id:
-            return
-        self.slug = self.product.slug
-        locale = self.locale if self.locale_id else self.get_default_locale()
-        if ProductPage.objects.filter(product=self.product_id, locale=locale).exclude(pk=self.pk).exists():
-            raise ValidationError({"product": _("This product already has a page in this language.")})
+    template = "content/topic_index.html"
+    is_creatable = False
+    subpage_types = ["content.TopicPage"]
+    newest_first = False
+
+    class Meta:
+        verbose_name = _("topic index")
+
+
+class TopicPage(EditorialPage):
+    """What the brand says on one topic in one language, above its feed; its slug is the topic's own."""
+
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="pages")
+
+    printed = ("picture", "topic")
+    template = "content/topic.html"
+    parent_page_types = ["content.TopicIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("topic"),
+        *EditorialPage.card_panels,
+        FieldPanel("body"),
+    ]
+    identity = "topic"
+
+    class Meta:
+        verbose_name = _("topic page")
 
 
 class StoryIndexPage(IndexPage):
@@ -253,3 +300,37 @@ class LandingPage(EditorialPage):
 
     class Meta:
         verbose_name = _("landing page")
+
+
+class LegalPage(EditorialPage):
+    """What a site must say, one of each purpose in each language; the foot of every page links to it."""
+
+    class Purpose(models.TextChoices):
+        TERMS = "terms", _("Terms")
+        PRIVACY = "privacy", _("Privacy notice")
+        RULES = "rules", _("Community rules")
+        CONTACT = "contact", _("Contact")
+
+    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose.choices)
+    was_read = models.BooleanField(
+        _("a lawyer has read this"), default=False, help_text=_("It cannot be published before.")
+    )
+
+    template = "content/legal.html"
+    parent_page_types = [HOME]
+    subpage_types: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("purpose"), FieldPanel("was_read"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("legal page")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.was_read:
+            raise ValidationError(
+                {"was_read": _("Have a lawyer read this page, then tick here and publish.")}
+            )
+        locale = self.locale if self.locale_id else self.get_default_locale()
+        others = LegalPage.objects.filter(purpose=self.purpose, locale=locale).exclude(pk=self.pk)
+        if others.exists():
+            raise ValidationError({"purpose": _("There is such a page in this language already.")})

@@ -162,7 +162,7 @@ def _product_fields(
             {
                 "heading": feature.heading.to(language),
                 "text": f"<p>{escape(feature.claim.to(language))}</p>",
-                "topic": feature.topic,
+                "topic": _id_of(Topic, feature.topic),
             },
         )
         for feature in text.features
@@ -191,6 +191,11 @@ def _product_fields(
         ],
         "body": [*body, ("questions", answers)],
     }
+
+
+def _id_of(kind: type[Product] | type[Topic], slug: str) -> str:
+    """Return what a block holds of a product or a topic; "" for none."""
+    return str(kind.objects.get(slug=slug).pk) if slug else ""
 
 
 def _picture_value(picture: BrandImage, alt: str) -> BrandImage:
@@ -247,8 +252,8 @@ def _block(block: texts.Block, pictures: dict[str, BrandImage], language: str) -
                 "voices",
                 {
                     "heading": block.heading,
-                    "product": block.product,
-                    "topic": block.topic,
+                    "product": _id_of(Product, block.product),
+                    "topic": _id_of(Topic, block.topic),
                     "kind": block.post_kind,
                     "count": 3,
                     "posts": [],

@@ -41,7 +41,7 @@ def watch(site: str) -> Iterator[Watch]:
     """Gathers what the browsers of the test complain about; there must be nothing in the end."""
     watch = Watch()
     yield watch
-    assert watch.faults == []
+    assert not watch.faults, "\n".join(watch.faults)
 
 
 @pytest.fixture

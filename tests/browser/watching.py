@@ -55,6 +55,7 @@ class Watch:
 
 def sticking_out(page: Page) -> list[str]:
     """Return what makes the page wider than its window: the innermost elements beyond its edge."""
+    page.wait_for_load_state("networkidle")
     return page.evaluate(
         """() => {
           const edge = document.documentElement.clientWidth;

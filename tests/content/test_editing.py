@@ -41,8 +41,9 @@ def page_data(**changes: Any) -> dict[str, Any]:
         "summary": "Forty-five seconds of work.",
         "picture": "",
         "picture_alt": "",
+        "picture_is_decoration": "",
         "price": "NOK 1,890",
-        "facts": streamfield([("fact", {"label": "Holds", "value": "28 g"})]),
+        "facts": streamfield([("fact", {"label": "Holds", "value": "28 g", "posts": streamfield_list([])})]),
         "gallery": streamfield([]),
         "body": streamfield([("text", rich_text("<p>A grinder does one thing.</p>"))]),
         "seo_title": "",
@@ -63,11 +64,11 @@ class TestProductPage:
             "heading": "Two bearings",
             "text": rich_text("<p>One straight line.</p>"),
             "picture": IMAGE | {"image": str(picture.pk), "alt_text": "The shaft"},
-            "topic": "grinding",
+            "topic": str(topic.pk),
         }
         voices = {
             "heading": "In their words",
-            "product": "kvern",
+            "product": str(product.pk),
             "topic": "",
             "kind": "review",
             "count": "2",
@@ -162,7 +163,7 @@ class TestBlocks:
             "heading": "Straight",
             "text": rich_text("<p>Yes</p>"),
             "picture": IMAGE,
-            "topic": "none-such",
+            "topic": "99",
         }
 
         assert self.save(marketer, ("feature", feature)).status_code == 200
