@@ -147,7 +147,7 @@ class ComparisonBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    """A film on a site we know: our own copy of its picture, and nobody else is asked before one presses play."""
+    """A film on a site we know, which no reader's browser asks before they press play."""
 
     address = blocks.URLBlock(label=_("Address"), help_text=_("Of the film's page at YouTube or Vimeo."))
     caption = blocks.CharBlock(max_length=200, label=_("What is to be seen"))
