@@ -1,5 +1,7 @@
 """What `script/test` becomes: a private PostgreSQL, the tests on it in parallel, then the core on SQLite.
 
+The core is what asks the database; to parse a feed twice would show nothing new.
+
 Each test process starts a Redis of its own (tests/environment.py). Arguments go to pytest, and then
 there is the PostgreSQL run only: whoever names tests is working on them.
 """
@@ -68,7 +70,7 @@ def run(arguments: list[str]) -> int:
     if arguments:
         return result
     print("\nThe core on SQLite", flush=True)
-    return result or run_pytest(["-m", "not postgres and not browser"], database="")
+    return result or run_pytest(["-m", "database and not postgres and not browser"], database="")
 
 
 def main() -> None:

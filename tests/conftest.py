@@ -40,10 +40,13 @@ hypothesis_settings.load_profile("alongside")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on SQLite what only PostgreSQL can do; mark whatever opens a browser."""
+    """Leave out on SQLite what only PostgreSQL can do; mark what asks the database or opens a browser."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+            item.add_marker(pytest.mark.database)
     if not world.database.url.startswith("postgres"):
         postgres_only = [item for item in items if item.get_closest_marker("postgres")]
         items[:] = [item for item in items if item not in postgres_only]
