@@ -39,13 +39,20 @@ hypothesis_settings.register_profile("alongside", deadline=None, database=None, 
 hypothesis_settings.load_profile("alongside")
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def _is_test_case(item: pytest.Item) -> bool:
+    return issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out on SQLite what only PostgreSQL can do; mark what asks the database or opens a browser."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
-        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+        if item.get_closest_marker("django_db") or DATABASE & set(fixtures) or _is_test_case(item):
             item.add_marker(pytest.mark.database)
     if not world.database.url.startswith("postgres"):
         postgres_only = [item for item in items if item.get_closest_marker("postgres")]
