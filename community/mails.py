@@ -1,6 +1,7 @@
 """The mails members get: what a notification says, in HTML and text, in the member's own language."""
 
 import html
+import re
 from typing import Any
 
 from django.conf import settings
@@ -28,8 +29,7 @@ def message_for(notification: Notification) -> EmailMultiAlternatives:
         }
         message = EmailMultiAlternatives(
             subject=context["subject"],
-            # Templates escape for HTML; a text is read as it stands.
-            body=html.unescape(render_to_string("mail/notification.txt", context)),
+            body=_text("mail/notification.txt", context),
             to=[member.email],
             headers={
                 "Message-ID": notification.message_id,
@@ -39,6 +39,11 @@ def message_for(notification: Notification) -> EmailMultiAlternatives:
         )
         message.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
     return message
+
+
+def _text(template: str, context: dict[str, Any]) -> str:
+    """Draw a mail's text: templates escape for HTML, and leave gaps where they have nothing to say."""
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(render_to_string(template, context)))
 
 
 def _subject_of(notification: Notification) -> dict[str, Any]:

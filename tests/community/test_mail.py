@@ -35,6 +35,7 @@ class TestSending:
         assert message.extra_headers["Message-ID"] == row.message_id == f"<notification.{row.pk}@localhost>"
         assert message.extra_headers["Auto-Submitted"] == "auto-generated"
         assert row.post.get_absolute_url() in message.body
+        assert "\n\n\n" not in message.body
 
     def test_not_before_its_time_not_when_cancelled_not_where_unwanted(self):
         early = actions.notify(make_member(), Notification.Kind.CREDIT, after=timedelta(minutes=5))
