@@ -27,7 +27,7 @@ SIZES = {12: (4000, 3000), 24: (6000, 4000), 48: (8000, 6000)}
 PHOTOS = [("JPEG", 12), ("JPEG", 48), ("PNG", 12), ("WEBP", 24), ("HEIF", 12), ("HEIF", 48)]
 QUALITY = {"HEIF": 60}
 # Those of community/photo_limits.py, which needs Django; time is generous here, for a slow machine.
-TARGET, MEMORY_MB, SECONDS = "community.pictures:reencode", 512, 120.0
+TARGET, MEMORY_MB, SECONDS = "fetching.pictures:reencode", 512, 120.0
 
 
 def photo(megapixels: int, kind: str) -> bytes:

@@ -5,13 +5,13 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community import pictures
+from fetching import pictures
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 MAX_PER_POST: Final = 8
 MAX_PIXELS: Final = pictures.MAX_PIXELS
 
-REENCODE: Final = "community.pictures:reencode"
+REENCODE: Final = "fetching.pictures:reencode"
 """What the limited child is to call."""
 MEMORY_MB: Final = 512
 SECONDS: Final = 10.0

@@ -1,4 +1,4 @@
-"""A limited child process for reading what strangers sent: feeds here, pictures in the rooms above.
+"""A limited child process for reading what strangers sent: feeds and pictures.
 
 The child is a fresh interpreter that knows no settings, no secrets and no database. It may use so much
 memory and time and no more, write no file and open no connection; whatever it does, the parent gets its

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import jobs
-from community import pictures
 from community.actions.refusals import UploadRefused
 from community.generations import generations
 from community.models import Draft, Member, Photo, Post
@@ -33,6 +32,7 @@ from community.photo_limits import (
     refusal_sentence,
 )
 from community.photos import delete_files, place_files, private
+from fetching import pictures
 from fetching.child import ChildFailed, ChildOutOfMemory, ChildRefused, ChildTimedOut, run_limited
 from pagecache import raise_generations
 

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from community import photo_limits
-from community.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS, unpack
 from fetching.child import ChildRefused, run_limited
+from fetching.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS, unpack
 from tests.community.drawing import png_of
 
 GREEN = (30, 160, 60)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
-from community import photo_limits, pictures
-from community.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS, kind_of, reencode, unpack
+from community import photo_limits
+from fetching import pictures
+from fetching.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS, kind_of, reencode, unpack
 from tests.community.drawing import png_of
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 160, 60), (30, 60, 220), (255, 255, 255)
