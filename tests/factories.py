@@ -26,6 +26,8 @@ from content.models import (
     StoryIndexPage,
     StoryPage,
     Topic,
+    TopicIndexPage,
+    TopicPage,
 )
 from feeds import actions as feeds
 from feeds.models import PendingSync
@@ -181,3 +183,10 @@ def plan_feeds() -> None:
         feeds.sync_source(post_id, page_id)
     while feeds.plan_due_feeds():
         pass
+
+
+def make_topic_page(topic: Topic | None = None, language: str = "en", **fields: Any) -> TopicPage:
+    topic = topic or make_topic()
+    parent = TopicIndexPage.objects.get(locale__language_code=language)
+    title = fields.pop("title", topic.names["en"])
+    return publish_page(parent, TopicPage(title=title, slug=topic.slug, topic=topic, **fields))

@@ -3,7 +3,7 @@
 from django import template
 
 from content.cards import Picture, pictures_of, with_alt
-from content.models import BrandImage, Topic
+from content.models import BrandImage, Product, Topic
 from pagecache import note
 
 register = template.Library()
@@ -24,4 +24,10 @@ def block_picture(image: BrandImage | None) -> Picture | None:
 def all_topics() -> list[Topic]:
     """Every topic, in the marketers' order."""
     note("pages", keep=False)
-    return list(Topic.objects.all())
+    return list(Topic.objects.select_related("picture"))
+
+
+@register.simple_tag
+def identity_picture(subject: Product | Topic) -> Picture | None:
+    """The picture of a product or topic beside its name, where it need not be read aloud."""
+    return with_alt(pictures_of([subject.picture]).get(subject.picture_id or 0), "")

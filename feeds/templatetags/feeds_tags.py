@@ -35,6 +35,12 @@ def product_feed(product: Any) -> str:
     return membership.product_slug(product.slug)
 
 
+@register.simple_tag
+def topic_feed(topic: Any) -> str:
+    """Return the name of a topic's feed."""
+    return membership.topic_slug(topic.slug)
+
+
 @register.inclusion_tag("feeds/_feature_link.html", takes_context=True)
 def feature_link(context: dict[str, Any], post: Any) -> dict[str, Any]:
     """Offer marketers to feature a public post; print nothing for anybody else."""

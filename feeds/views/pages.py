@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
 from content.context import brand_of
 from content.models import Topic
@@ -20,10 +21,17 @@ from pagecache import note
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything about one topic, the brand's and customers'."""
-    subject = get_object_or_404(Topic, slug=slug)
-    note(f"topic:{subject.pk}")
-    name = membership.topic_slug(slug)
+    """Both sides on one topic: the marketers' page of it, else a plain one."""
+    try:
+        return serve(request, f"topics/{slug}/")
+    except Http404:
+        return _plain_topic(request, get_object_or_404(Topic, slug=slug))
+
+
+def _plain_topic(request: HttpRequest, subject: Topic) -> HttpResponse:
+    """What a topic shows that nobody has made a page for; a page that goes live takes its place."""
+    note(f"topic:{subject.pk}", "pages")
+    name = membership.topic_slug(subject.slug)
     feed_page = read_feed(
         find_feed(name, get_language()),
         slug=name,

@@ -21,6 +21,7 @@ from tests.factories import (
     make_product,
     make_story,
     make_topic,
+    make_topic_page,
     make_waiting_post,
     plan_feeds,
 )
@@ -162,17 +163,47 @@ class TestTopic:
     def test_costs_the_same_however_much_there_is(self, client: Client, django_assert_num_queries):
         topic = make_topic("water")
         fill(topic, 3)
-        # The topic, the feed with its edition, the entries with all that their cards print, the brand.
-        with django_assert_num_queries(4):
+        client.get("/topics/water/?warm")
+        # Wagtail's look for a page (5), the topic, the feed with its edition, the entries with all that their
+        # cards print, the brand.
+        with django_assert_num_queries(9):
             client.get("/topics/water/?few")
         fill(topic, PAGE)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(9):
             client.get("/topics/water/?many")
 
     def test_what_is_taken_down_is_gone_at_the_next_look(self, client: Client):
         stays, goes = fill(make_topic("water"), 2)
         community.withdraw(goes, by=goes.author)
         assert shown(text_of(client, "/topics/water/?after=")) == [stays.get_absolute_url()]
+
+
+class TestTopicPage:
+    def test_the_marketers_page_stands_at_the_topics_address_above_its_feed(self, client: Client):
+        water = make_topic("water")
+        make_post(title="Boil it first", topics=[water])
+        plan_feeds()
+        make_topic_page(water, title="All about water", body=[("text", "<p>Nine tenths of a cup.</p>")])
+        page = text_of(client, "/topics/water/")
+        assert re.findall(r"<h1>(.*?)</h1>", page) == ["All about water"]
+        assert page.index("Nine tenths of a cup.") < page.index("Boil it first")
+        assert 'href="/feeds/topic-water.atom"' in page
+
+    def test_where_none_is_live_the_plain_one_stands(self, client: Client):
+        make_topic_page(make_topic("water"), title="All about water").unpublish()
+        assert "<h1>Water</h1>" in text_of(client, "/topics/water/")
+
+    def test_a_restricted_page_asks_to_sign_in(self, client: Client):
+        page = make_topic_page(make_topic("water"))
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+        assert client.get("/topics/water/").status_code == 302
+
+    def test_the_index_leads_to_topics_with_and_without_a_page(self, client: Client):
+        make_topic_page(make_topic("water"))
+        make_topic("milk", summaries={"en": "Warm, without a machine."})
+        page = text_of(client, "/topics/")
+        assert re.findall(r'card-title"><a href="([^"]+)"', page) == ["/topics/milk/", "/topics/water/"]
+        assert "Warm, without a machine." in page
 
 
 class TestFeedList:
