@@ -3,6 +3,7 @@
 from community.models.blogs import Blog, BlogEntry, BlogFetch
 from community.models.conversation import Comment, Rating
 from community.models.drafts import Draft
+from community.models.invitations import Invitation
 from community.models.members import Member, Ownership
 from community.models.notifications import Notification
 from community.models.photos import Photo, RevisionPhoto
@@ -14,6 +15,7 @@ __all__ = [
     "BlogFetch",
     "Comment",
     "Draft",
+    "Invitation",
     "Member",
     "Notification",
     "Ownership",

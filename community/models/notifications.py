@@ -42,6 +42,7 @@ class Notification(models.Model):
         COMMENT = "comment", _("a comment on your post")
         BLOG = "blog", _("your blog")
         CREDIT = "credit", _("you said, we did")
+        TEAM = "team", _("your part in the team")
 
     member = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind.choices)
