@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from content.actions import identity_changed
+from content.actions import identity_changed, rename, take_slug
 from content.models import Product, ProductTag, Topic
 from content.tags import normalize_tag
 
@@ -18,9 +18,7 @@ class IdentityForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            # It stands in addresses, in the names of feeds and in the blocks of pages.
-            self.fields["slug"].disabled = True
+        self.was = (self.instance.slug, self.instance.names)
         for code, language in settings.LANGUAGES:
             self.fields[f"name_{code}"] = forms.CharField(
                 label=_("Name (%(language)s)") % {"language": language},
@@ -36,13 +34,32 @@ class IdentityForm(WagtailAdminModelForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        other = self._meta.model.objects.filter(slug=slug).exclude(pk=self.instance.pk).first()
+        if other:
+            raise forms.ValidationError(
+                _("“%(slug)s” is the address of %(other)s. Choose another."),
+                params={"slug": slug, "other": other},
+            )
+        return slug
+
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
         data, codes = self.cleaned_data, [code for code, _name in settings.LANGUAGES]
+        slug, names = self.was
+        is_new = self.instance.pk is None
         self.instance.names = {code: data[f"name_{code}"] for code in codes if data[f"name_{code}"]}
         self.instance.summaries = {code: data[f"summary_{code}"] for code in codes if data[f"summary_{code}"]}
+        # The slug is changed with all that hangs on it, below.
+        self.instance.slug = data["slug"] if is_new else slug
         saved = super().save(commit)
-        identity_changed(saved)
+        identity_changed(saved, is_renamed=not is_new and saved.names != names)
+        if is_new:
+            take_slug(saved)
+        elif data["slug"] != slug:
+            # Into the row at hand, which the staff pages go on with.
+            saved.slug = rename(saved, slug=data["slug"], by=self.for_user).slug
         return saved
 
 

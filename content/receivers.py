@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from content import actions
 
@@ -16,6 +16,12 @@ def refresh_page(instance: Page, **kwargs: object) -> None:
 @receiver(post_page_move)
 def refresh_moved(instance: Page, **kwargs: object) -> None:
     actions.branch_changed(instance.pk)
+
+
+@receiver([page_slug_changed, post_page_move])
+def free_address(instance: Page, **kwargs: object) -> None:
+    """Wagtail leaves redirects from where the page was; none may be left where it is."""
+    actions.page_readdressed(instance)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

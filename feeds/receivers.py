@@ -7,6 +7,8 @@ from wagtail.signals import page_published, page_unpublished
 
 from community.models import Post
 from community.signals import contribution_changed, contribution_published, contribution_withdrawn
+from content.models import Product, Topic
+from content.signals import slug_taken
 from feeds import actions, outbox
 
 
@@ -35,3 +37,8 @@ def forget_page(instance: Page, **kwargs: object) -> None:
 def follow_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
     """A restriction takes pages out of `.public()` and sends no publish signal (decision 0003)."""
     outbox.request_sync_below(instance.page_id)
+
+
+@receiver(slug_taken)
+def follow_slug(subject: Product | Topic, before: str, **kwargs: object) -> None:
+    actions.rename_feeds(subject, before=before)

@@ -32,6 +32,10 @@ def brand_changed() -> None:
 
 
 @transaction.atomic
-def identity_changed(subject: Product | Topic) -> None:
-    """A product or a topic is called otherwise: its own page, and the lists that print every name."""
-    raise_generations(f"{subject._meta.model_name}:{subject.pk}", "pages", "feeds", "hub")
+def identity_changed(subject: Product | Topic, *, is_renamed: bool = False) -> None:
+    """A product or a topic looks otherwise: its own page, and the lists that show every one.
+
+    One that `is_renamed` is named and linked to by cards, stories and menus: every page is drawn anew.
+    """
+    everywhere = ["brand"] if is_renamed else []
+    raise_generations(f"{subject._meta.model_name}:{subject.pk}", "pages", "feeds", "hub", *everywhere)

@@ -133,6 +133,9 @@ class EditorialPage(Page):
         if not self.identity or not (subject := getattr(self, f"{self.identity}_id")):
             return
         self.slug = getattr(self, self.identity).slug
+        if self.pk:
+            # Of a revision from before its product or topic was renamed, Wagtail derives the old address.
+            self.set_url_path(self.get_parent())
         locale = self.locale if self.locale_id else self.get_default_locale()
         others = type(self).objects.filter(**{self.identity: subject, "locale": locale}).exclude(pk=self.pk)
         if others.exists():

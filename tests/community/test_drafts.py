@@ -13,8 +13,9 @@ from django.utils import timezone
 from community import pace
 from community.actions.drafts import Holder, draft_to_finish, drop_stale_drafts, save_draft
 from community.models import Draft, Photo, Post
+from content.actions import rename
 from tests.community.test_writing import typed
-from tests.factories import make_member, make_post
+from tests.factories import make_member, make_post, make_product, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +230,19 @@ class TestAnEditsDraft:
             assert client.post(reverse("community:edit", args=[post.pk]), form).status_code == 302
         assert post.revisions.count() == 2
         assert not Draft.objects.exists()
+
+
+class TestRenaming:
+    def test_a_draft_keeps_its_product_and_topics(self):
+        holder = Holder(member=make_member())
+        product, first, second = make_product("kvern"), make_topic("grinding"), make_topic("water")
+        fields = {"title": "Finer", "product": "kvern", "topic": "grinding", "more_topics": ["water", "milk"]}
+        key = uuid.uuid4()
+        save_draft(key, holder=holder, kind="tip", fields=fields, version=0)
+        rename(product, slug="grinder")
+        rename(first, slug="grind")
+        rename(second, slug="soft-water")
+
+        kept = {"product": "grinder", "topic": "grind", "more_topics": ["soft-water", "milk"]}
+        assert Draft.objects.get().fields == fields | kept
+        assert Draft.objects.get().version == 1
