@@ -76,10 +76,10 @@ def address_of(page: Page, language: str) -> str:
 
 
 def card_of(page: EditorialPage, picture: Picture | None, *, brand_name: str, language: str) -> PageCard:
-    """Return one page's card; `language` is the reader's."""
+    """Return one page's card; `language` is the page's. Its address is in the reader's: they stay there."""
     return PageCard(
         kind=page.feed_kind,
-        url=address_of(page, language),
+        url=address_of(page, get_language() or language),
         title=page.title,
         summary=page.summary or page.search_description,
         lang=language,

@@ -4,7 +4,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models.functions import Substr
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from content.cards import (
     KINDS,
@@ -23,19 +25,31 @@ from content.shown import shown_pages
 from pagecache import note
 
 
-def page_context(page: EditorialPage, request: Any) -> dict[str, Any]:
-    """Return the page's own picture and its addresses in every language; `request` is the reader's."""
+def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[str, Any]:
+    """Return the page's own picture and its addresses in every language; `request` is the reader's.
+
+    A page `stands_in` at an address of a language it is not written in: search engines are led to its own,
+    and `page_lang` is its language, "" on every other page.
+    """
     note(f"page:{page.pk}")
     language = get_language() or settings.LANGUAGE_CODE
+    own = page.locale.language_code if stands_in else language
+    if stands_in:
+        note("pages")  # Any page published at this address takes its place.
     hero = picture_of(page)
-    context: dict[str, Any] = {
+    found = translation_paths(page)
+    return {
         "hero": hero,
         "hero_url": urljoin(settings.SITE_URL, hero.src) if hero else "",
-        "canonical_url": settings.SITE_URL + address_of(page, language),
+        "page_lang": own if stands_in else "",
+        "canonical_url": settings.SITE_URL + address_of(page, own),
+        "alternate_urls": [] if stands_in else [(code, settings.SITE_URL + found[code]) for code in found],
+        "language_switch": [
+            (code, found.get(code) or address_of(page, code))
+            for code, _name in settings.LANGUAGES
+            if code != language
+        ],
     }
-    if translations := translation_urls(page):
-        context["alternate_urls"] = translations
-    return context
 
 
 def picture_of(page: EditorialPage) -> Picture | None:
@@ -43,24 +57,55 @@ def picture_of(page: EditorialPage) -> Picture | None:
     return with_alt(pictures_of([page.picture]).get(page.picture_id), page.picture_alt)
 
 
-def translation_urls(page: EditorialPage) -> list[tuple[str, str, str]]:
-    """Return (code, name, address) of this page in every language anybody may read it in, itself included."""
+def translation_paths(page: EditorialPage) -> dict[str, str]:
+    """Return the page's address in every language anybody may read it in, its own included, by language."""
     rows = shown_pages().filter(translation_key=page.translation_key)
     found = {row.locale.language_code: row for row in rows.select_related("locale")}
-    return [
-        (code, str(name), settings.SITE_URL + address_of(found[code], code))
-        for code, name in settings.LANGUAGES
-        if code in found
-    ]
+    return {code: address_of(found[code], code) for code, _name in settings.LANGUAGES if code in found}
+
+
+def translation_url(page: EditorialPage) -> str:
+    """Return the address of the page's live translation in the reader's language, "" if there is none."""
+    language = get_language() or settings.LANGUAGE_CODE
+    twin = page.get_translations().live().filter(locale__language_code=language).first()
+    return address_of(twin, language) if twin else ""
 
 
 def cards_below(page: IndexPage, request: Any) -> list[PageCard]:
-    """Return cards of the pages directly under this one; stories newest first, others as in the tree."""
-    rows = shown_pages().child_of(page)
-    rows = rows.select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
-    rows = rows.order_by("-first_published_at" if page.newest_first else "path")
-    pages = [own for row in rows if (own := specific(row))]
-    note("pages", *(f"page:{own.pk}" for own in pages))
-    pictures = pictures_of(own.picture for own in pages)
-    brand, language = brand_of(request).name, get_language() or settings.LANGUAGE_CODE
-    return [card_of(own, pictures.get(own.picture_id), brand_name=brand, language=language) for own in pages]
+    """Return cards of the pages directly under this one and its translations, each page once.
+
+    A page stands there in the reader's language, else in another. Stories come newest first, others as in
+    this page's tree; what is only in another tree follows the page it follows there.
+    """
+    parents = Page.objects.filter(translation_key=page.translation_key).values("path")
+    rows = shown_pages().filter(depth=page.depth + 1)
+    rows = rows.alias(parent_path=Substr("path", 1, len(page.path))).filter(parent_path__in=parents)
+    rows = rows.select_related("locale", *KINDS, *(f"{kind}__picture" for kind in KINDS)).order_by("path")
+    found = [row for row in rows if specific(row)]
+    own = [row for row in found if row.locale_id == page.locale_id]
+    shown = interleaved(own, [row for row in found if row.locale_id != page.locale_id])
+    if page.newest_first:
+        shown.sort(key=lambda row: row.first_published_at, reverse=True)
+    note("pages", *(f"page:{row.pk}" for row in shown))
+    pages = [(own_kind, row.locale.language_code) for row in shown if (own_kind := specific(row))]
+    pictures = pictures_of(each.picture for each, _language in pages)
+    brand = brand_of(request).name
+    return [
+        card_of(each, pictures.get(each.picture_id), brand_name=brand, language=language)
+        for each, language in pages
+    ]
+
+
+def interleaved(own: list[Page], others: list[Page]) -> list[Page]:
+    """Return `own` with those of `others` it has no translation of, each behind what it follows there."""
+    pages = list(own)
+    places = [page.translation_key for page in pages]
+    at = 0
+    for page in others:
+        if page.translation_key in places:
+            at = places.index(page.translation_key) + 1
+        else:
+            pages.insert(at, page)
+            places.insert(at, page.translation_key)
+            at += 1
+    return pages

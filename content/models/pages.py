@@ -1,9 +1,11 @@
 """The pages marketers build, on Wagtail's own machinery."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -11,12 +13,15 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from content.addresses import taken_segments
 from content.blocks import Body, FactBlock
 from content.models.catalogue import Product, Topic
 
 HOME = "content.HomePage"
+STANDS_IN = "stands_in"
+"""What a page is told when it is served at an address of a language it is not written in."""
 
 
 class EditorialQuerySet(PageQuerySet):
@@ -144,10 +149,20 @@ class EditorialPage(Page):
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return LastingPage(user, self) if self.lasts else super().permissions_for_user(user)
 
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a request; where this page would stand in for a translation that is there, lead to that."""
+        from content.serving import translation_url
+
+        if kwargs.get(STANDS_IN) and (address := translation_url(self)):
+            # Not for ever: a translation can be taken down again.
+            return HttpResponseRedirect(address)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from content.serving import page_context
 
-        return {**super().get_context(request, *args, **kwargs), **page_context(self, request)}
+        own = page_context(self, request, stands_in=kwargs.get(STANDS_IN, False))
+        return {**super().get_context(request, *args, **kwargs), **own}
 
 
 class HomePage(EditorialPage):
@@ -160,6 +175,16 @@ class HomePage(EditorialPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: Any, path_components: list[str]) -> RouteResult:
+        """Find the page at an address; where this language has none, another language's stands in for it."""
+        with suppress(Http404):
+            return super().route(request, path_components)
+        for other in self.get_translations().live().order_by("path"):
+            with suppress(Http404):
+                found = super(HomePage, other).route(request, path_components)
+                return RouteResult(found.page, found.args, {**found.kwargs, STANDS_IN: True})
+        raise Http404
 
 
 class IndexPage(EditorialPage):

@@ -111,7 +111,7 @@ class TestStale:
 
     def test_a_new_translation_shows_in_the_original(self, site, committing):
         water = make_story("Water")
-        assert b'hreflang="nb"' not in site.get("/stories/water/").body
+        assert b'rel="alternate" hreflang="nb"' not in site.get("/stories/water/").body
         with committing():
             make_story("Vann", "nb", translation_key=water.translation_key)
 

@@ -1,14 +1,27 @@
-"""The same page in another language: links for readers and for machines."""
+"""The same page in another language: links for readers and machines, and what stands in for a translation."""
 
 import re
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
-from tests.factories import home, make_product, make_product_page, make_story, make_topic
+from content.models import LandingPage, ProductPage
+from tests.factories import (
+    home,
+    make_marketer,
+    make_post,
+    make_product,
+    make_product_page,
+    make_story,
+    make_topic,
+    plan_feeds,
+    publish_page,
+)
 
 pytestmark = pytest.mark.django_db
 SITE = "http://localhost:8000"
+NOTE = '<p class="note" role="note">'
 
 
 def links(path: str) -> dict[str, str]:
@@ -19,8 +32,13 @@ def links(path: str) -> dict[str, str]:
 
 
 def switch(path: str) -> list[str]:
-    """Return where the page's language switch leads."""
+    """Return where the page's language switches lead, the one above and the one below."""
     return re.findall(r'<a href="([^"]+)" lang="\w+" hreflang="\w+">', Client().get(path).text)
+
+
+def titles(path: str) -> list[str]:
+    """Return the titles of the cards on a page, in their order."""
+    return re.findall(r'<h3 class="card-title"><a href="[^"]+">([^<]+)<', Client().get(path).text)
 
 
 class TestPages:
@@ -31,23 +49,19 @@ class TestPages:
         en, nb = f"{SITE}/stories/soft-water/", f"{SITE}/nb/stories/blott-vann/"
         assert links("/stories/soft-water/") == {"canonical": en, "en": en, "nb": nb, "x-default": en}
         assert links("/nb/stories/blott-vann/") == {"canonical": nb, "en": en, "nb": nb, "x-default": en}
-        assert set(switch("/stories/soft-water/")) == {nb}
-        assert set(switch("/nb/stories/blott-vann/")) == {en}
+        assert switch("/stories/soft-water/") == ["/nb/stories/blott-vann/"] * 2
+        assert switch("/nb/stories/blott-vann/") == ["/stories/soft-water/"] * 2
 
     def test_name_no_translation_that_is_not_there(self):
         story = make_story("Soft water")
-        twin = make_story("Blott vann", "nb", translation_key=story.translation_key)
-        twin.unpublish()
+        make_story("Blott vann", "nb", translation_key=story.translation_key).unpublish()
 
-        assert "nb" not in links("/stories/soft-water/")
+        en = f"{SITE}/stories/soft-water/"
+        assert links("/stories/soft-water/") == {"canonical": en, "en": en, "x-default": en}
 
     def test_the_front_is_the_front_in_both(self):
-        assert links("/") == {
-            "canonical": f"{SITE}/",
-            "en": f"{SITE}/",
-            "nb": f"{SITE}/nb/",
-            "x-default": f"{SITE}/",
-        }
+        en, nb = f"{SITE}/", f"{SITE}/nb/"
+        assert links("/") == {"canonical": en, "en": en, "nb": nb, "x-default": en}
         assert home("nb").translation_key == home().translation_key
 
     def test_two_pages_of_one_product_are_translations(self):
@@ -55,16 +69,176 @@ class TestPages:
         page = make_product_page(product)
         make_product_page(product, "nb", translation_key=page.translation_key)
 
-        assert set(switch("/products/kvern/")) == {f"{SITE}/nb/products/kvern/"}
+        assert switch("/products/kvern/") == ["/nb/products/kvern/"] * 2
+
+
+class TestFallback:
+    def test_an_english_page_stands_in_for_a_norwegian_one(self):
+        make_story("Soft water", summary="Why it matters.", body=[("text", "<p>Two things.</p>")])
+        answer = Client().get("/nb/stories/soft-water/")
+
+        assert answer.status_code == 200
+        assert '<html lang="nb"' in answer.text
+        assert NOTE in answer.text
+        assert '<h1 lang="en">Soft water</h1>' in answer.text
+        assert '<p class="lead" lang="en">Why it matters.</p>' in answer.text
+        assert '<div class="blocks" lang="en">' in answer.text
+
+    def test_search_engines_are_led_to_the_page_itself(self):
+        make_story("Soft water")
+
+        assert links("/nb/stories/soft-water/") == {"canonical": f"{SITE}/stories/soft-water/"}
+
+    def test_the_switch_leads_there_and_back(self):
+        make_story("Soft water")
+
+        assert switch("/stories/soft-water/") == ["/nb/stories/soft-water/"] * 2
+        assert switch("/nb/stories/soft-water/") == ["/stories/soft-water/"] * 2
+
+    def test_a_norwegian_page_stands_in_at_an_english_address(self):
+        make_story("Blott vann", "nb")
+        answer = Client().get("/stories/blott-vann/")
+
+        assert '<html lang="en"' in answer.text
+        assert "So far this page is in Norwegian only." in answer.text
+        assert '<h1 lang="nb">Blott vann</h1>' in answer.text
+        assert links("/stories/blott-vann/") == {"canonical": f"{SITE}/nb/stories/blott-vann/"}
+
+    def test_a_page_in_its_own_language_says_nothing(self):
+        make_story("Soft water")
+        page = Client().get("/stories/soft-water/").text
+
+        assert NOTE not in page
+        assert "<h1>Soft water</h1>" in page
+
+    @pytest.mark.parametrize("slug", ["soft-water", "blott-vann"])
+    def test_gives_way_to_the_translation_at_whatever_address(self, slug):
+        story = make_story("Soft water")
+        twin = make_story("Blott vann", "nb", slug=slug, translation_key=story.translation_key)
+        answer = Client().get("/nb/stories/soft-water/", follow=True)
+
+        assert "<h1>Blott vann</h1>" in answer.text
+        moved = [(f"/nb/stories/{slug}/", 302)] if slug != story.slug else []
+        assert answer.redirect_chain == moved
+        twin.unpublish()
+        assert '<h1 lang="en">Soft water</h1>' in Client().get("/nb/stories/soft-water/").text
+
+    def test_what_is_in_no_language_is_nowhere(self):
+        make_story("Soft water").unpublish()
+
+        for path in ("/stories/soft-water/", "/nb/stories/soft-water/", "/nb/stories/hard-water/"):
+            assert Client().get(path).status_code == 404, path
+
+    def test_a_restricted_page_stays_shut(self):
+        story = make_story("Soft water")
+        PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+        answer = Client().get("/nb/stories/soft-water/")
+
+        assert (answer.status_code, "Soft water" in answer.text) == (302, False)
+        assert titles("/nb/stories/") == []
+
+    def test_is_kept_until_a_page_takes_its_place(self, site, django_capture_on_commit_callbacks):
+        story = make_story("Soft water")
+        path = "/nb/stories/soft-water/"
+        assert [site.get(path).cache, site.get(path).cache] == ["miss", "hit"]
+        with django_capture_on_commit_callbacks(execute=True):
+            make_story("Bløtt vann", "nb", slug="soft-water")  # Nobody said that they are one story.
+        assert "<h1>Bløtt vann</h1>".encode() in site.get(path).body
+
+        make_story("Hard water")
+        path = "/nb/stories/hard-water/"
+        assert [site.get(path).cache, site.get(path).cache] == ["miss", "hit"]
+        with django_capture_on_commit_callbacks(execute=True):
+            story.unpublish()
+        assert site.get(path).cache == "miss"
+
+    def test_a_preview_is_of_the_page_in_its_own_language(self):
+        story = make_story("Blott vann", "nb")
+        client = Client()
+        client.force_login(make_marketer())
+        draft = client.get(f"/cms/pages/{story.pk}/view_draft/")
+
+        assert '<html lang="nb"' in draft.text
+        assert "<h1>Blott vann</h1>" in draft.text
+        assert NOTE not in draft.text
+
+
+class TestLists:
+    def test_hold_each_page_once_and_mark_what_is_foreign(self):
+        water = make_story("Water")
+        make_story("Milk")
+        make_story("Vann", "nb", translation_key=water.translation_key)
+        page = Client().get("/nb/stories/").text
+
+        assert titles("/nb/stories/") == ["Vann", "Milk"]
+        assert titles("/stories/") == ["Milk", "Water"]
+        assert 'lang="en">\n      <h3 class="card-title"><a href="/nb/stories/milk/">Milk' in page
+        assert page.count('<span class="label label--lang">') == 1
+
+    def test_keep_the_order_of_the_catalogue(self):
+        pages = {slug: make_product_page(make_product(slug)) for slug in ("kvern", "svane", "trakt", "lodd")}
+        for slug in ("trakt", "svane"):
+            page = pages[slug]
+            own = ProductPage(title=f"{slug} (nb)", translation_key=page.translation_key)
+            make_product_page(page.product, "nb", title=own.title, translation_key=own.translation_key)
+
+        assert titles("/nb/products/") == ["Kvern", "trakt (nb)", "Lodd", "svane (nb)"]
+        assert titles("/products/") == ["Kvern", "Svane", "Trakt", "Lodd"]
 
 
 class TestRoutes:
-    def test_have_one_address_in_each_language(self):
-        make_topic("grinding")
-        for path in ("/topics/grinding/", "/community/", "/search/", "/feeds/"):
-            en, nb = SITE + path, f"{SITE}/nb{path}"
-            assert links(path) == {"canonical": en, "en": en, "nb": nb, "x-default": en}
-            assert links(f"/nb{path}") == {"canonical": nb, "en": en, "nb": nb, "x-default": en}
-
     def test_leave_a_place_in_a_feed_behind(self):
-        assert links("/community/?kind=tip")["nb"] == f"{SITE}/nb/community/"
+        assert links("/community/?kind=tip&after=abc")["nb"] == f"{SITE}/nb/community/"
+        assert switch("/community/?kind=tip&after=abc") == ["/nb/community/?kind=tip"] * 2
+
+    def test_take_along_what_was_searched_for(self):
+        assert switch("/nb/search/?q=fin+kvern&after=abc") == ["/search/?q=fin+kvern"] * 2
+
+    def test_have_a_switch_where_nothing_is_found(self):
+        assert switch("/no-such-page/") == ["/nb/no-such-page/"] * 2
+
+
+class TestEverywhere:
+    """Every page type and every public route, in both languages."""
+
+    @pytest.fixture
+    def paths(self) -> list[str]:
+        product, topic = make_product("kvern"), make_topic("grinding")
+        page = make_product_page(product)
+        make_product_page(product, "nb", translation_key=page.translation_key)
+        make_story("Soft water")
+        make_story("Blott vann", "nb")
+        week = publish_page(home(), LandingPage(title="Week"))
+        publish_page(home("nb"), LandingPage(title="Uken", translation_key=week.translation_key))
+        review = make_post(kind="review", product=product, topics=[topic])
+        plan_feeds()
+        pages = ["/", "/products/", "/stories/", "/topics/", "/products/kvern/", "/stories/soft-water/"]
+        pages += ["/stories/blott-vann/", "/week/", "/uken/"]
+        routes = ["/topics/grinding/", "/community/", "/search/", "/feeds/", "/trust/", "/trust/ranking/"]
+        routes += [review.get_absolute_url(), f"/members/{review.author.username}/", "/reviews/kvern/"]
+        routes += ["/accounts/login/", "/accounts/signup/"]
+        return [prefix + path for path in pages + routes for prefix in ("", "/nb")]
+
+    def test_alternates_answer_and_link_back(self, paths):
+        for path in paths:
+            answer = Client().get(path, follow=True)
+            own = answer.request["PATH_INFO"]
+            named = links(own)
+            assert answer.status_code == 200, path
+            if named["canonical"] != SITE + own:  # What stands in leaves alternates to the page itself.
+                assert set(named) == {"canonical"}, path
+                own = named.pop("canonical").removeprefix(SITE)
+            named = links(own)
+            assert named["x-default"] == named.get("en", named.get("nb")), path
+            for code in {"en", "nb"} & set(named):
+                other = named[code].removeprefix(SITE)
+                assert Client().get(other).status_code == 200, (path, other)
+                assert links(other) | {"canonical": named["canonical"]} == named, (path, other)
+
+    def test_the_switch_is_there_and_leads_to_the_same_page(self, paths):
+        for path in paths:
+            own = Client().get(path, follow=True).request["PATH_INFO"]
+            above, below = switch(own)
+            assert above == below, path
+            assert above.startswith("/nb/") != own.startswith("/nb/"), path
+            assert switch(above)[0] == own or links(above)["canonical"] == SITE + own, path
