@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Post
-from community.photos import picture_from, picture_of
+from community.photos import picture_of
 from community.sanitize import excerpt
 from community.wording import KINDS
-from content.cards import Picture
+from content.cards import Picture, picture_from
 from content.models import BrandSettings, Product
 from pagecache import note
 

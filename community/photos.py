@@ -12,7 +12,7 @@ from django.core.files.storage import Storage, default_storage, storages
 
 from community.models import Photo, PostRevision
 from community.sanitize import place_photos
-from content.cards import Picture
+from content.cards import Picture, picture_from
 
 
 def picture_of(photo: Photo | None, alt: str = "") -> Picture | None:
@@ -20,18 +20,6 @@ def picture_of(photo: Photo | None, alt: str = "") -> Picture | None:
     if photo is None or photo.state != Photo.State.READY:
         return None
     return picture_from(photo.renditions, alt or photo.alt)
-
-
-def picture_from(renditions: list[dict[str, Any]], alt: str) -> Picture:
-    """Return the picture these public renditions make; the middle one is its size."""
-    middle = renditions[min(1, len(renditions) - 1)]
-    return Picture(
-        src=default_storage.url(middle["name"]),
-        srcset=", ".join(f"{default_storage.url(size['name'])} {size['width']}w" for size in renditions),
-        width=middle["width"],
-        height=middle["height"],
-        alt=alt,
-    )
 
 
 def pictures_of_revision(revision: PostRevision) -> dict[int, Picture]:

@@ -26,6 +26,9 @@ class PolicyMiddleware(CSPMiddleware):
     """Send the policy of the settings; allow inline code on Wagtail's editor views only."""
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
+        # A page that shows films says who plays them (content.films); nobody else may be framed.
+        if players := (getattr(response, "context_data", None) or {}).get("players"):
+            response._csp_update = {"frame-src": players}
         if PREVIEW.match(request.path_info):
             del response["Content-Security-Policy"]
             response["X-Frame-Options"] = "SAMEORIGIN"

@@ -15,6 +15,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from content.models.catalogue import Product, Topic
+from content.video import film_at
 
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 TEXT_FEATURES = ["h2", "h3", *PLAIN_FEATURES, "blockquote"]
@@ -151,6 +152,13 @@ class VideoBlock(blocks.StructBlock):
 
     address = blocks.URLBlock(label=_("Address"), help_text=_("Of the film's page at YouTube or Vimeo."))
     caption = blocks.CharBlock(max_length=200, label=_("What is to be seen"))
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if film_at(cleaned["address"]) is None:
+            message = _("No film we can play: give the address of a film’s own page at YouTube or Vimeo.")
+            raise StructBlockValidationError({"address": ValidationError(message)})
+        return cleaned
 
     class Meta:
         icon = "media"

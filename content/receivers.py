@@ -6,11 +6,17 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from content import actions
+from content.actions import videos
 
 
 @receiver([page_published, page_unpublished])
 def refresh_page(instance: Page, **kwargs: object) -> None:
     actions.page_changed(instance)
+
+
+@receiver(page_published)
+def follow_videos(instance: Page, **kwargs: object) -> None:
+    videos.note_videos(instance)
 
 
 @receiver(post_page_move)

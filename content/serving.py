@@ -19,6 +19,7 @@ from content.cards import (
     with_alt,
 )
 from content.context import brand_of
+from content.films import film_context
 from content.models import EditorialPage
 from content.models.pages import IndexPage
 from content.shown import shown_pages
@@ -40,6 +41,7 @@ def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[
     found = translation_paths(page)
     return {
         "hero": hero,
+        **film_context(page),
         "hero_url": urljoin(settings.SITE_URL, hero.src) if hero else "",
         "page_lang": own if stands_in else "",
         "canonical_url": settings.SITE_URL + address_of(page, own),

@@ -14,6 +14,7 @@ from content.models.pages import (
     TopicIndexPage,
     TopicPage,
 )
+from content.models.video import Video
 
 __all__ = [
     "BrandImage",
@@ -32,4 +33,5 @@ __all__ = [
     "Topic",
     "TopicIndexPage",
     "TopicPage",
+    "Video",
 ]

@@ -1,8 +1,10 @@
 """What templates print of editorial beside the page they stand on."""
 
 from django import template
+from django.template import Context
 
 from content.cards import Picture, pictures_of, with_alt
+from content.films import ShownFilm
 from content.models import BrandImage, Product, Topic
 from pagecache import note
 
@@ -17,7 +19,13 @@ def block_picture(image: BrandImage | None) -> Picture | None:
     """
     if image is None:
         return None
-    return with_alt(pictures_of([image])[image.pk], image.contextual_alt_text or "")
+    return with_alt(pictures_of([image]).get(image.pk), image.contextual_alt_text or "")
+
+
+@register.simple_tag(takes_context=True)
+def film(context: Context, address: str) -> ShownFilm | None:
+    """The film at the address a block names, as `films` of its page has it."""
+    return context.get("films", {}).get(address)
 
 
 @register.simple_tag
