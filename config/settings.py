@@ -299,19 +299,19 @@ CELERY_BEAT_SCHEDULE = {
     "blogs": {"task": "community.tasks.poll_due_blogs", "schedule": 60},
     "drafts": {"task": "community.tasks.drop_stale_drafts", "schedule": 24 * 3600},
     "scheduled pages": {"task": "content.tasks.publish_scheduled", "schedule": 30},
+    "videos": {"task": "content.tasks.sweep_videos", "schedule": 60},
 }
 
 # --- The way out ----------------------------------------------------------------------------------
 # FETCHING_ALLOW_LOOPBACK: let the fetcher reach this machine (to try feeds); development only.
 FETCHING_ALLOW_LOOPBACK = env.bool("FETCHING_ALLOW_LOOPBACK", False) and not PRODUCTION
-    "videos": {"task": "content.tasks.sweep_videos", "schedule": 60},
+# PEERTUBE_HOSTS: comma-separated PeerTube sites whose films pages may show, beside YouTube and Vimeo.
+PEERTUBE_HOSTS = [host.lower().removeprefix("www.") for host in env.list("PEERTUBE_HOSTS", [])]
 
 # --- Headers --------------------------------------------------------------------------------------
 _media_host = urlsplit(MEDIA_URL)
 _media_sources = [f"{_media_host.scheme}://{_media_host.netloc}"] if _media_host.netloc else []
 CONTENT_SECURITY_POLICY = {
-# PEERTUBE_HOSTS: comma-separated PeerTube sites whose films pages may show, beside YouTube and Vimeo.
-PEERTUBE_HOSTS = [host.lower().removeprefix("www.") for host in env.list("PEERTUBE_HOSTS", [])]
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, override
 from wagtail.models import Page
@@ -46,20 +48,26 @@ def pictures_of(images: Iterable[BrandImage | None]) -> dict[int, Picture]:
         if image is None or image.pk in pictures:
             continue
         files = sizes_of(image)
-        if not is_prepared(image) and not (files := first_size(image)):
-            forbid()  # The next visitor may be luckier.
-        if not files:
-            continue
-        x, y = focus_of(image)
-        pictures[image.pk] = replace(
-            picture_from(files, image.description),
-            avif=source_set(sizes_of(image, "avif")),
-            # The largest: where nothing else says how wide it is, it may take the room it can fill.
+        pictures[image.pk] = Picture(
+            src=address_of_file(files[min(1, len(files) - 1)]),
+            srcset=", ".join(f"{address_of_file(file)} {file['width']}w" for file in files),
             width=files[-1]["width"],
             height=files[-1]["height"],
             alt=image.description,
         )
     return pictures
+
+
+def picture_from(renditions: list[dict[str, Any]], alt: str = "") -> Picture:
+    """Return the picture that files of `fetching.pictures` make, smallest first; the middle one is its size."""
+    middle = renditions[min(1, len(renditions) - 1)]
+    return Picture(
+        src=default_storage.url(middle["name"]),
+        srcset=", ".join(f"{default_storage.url(size['name'])} {size['width']}w" for size in renditions),
+        width=middle["width"],
+        height=middle["height"],
+        alt=alt,
+    )
 
 
 def with_alt(picture: Picture | None, alt: str) -> Picture | None:
@@ -72,18 +80,6 @@ def with_alt(picture: Picture | None, alt: str) -> Picture | None:
 def label_of(kind: str) -> str:
     """Return what a card calls a kind of page."""
     return {"product": _("Product"), "story": _("Story"), "landing": _("From us")}.get(kind, "")
-
-
-def picture_from(files: Sequence[Size], alt: str = "") -> Picture:
-    """Return the picture these public files make, the smallest first; the second is what it says it is."""
-    middle = files[:2][-1]
-    return Picture(
-        src=address_of_file(middle),
-        srcset=source_set(files),
-        width=middle["width"],
-        height=middle["height"],
-        alt=alt,
-    )
 
 
 def address_of(page: Page, language: str) -> str:
