@@ -48,6 +48,7 @@ def _text(template: str, context: dict[str, Any]) -> str:
 
 def _subject_of(notification: Notification) -> dict[str, Any]:
     """What the mail is about: the post, and the address to open."""
+    address = notification.facts.get("address", "")
     comment = notification.comment
     post = notification.post or (comment.post if comment else None)
     target = comment or post
@@ -55,7 +56,7 @@ def _subject_of(notification: Notification) -> dict[str, Any]:
         "post": post,
         "comment": comment,
         "facts": notification.facts,
-        "address": settings.SITE_URL + target.get_absolute_url() if target else settings.SITE_URL,
+        "address": settings.SITE_URL + (address or (target.get_absolute_url() if target else "")),
     }
 
 

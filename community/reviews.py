@@ -4,11 +4,13 @@ The average counts every customer's stars, good and bad; beside it stands how ma
 the average without them.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from community.cards import PostCard, cards_of
@@ -32,7 +34,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Sums:
-    """Averages and counts over the customers' reviews that carry stars; an average of none is None."""
+    """Averages and counts over the customers' reviews that carry stars; an average of none is None.
+
+    `methods` says how those who are verified owners were verified, with how many, the most common first.
+    """
 
     count: int
     average: float | None
@@ -40,6 +45,16 @@ class Sums:
     incentivised: int
     average_without_incentive: float | None
     verified: int
+    methods: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Average:
+    """What all reviews of a product say in one line."""
+
+    product: Product
+    count: int
+    average: float
 
 
 @dataclass(frozen=True)
@@ -60,28 +75,57 @@ def sums_of(product: Product) -> Sums:
     rows = (
         Post.objects.counting_stars()
         .filter(product=product, public_revision__stars__isnull=False)
-        .annotate(is_verified=Exists(owned))
-        .values_list("public_revision__stars", "incentivised", "is_verified")
+        .annotate(method=Subquery(owned.values("method")[:1]))
+        .values_list("public_revision__stars", "incentivised", "method")
         .annotate(count=Count("pk"))
         .order_by()
     )
-    return _sums([tuple(row) for row in rows])
+    return _sums(list(rows))
 
 
-def _sums(rows: list[tuple[int, bool, bool, int]]) -> Sums:
+def averages_of(products: Iterable[Product]) -> list[Average]:
+    """Return the average of each of these products that has one, in their order, in one query or none."""
+    wanted = {product.pk: product for product in products}
+    if not wanted:
+        return []
+    rows = (
+        Post.objects.counting_stars()
+        .filter(product__in=wanted, public_revision__stars__isnull=False)
+        .values_list("product")
+        .annotate(count=Count("pk"), average=Avg("public_revision__stars"))
+        .order_by()
+    )
+    found = {pk: (count, average) for pk, count, average in rows}
+    return [
+        Average(product, found[pk][0], round(found[pk][1], 1))
+        for pk, product in wanted.items()
+        if pk in found
+    ]
+
+
+Row = tuple[int, bool, str | None, int]
+"""Stars, whether something was given for it, how its author was verified as an owner, and how many."""
+
+
+def _sums(rows: list[Row]) -> Sums:
     count = sum(row[3] for row in rows)
     by_stars = {stars: sum(row[3] for row in rows if row[0] == stars) for stars in range(5, 0, -1)}
+    methods: Counter[str] = Counter()
+    for _stars, _given, method, n in rows:
+        if method:
+            methods[method] += n
     return Sums(
         count=count,
         average=_average(rows),
         bars=[Bar(stars, n, round(100 * n / count) if count else 0) for stars, n in by_stars.items()],
         incentivised=sum(row[3] for row in rows if row[1]),
         average_without_incentive=_average([row for row in rows if not row[1]]),
-        verified=sum(row[3] for row in rows if row[2]),
+        verified=methods.total(),
+        methods=[(str(Ownership.Method(method).label), n) for method, n in methods.most_common()],
     )
 
 
-def _average(rows: list[tuple[int, bool, bool, int]]) -> float | None:
+def _average(rows: list[Row]) -> float | None:
     count = sum(row[3] for row in rows)
     return round(sum(row[0] * row[3] for row in rows) / count, 1) if count else None
 

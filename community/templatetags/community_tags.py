@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 
 from community import voices
 from community.cards import PostCard, cards_of
+from community.credits import Credit, cited_in, credits_for
 from community.models import Member, Post
 from community.photos import picture_of
-from community.reviews import Reviews, reviews_of
+from community.reviews import Reviews, averages_of, reviews_of
 from content.cards import Picture
 from content.models import Product
 from pagecache import note
@@ -24,6 +25,8 @@ KEPT = "community.reviews"
 """Where the reviews of a page's products are kept while it is drawn."""
 QUOTES = "_owner_quotes"
 """Where what owners say on a page's claims is kept while it is drawn."""
+CREDITS = "_credits"
+"""Where the thanks of a page are kept while it is drawn."""
 
 
 @register.simple_tag
@@ -34,19 +37,34 @@ def member_picture(member: Member) -> Picture | None:
 
 @register.inclusion_tag("community/_voices.html", takes_context=True)
 def community_voices(context: Context, value: Any) -> dict[str, Any]:
-    """The block "customer voices": the chosen posts that are still public, else the newest that fit."""
-    found = voices.chosen_by(value)
-    posts = list(found.posts)
+    """The block "customer voices": the chosen posts that are still public, others by rule (`voices_for`).
+
+    Beside chosen ones stands what all reviews of the same products say.
+    """
+    # A post that is new or back may belong here: the product's pages and the hub learn of each.
+    note(f"product:{value['product']}" if value.get("product") else "hub")
+    found = voices.voices_for(value, get_language() or "en")
+    averages = averages_of(post.product for post in found.chosen if post.product)
+    note(*(f"product:{average.product.pk}" for average in averages))
     return {
         "heading": value.get("heading"),
-        "cards": _cards(context, posts),
-        "is_chosen": found.is_chosen,
-        "kind": value.get("kind"),
-        "product": found.product,
-        "sums": voices.sums_beside(found),
+        "chosen": _cards(context, found.chosen),
+        "by_rule": _cards(context, found.by_rule),
+        "averages": averages,
         "brand": context.get("brand"),
         "request": context.get("request"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def credited(context: Context, page: Any, posts: Any) -> list[Credit]:
+    """Those to be thanked for what a block of the page tells of; all blocks of a page are read at once."""
+    request = context["request"]
+    kept: dict[int, Credit] | None = getattr(request, CREDITS, None)
+    if kept is None:
+        kept = credits_for(cited_in(page), get_language() or "en")
+        setattr(request, CREDITS, kept)
+    return [kept[pk] for pk in posts if pk in kept]
 
 
 @register.inclusion_tag("community/_reviews_summary.html", takes_context=True)
@@ -65,7 +83,8 @@ def all_reviews(context: Context, product: Product) -> dict[str, Any]:
 def owner_quote(context: Context, subject: Any, topic: str | int) -> dict[str, Any]:
     """What an owner says on a topic, beneath a claim of the brand; nothing if nobody does.
 
-    `subject` is a page about a product, whose claims are all answered at once, or a product; `topic` an id.
+    `subject` is a page, whose claims are all answered at once, or a product; `topic` an id. On a page that
+    is about no product any owner may be quoted.
     """
     request = context["request"]  # Every block is drawn in a context of its own: only the request is shared.
     kept: dict[int, PostCard] | None = getattr(request, QUOTES, None)
@@ -78,12 +97,10 @@ def owner_quote(context: Context, subject: Any, topic: str | int) -> dict[str, A
 def _quotes(context: Context, subject: Any, topic: int) -> dict[int, PostCard]:
     """One owner's words for each topic that the page's claims name."""
     product = subject if isinstance(subject, Product) else getattr(subject, "product", None)
-    if product is None:
-        return {}
     claims = [block.value for block in getattr(subject, "body", ()) if block.block_type == "feature"]
     topics = dict.fromkeys([*(int(claim["topic"]) for claim in claims if claim["topic"]), topic])
-    note(f"product:{product.pk}")
-    quoted = voices.owners_on(product, list(topics), get_language() or "en")
+    note(f"product:{product.pk}" if product else "hub")
+    quoted = voices.owners_on(product, topics, get_language() or "en")
     return dict(zip(quoted, _cards(context, list(quoted.values())), strict=True))
 
 

@@ -1,43 +1,21 @@
-"""Reviews of a product: every public one, honest sums, the brand's choice named as such."""
-
-import re
+"""Reviews of a product: every public one, and honest sums."""
 
 import pytest
 from django.db import connection
-from django.template import Context, Template
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import strip_tags
 
 from community import actions
 from community.actions.rating import rate_post
 from community.models import Ownership
 from community.reviews import reviews_of, sums_of
-from content.brand import current_brand
-from tests.factories import (
-    make_brand_member,
-    make_member,
-    make_post,
-    make_product,
-    make_topic,
-    make_waiting_post,
-)
+from tests.community.tags import draw, words
+from tests.factories import make_brand_member, make_member, make_post, make_product, make_waiting_post
 
 pytestmark = pytest.mark.django_db
 
 
 def review(product, stars, author=None, **fields):
     return make_post(author or make_member(), kind="review", product=product, stars=stars, **fields)
-
-
-def draw(tags, **context):
-    request = RequestFactory().get("/")
-    around = Context({"brand": current_brand(), "request": request, **context})
-    return Template("{% load community_tags %}" + tags).render(around)
-
-
-def words(page):
-    return " ".join(strip_tags(page).split())
 
 
 class TestSums:
@@ -51,6 +29,7 @@ class TestSums:
         )
         sums = sums_of(product)
         assert (sums.count, sums.average, sums.verified) == (4, 3.8, 1)
+        assert sums.methods == [("a code from the box", 1)]
         assert (sums.incentivised, sums.average_without_incentive) == (1, 3.3)
         bars = {bar.stars: (bar.count, bar.share) for bar in sums.bars}
         assert bars == {5: (2, 50), 4: (1, 25), 3: (0, 0), 2: (0, 0), 1: (1, 25)}
@@ -124,8 +103,33 @@ class TestAllReviews:
         page = words(draw("{% reviews_summary product %}", product=product))
         assert "3.5" in page
         assert "1 of them got something for it; without that one the average is 5.0." in page
-        assert "We have not checked whether those who wrote them own it." in page
+        assert "We have not checked whether those who wrote them own it; everybody may write one." in page
         assert "The average counts every review by a customer." in page
+
+    def test_how_owners_were_verified_is_named_the_most_common_way_first(self):
+        product = make_product("kvern")
+        for method in ("receipt", "code", "receipt", None):
+            author = review(product, 4).author
+            if method:
+                Ownership.objects.create(
+                    member=author, product=product, method=method, verified_at=author.date_joined
+                )
+        assert sums_of(product).methods == [("a receipt checked by staff", 2), ("a code from the box", 1)]
+        page = words(draw("{% reviews_summary product %}", product=product))
+        assert "3 of those who wrote them are checked owners" in page
+        assert "a receipt checked by staff (2), a code from the box (1)" in page
+
+    @pytest.mark.parametrize(
+        ("stars", "missing"),
+        [(5, "Nobody has given it one or two stars."), (1, "Nobody has given it four or five stars.")],
+    )
+    def test_a_side_nobody_has_taken_says_so(self, stars, missing):
+        product = make_product("kvern")
+        review(product, stars)
+        page = words(draw("{% reviews_summary product %}", product=product))
+        assert "The most useful good one" in page
+        assert "The most useful critical one" in page
+        assert missing in page
 
     def test_an_empty_list_invites(self):
         product = make_product("kvern")
@@ -139,69 +143,3 @@ class TestAllReviews:
         with CaptureQueriesContext(connection) as queries:
             draw("{% reviews_summary product %}{% all_reviews product %}", product=product)
         assert len([query for query in queries if "community_post" in query["sql"]]) == 2
-
-
-class TestVoices:
-    def value(self, **fields):
-        return {"heading": "", "product": "", "topic": "", "kind": "", "count": 3, "posts": [], **fields}
-
-    def ids(self, page):
-        return [int(pk) for pk in re.findall(r'href="/posts/(\d+)-', page)]
-
-    def draw(self, **fields):
-        return draw("{% community_voices value %}", value=self.value(**fields))
-
-    def test_chosen_ones_stand_in_the_chosen_order_and_say_so(self):
-        product = make_product("kvern")
-        first, second = review(product, 5), review(product, 4)
-        review(product, 1)
-        page = self.draw(posts=[second.pk, first.pk], product=product.pk)
-        assert self.ids(page) == [second.pk, first.pk]
-        assert "Chosen by Alongside." in page
-        assert "All 3 reviews, average 3.3" in words(page)
-
-    def test_what_is_gone_is_not_shown_and_the_newest_take_over(self):
-        gone, newest = make_post(), make_post()
-        actions.withdraw(gone, by=gone.author)
-        page = self.draw(posts=[gone.pk])
-        assert self.ids(page) == [newest.pk]
-        assert "Chosen by" not in page
-
-    def test_by_rule_product_topic_and_kind_must_fit(self):
-        product, topic = make_product("kvern"), make_topic("water")
-        fitting = make_post(product=product, topics=[topic])
-        make_post(product=product)
-        make_post(topics=[topic])
-        review(product, 5, topics=[topic])
-        assert self.ids(self.draw(product=product.pk, topic=topic.pk, kind="tip")) == [fitting.pk]
-
-    def test_rated_in_ones_come_first_and_stars_decide_nothing(self):
-        product = make_product("kvern")
-        rated, newer = review(product, 1), review(product, 5)
-        rate_post(rated, by=make_member(), value=5)
-        assert self.ids(self.draw(product=product.pk, count=2)) == [rated.pk, newer.pk]
-
-    def test_customers_only(self):
-        make_post(make_brand_member())
-        assert self.draw().strip() == ""
-
-    def test_nothing_that_is_kept_out_of_feeds(self):
-        post = actions.keep_out_of_feeds(make_post(), reason="About the shop.")
-        assert self.ids(self.draw(posts=[post.pk])) == []
-
-
-class TestOwnerQuote:
-    def test_the_most_useful_one_on_the_topic_with_its_ties(self):
-        product, topic = make_product("kvern"), make_topic("noise")
-        review(product, 5, topics=[topic])
-        useful = review(product, 2, topics=[topic], incentivised=True, incentive="A mill", title="Loud")
-        rate_post(useful, by=make_member(), value=5)
-        page = draw("{% owner_quote product topic %}", product=product, topic=topic.pk)
-        assert re.findall(r'href="/posts/(\d+)-', page) == [str(useful.pk)]
-        assert "Got something for this: A mill." in page
-        assert "2 of 5 stars" in page
-
-    def test_nobody_says_anything(self):
-        product = make_product()
-        tags = "{% owner_quote product topic %}{% owner_quote page topic %}"
-        assert draw(tags, product=product, topic=make_topic("noise").pk).strip() == ""
