@@ -1,6 +1,8 @@
 """Signing up and in: what allauth asks of us."""
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -14,14 +16,28 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from community.actions.drafts import draft_to_finish
+from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
 from community.actions.profiles import complete_sign_up
 from community.handles import NameRefused
-from community.models import Member
+from community.models import Invitation, Member
 from community.names import check_name
+
+
+def invitation_of(request: HttpRequest) -> Invitation | None:
+    """Return the invitation whose page somebody signs up from: it is where they go next."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    try:
+        match = resolve(urlsplit(target).path)
+    except (Resolver404, ValueError):
+        return None
+    if match.view_name != "community:invitation":
+        return None
+    found = Invitation.objects.select_related("invited_by").with_token(match.kwargs["token"])
+    return found if found is not None and is_valid(found) else None
 
 
 class MemberBackend(AuthenticationBackend):
@@ -45,6 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Take the link of an invitation for proof of the address it was mailed to."""
+        invitation = invitation_of(request)
+        invited = invitation is not None and invitation.email == email.lower()
+        return invited or super().is_email_verified(request, email)
 
     def populate_username(self, request: HttpRequest, user: Member) -> None:
         """Leave the handle to `complete_sign_up`: allauth would make it of the mail address."""
@@ -101,6 +123,11 @@ class SignupForm(BaseSignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_old_enough"].label = _("I am %(age)d or older.") % {"age": settings.MINIMUM_AGE}
+        if invitation := invitation_of(context.request):
+            self.initial["email"] = invitation.email
+            self.fields["email"].help_text = _(
+                "Your invitation went to this address. To another one we first send a link."
+            )
 
     def clean_name(self) -> str:
         """Refuse names that hide something, or that could be taken for the brand or its people."""
@@ -108,6 +135,16 @@ class SignupForm(BaseSignupForm):
             return check_name(self.cleaned_data["name"])
         except NameRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+    def save(self, request: HttpRequest) -> Member:
+        """Make the account, and let whoever was invited in: they saw to what on the page they came from."""
+        invitation = invitation_of(request)
+        member = super().save(request)
+        if invitation is not None and invitation.email == member.email.lower():
+            # Taken back in this very moment, it leaves an account like any other.
+            with suppress(InvitationClosed):
+                accept_invitation(invitation, by=member)
+        return member
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         """Make the account; all of it or nothing."""

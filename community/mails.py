@@ -1,4 +1,4 @@
-"""The mails members get: what a notification says, in HTML and text, in the member's own language."""
+"""The mails people get: notifications and invitations, in HTML and text, in the reader's own language."""
 
 import html
 import re
@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.models import Notification
+from community.models import Invitation, Notification
 from content.brand import Brand, current_brand
+from content.models.catalogue import in_language
 
 
 def message_for(notification: Notification) -> EmailMultiAlternatives:
@@ -27,17 +29,42 @@ def message_for(notification: Notification) -> EmailMultiAlternatives:
             "subject": _subject(notification, brand),
             **_subject_of(notification),
         }
-        message = EmailMultiAlternatives(
-            subject=context["subject"],
-            body=_text("mail/notification.txt", context),
-            to=[member.email],
-            headers={
-                "Message-ID": notification.message_id,
-                # Tells holiday answers and list software to be quiet.
-                "Auto-Submitted": "auto-generated",
-            },
+        return _message("notification", context, to=member.email, message_id=notification.message_id)
+
+
+def message_of_invitation(invitation: Invitation) -> EmailMultiAlternatives:
+    """Return the mail of a claimed invitation, in the language it was written for."""
+    with translation.override(invitation.language):
+        brand = current_brand()
+        names = {"name": invitation.invited_by.name if invitation.invited_by else "", "brand": brand.name}
+        subject = (
+            _("%(name)s invites you to the team of %(brand)s")
+            if invitation.is_to_staff
+            else (_("An invitation from %(brand)s"))
         )
-        message.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
+        context = {
+            "invitation": invitation,
+            "role": in_language(invitation.brand_role),
+            "brand": brand,
+            "site": settings.SITE_URL,
+            "subject": " ".join((subject % names).split()),
+            "address": settings.SITE_URL + reverse("community:invitation", args=[invitation.token]),
+        }
+        return _message("invitation", context, to=invitation.email, message_id=invitation.message_id)
+
+
+def _message(name: str, context: dict[str, Any], *, to: str, message_id: str) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=context["subject"],
+        body=_text(f"mail/{name}.txt", context),
+        to=[to],
+        headers={
+            "Message-ID": message_id,
+            # Tells holiday answers and list software to be quiet.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
     return message
 
 
@@ -77,5 +104,6 @@ def _subject(notification: Notification, brand: Brand) -> str:
         kinds.FEATURED: _("“%(title)s” was chosen to stand at the front"),
         kinds.BLOG: _("Your blog on %(brand)s"),
         kinds.CREDIT: _("You said, we did: %(brand)s"),
+        kinds.TEAM: _("Your part in the team of %(brand)s"),
     }
     return " ".join((subjects[kinds(notification.kind)] % names).split())

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from community.models import Member, Post
-from community.models.members import DESK
+from community.models.members import DESK, MARKETING
 from community.models.posts import State
 
 GONE = frozenset({State.WITHDRAWN, State.REMOVED})
@@ -14,6 +14,13 @@ def is_desk(member: Member | AnonymousUser) -> bool:
     if not member.is_authenticated or not member.is_active:
         return False
     return member.is_superuser or member.groups.filter(name=DESK).exists()
+
+
+def may_invite(member: Member | AnonymousUser, *, staff: bool) -> bool:
+    """Whether somebody may invite: an admin colleagues (`staff`) and customers, a marketer customers."""
+    if not member.is_authenticated or not member.is_active or member.banned_at is not None:
+        return False
+    return member.is_superuser or (not staff and member.groups.filter(name=MARKETING).exists())
 
 
 def may_see(member: Member | AnonymousUser, post: Post) -> bool:

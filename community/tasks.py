@@ -3,7 +3,7 @@
 from celery import shared_task
 
 import jobs
-from community.actions import blogs, drafts, mail, photos
+from community.actions import blogs, drafts, inviting, mail, photos
 from community.models import Blog
 
 
@@ -35,6 +35,12 @@ def send_due_mail() -> None:
 def drop_stale_drafts() -> None:
     """Delete drafts nobody came back for."""
     drafts.drop_stale_drafts()
+
+
+@shared_task
+def forget_unused_invitations() -> None:
+    """Delete the addresses of people who did not answer."""
+    inviting.forget_unused_invitations()
 
 
 @shared_task(slow=True)

@@ -53,7 +53,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def due(self) -> "InvitationQuerySet":
         """Mails to send now: not sent, not claimed by another worker."""
-        return self.open().filter(mailed_at=None, claimed_at=None)
+        return self.open().filter(mailed_at=None, claimed_at=None).order_by("created_at", "pk")
 
     def to_staff(self) -> "InvitationQuerySet":
         return self.exclude(role=Role.NONE)
@@ -159,6 +159,11 @@ class Invitation(models.Model):
     def token(self) -> str:
         """What its link ends in."""
         return SIGNER.sign(f"{self.pk}-{self.serial}")
+
+    @property
+    def mail_name(self) -> str:
+        """What its mail's Message-ID is made of: the same for a second try, another for a new sending."""
+        return f"invitation.{self.pk}.{self.serial}"
 
     @property
     def forgotten_at(self) -> datetime:

@@ -17,6 +17,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Members whose profile may be shown."""
         return self.filter(is_active=True, banned_at=None)
 
+    def admins(self) -> "MemberQuerySet":
+        """Those who may do everything, and can sign in to do it."""
+        return self.filter(is_superuser=True, is_active=True, banned_at=None)
+
     def staff(self) -> "MemberQuerySet":
         """Everyone who speaks or acts for the brand."""
         return self.filter(

@@ -29,7 +29,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             cancelled_at=None,
             send_after__lte=timezone.now(),
             member__is_active=True,
-        )
+        ).order_by("send_after", "pk")
 
 
 class Notification(models.Model):
@@ -84,3 +84,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.member_id}"
+
+    @property
+    def mail_name(self) -> str:
+        """What its mail's Message-ID is made of."""
+        return f"notification.{self.pk}"

@@ -49,7 +49,7 @@ class TestSending:
     def test_a_mail_somebody_has_in_hand_is_left_alone(self):
         row = told()
         Notification.objects.filter(pk=row.pk).update(claimed_at=timezone.now())
-        assert send_mail(row.pk) is False
+        assert send_mail(row) is False
         assert send_due_mail() == 0
         assert outbox.outbox == []
 
