@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from content import contrast, logo
 from content.tags import normalize_tag
 
 MOST_LINKS = 8
@@ -40,6 +42,31 @@ def _fields() -> dict[str, forms.Field]:
 FurtherWords: Any = type(WagtailAdminModelForm)("FurtherWords", (WagtailAdminModelForm,), _fields())
 
 
+class ColourInput(forms.ColorInput):
+    """A colour and how pages print it; after a refusal, the nearest that can be read, to be taken at once.
+
+    `token` is a key of `contrast.LIFTED`: what dark pages make of the colour.
+    """
+
+    template_name = "content/staff/colour.html"
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self.token = token
+        self.offer = ""
+
+    class Media:
+        css = {"all": ["css/staff.css"]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        try:
+            looks = {"light": contrast.held(value), "dark": contrast.lifted(value, self.token)}
+        except (TypeError, ValueError):  # nothing yet, or no colour
+            looks = {}
+        return context | {"token": self.token, "looks": looks, "offer": self.offer}
+
+
 class BrandForm(FurtherWords):
     """The brand's settings; social links are written one to a line."""
 
@@ -52,8 +79,8 @@ class BrandForm(FurtherWords):
 
     class Meta(WagtailAdminModelForm.Meta):
         widgets = {
-            "primary": forms.TextInput(attrs={"type": "color"}),
-            "accent": forms.TextInput(attrs={"type": "color"}),
+            "primary": ColourInput("fill"),
+            "accent": ColourInput("accent"),
             "footer": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -64,6 +91,47 @@ class BrandForm(FurtherWords):
         for code, _name in OTHER_LANGUAGES:
             for field in WORDS:
                 self.fields[f"{field}_{code}"].initial = self.instance.words.get(code, {}).get(field, "")
+
+    def clean_primary(self) -> str:
+        return self._readable("primary")
+
+    def clean_accent(self) -> str:
+        return self._readable("accent")
+
+    def _readable(self, field: str) -> str:
+        """Return a new colour that light pages can print as it is, or of which the marketer knows better.
+
+        Else the nearest such is offered. The answer to an offer is a colour: the offered one, or the refused
+        one again; any other answers an earlier offer.
+        """
+        colour = self.cleaned_data[field].lower()
+        try:
+            nearest = contrast.nearest_readable(colour)
+        except ValueError:
+            return colour  # The model says how a colour is written.
+        answer = self.data.get(self.add_prefix(f"{field}-instead"))
+        if answer == nearest or nearest == colour:
+            return nearest
+        if answer == colour or field not in self.changed_data:
+            return colour
+        self.fields[field].widget.offer = nearest
+        reached = number_format(contrast.weakest_contrast(colour), decimal_pos=1)
+        raise ValidationError(
+            _("%(colour)s is too light to be read: %(reached)s to 1 on light pages, and text needs 4.5."),
+            params={"colour": colour, "reached": reached},
+        )
+
+    def clean_logo(self) -> Any:
+        """Refuse a new logo that light pages would swallow; on dark pages it stands on a light plate."""
+        picture = self.cleaned_data["logo"]
+        if picture is not None and "logo" in self.changed_data and not logo.can_be_seen(picture):
+            raise ValidationError(
+                _(
+                    "This logo is too light for light pages. Choose one drawn in a darker colour; "
+                    "on dark pages it stands on a light plate."
+                )
+            )
+        return picture
 
     def clean_links(self) -> list[dict[str, str]]:
         links = []

@@ -1,10 +1,14 @@
 """The brand: its words in each language, its stylesheet, its form."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import translation
+from PIL import Image, ImageDraw
 
 from content.brand import current_brand, digest, stylesheet
-from content.models import BrandSettings
+from content.models import BrandImage, BrandSettings
 from tests.factories import make_picture
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +18,12 @@ FORM = "/cms/settings/content/brandsettings/"
 
 def make_brand(**fields) -> BrandSettings:
     return BrandSettings.objects.create(**{"name": "Morgenro", "tagline": "Six things", **fields})
+
+
+def make_logo(drawing: Image.Image) -> BrandImage:
+    file = BytesIO()
+    drawing.save(file, "PNG")
+    return BrandImage.objects.create(title="Logo", file=ContentFile(file.getvalue(), "logo.png"))
 
 
 def form_data(**changes: str) -> dict[str, str]:
@@ -135,3 +145,86 @@ class TestForm:
         assert answer.status_code == 200
         row = BrandSettings.objects.get()
         assert (row.tagline, row.social_links, row.primary) == ("Six things", [], "#7a3e1d")
+
+
+class TestColours:
+    def test_one_that_cannot_be_read_is_refused_with_the_nearest_that_can(self, marketer):
+        make_brand()
+        answer = marketer.post(address_of_form(), form_data(primary="#ffe600", tagline="Bright"))
+
+        assert answer.status_code == 200
+        assert "#ffe600 is too light to be read: 1.0 to 1 on light pages" in answer.text
+        assert 'name="primary-instead" value="#776a00" checked' in answer.text
+        assert 'name="primary-instead" value="#ffe600"' in answer.text
+        row = BrandSettings.objects.get()
+        assert (row.primary, row.tagline) == ("#7a3e1d", "Six things")
+
+    def test_the_offer_is_taken_by_saving_once_more(self, marketer):
+        marketer.post(
+            address_of_form(),
+            form_data(primary="#ffe600", **{"primary-instead": "#776a00"}, tagline="Bright"),
+        )
+
+        row = BrandSettings.objects.get()
+        assert (row.primary, row.tagline) == ("#776a00", "Bright")
+
+    def test_a_marketer_may_keep_their_own(self, marketer):
+        answers = {"primary-instead": "#ffe600", "accent-instead": "#ff8800"}
+        marketer.post(address_of_form(), form_data(primary="#FFE600", accent="#ff8800", **answers))
+
+        row = BrandSettings.objects.get()
+        assert (row.primary, row.accent) == ("#ffe600", "#ff8800")
+
+    def test_one_that_was_kept_is_not_asked_about_again(self, marketer):
+        make_brand(primary="#ffe600", accent="#ffffff")
+
+        assert (
+            marketer.post(address_of_form(), form_data(primary="#ffe600", accent="#ffffff")).status_code
+            == 302
+        )
+        assert BrandSettings.objects.get().primary == "#ffe600"
+
+    def test_an_answer_to_another_offer_does_not_count(self, marketer):
+        make_brand()
+        answer = marketer.post(
+            address_of_form(), form_data(primary="#ffd0d0", **{"primary-instead": "#776a00"})
+        )
+
+        assert "#ffd0d0 is too light" in answer.text
+        assert BrandSettings.objects.get().primary == "#7a3e1d"
+
+    @pytest.mark.parametrize("colour", ["#000000", "#24505a", "#a8501b", "#0000FF"])
+    def test_one_that_can_be_read_is_saved_as_it_is(self, marketer, colour):
+        marketer.post(address_of_form(), form_data(primary=colour, accent=colour))
+
+        assert BrandSettings.objects.get().accent == colour.lower()
+
+    def test_the_form_shows_what_pages_print(self, marketer):
+        make_brand(primary="#ffe600")
+        page = marketer.get(address_of_form()).text
+
+        assert "light pages print #776b00" in page
+        assert "dark pages print #" in page
+
+
+class TestLogo:
+    @pytest.mark.parametrize(
+        ("ground", "ink", "fits"),
+        [
+            ((0, 0, 0, 0), (30, 40, 35, 255), True),
+            ((0, 0, 0, 0), (250, 250, 250, 255), False),
+            ((255, 255, 255, 255), (30, 40, 35, 255), True),
+            ((20, 20, 20, 255), (255, 255, 255, 255), True),
+            ((0, 0, 0, 0), (255, 230, 0, 255), False),
+        ],
+    )
+    def test_is_refused_where_light_pages_would_swallow_it(self, marketer, ground, ink, fits):
+        make_brand()
+        drawing = Image.new("RGBA", (600, 200), ground)
+        ImageDraw.Draw(drawing).rectangle((40, 80, 400, 110), fill=ink)
+        logo = make_logo(drawing)
+        answer = marketer.post(address_of_form(), form_data(logo=str(logo.pk)))
+
+        assert (answer.status_code == 302) is fits
+        assert BrandSettings.objects.get().logo == (logo if fits else None)
+        assert ("too light for light pages" in answer.text) is not fits
