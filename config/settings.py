@@ -216,8 +216,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_CONTENT_TYPES = {"pdf": "application/pdf"}
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_IMAGE_MODEL = "content.BrandImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.picture_library.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
+# As for members' photos: cameras sold as "50 Mpx". One of them takes half a gigabyte while it is shrunk.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 51_200_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "avif": "webp", "webp": "webp"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -298,6 +301,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "community.tasks.send_due_mail", "schedule": 30},
     "blogs": {"task": "community.tasks.poll_due_blogs", "schedule": 60},
     "drafts": {"task": "community.tasks.drop_stale_drafts", "schedule": 24 * 3600},
+    "invitations": {"task": "community.tasks.forget_unused_invitations", "schedule": 24 * 3600},
+    "pictures": {"task": "content.tasks.sweep_pictures", "schedule": 10},
     "scheduled pages": {"task": "content.tasks.publish_scheduled", "schedule": 30},
     "videos": {"task": "content.tasks.sweep_videos", "schedule": 60},
 }

@@ -1,28 +1,34 @@
 """What a card of the brand prints, and pictures as every template takes them. No queries in templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, override
 from wagtail.models import Page
 
 from content.models import BrandImage, EditorialPage
-from content.sizes import address_of_file, sizes_of
+from content.sizes import address_of_file, first_size, focus_of, is_prepared, sizes_of, source_set
+from pagecache import forbid, note
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its sizes; `width` and `height` give its shape, so that nothing jumps."""
+    """A picture with its sizes; `width` and `height` give its shape, so that nothing jumps.
+
+    `x` and `y` are the place that stays in view where it is cropped, in percent; see `sizes.focus_of`.
+    """
 
     src: str
     srcset: str
     width: int
     height: int
     alt: str = ""
+    avif: str = ""
+    x: int = 50
+    y: int = 50
 
 
 @dataclass(frozen=True)
@@ -42,28 +48,39 @@ class PageCard:
 
 
 def pictures_of(images: Iterable[BrandImage | None]) -> dict[int, Picture]:
-    """Return the pictures of these images by id: no query, unless a size is missing and made now."""
-    pictures = {}
+    """Return the pictures of these images by id: no query, unless a worker has not yet been at one.
+
+    One that cannot be shown (broken, or in the making for too long) is left out.
+    """
+    pictures: dict[int, Picture] = {}
     for image in images:
         if image is None or image.pk in pictures:
             continue
+        note(f"picture:{image.pk}", keep=False)
         files = sizes_of(image)
-        pictures[image.pk] = Picture(
-            src=address_of_file(files[min(1, len(files) - 1)]),
-            srcset=", ".join(f"{address_of_file(file)} {file['width']}w" for file in files),
+        if not is_prepared(image) and not (files := first_size(image)):
+            forbid()  # The next visitor may be luckier.
+        if not files:
+            continue
+        x, y = focus_of(image)
+        pictures[image.pk] = replace(
+            picture_from(files, image.description),
+            avif=source_set(sizes_of(image, "avif")),
+            # The largest: where nothing else says how wide it is, it may take the room it can fill.
             width=files[-1]["width"],
             height=files[-1]["height"],
-            alt=image.description,
+            x=x,
+            y=y,
         )
     return pictures
 
 
-def picture_from(renditions: list[dict[str, Any]], alt: str = "") -> Picture:
-    """Return the picture that files of `fetching.pictures` make, smallest first; the middle one is its size."""
-    middle = renditions[min(1, len(renditions) - 1)]
+def picture_from(files: Sequence[Mapping[str, Any]], alt: str = "") -> Picture:
+    """Return the picture these public files make, the smallest first; the second is what it says it is."""
+    middle = files[:2][-1]
     return Picture(
-        src=default_storage.url(middle["name"]),
-        srcset=", ".join(f"{default_storage.url(size['name'])} {size['width']}w" for size in renditions),
+        src=address_of_file(middle),
+        srcset=source_set(files),
         width=middle["width"],
         height=middle["height"],
         alt=alt,

@@ -6,6 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from content.forms import ProductForm, TopicForm
 from content.models import Product, Topic
+from content.picture_library import delete_pictures_visibly, refresh_after_many  # noqa: F401 - hooks
 
 
 class ProductViewSet(SnippetViewSet):

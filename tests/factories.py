@@ -17,6 +17,7 @@ from community.actions.contributing import About, Words
 from community.models import Comment, Member, Post
 from community.models.members import DESK, MARKETING
 from community.models.posts import State
+from content.actions.pictures import prepare_picture
 from content.models import (
     BrandImage,
     HomePage,
@@ -166,14 +167,19 @@ def make_story(title: str = "", language: str = "en", **fields: Any) -> StoryPag
     return publish_page(parent, StoryPage(title=title, **fields))
 
 
-def make_picture(title: str = "A cup", *, width: int = 900, height: int = 600, **fields: Any) -> BrandImage:
-    """A picture of the library, wide enough for two of the sizes that pages show."""
+def make_picture(
+    title: str = "A cup", *, width: int = 900, height: int = 600, prepared: bool = True, **fields: Any
+) -> BrandImage:
+    """A picture of the library, wide enough for two of the sizes that pages show, and with its WebP files."""
     file = BytesIO()
     PillowImage.new("RGB", (width, height), "teal").save(file, "PNG")
     file.seek(0)
     picture = BrandImage(title=title, description=fields.pop("description", "A cup on a bench"), **fields)
     picture.file = ImageFile(file, name=f"{title.lower().replace(' ', '-')}.png")
     picture.save()
+    if prepared:
+        prepare_picture(picture.pk)
+        picture.refresh_from_db()
     return picture
 
 

@@ -6,10 +6,12 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
 
 from content.brand_form import BrandForm, in_other_languages
 
@@ -22,6 +24,16 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("%(zone)s is no time zone. Write one like Europe/Oslo.") % {"zone": value})
 
 
+class BrandImageQuerySet(ImageQuerySet):
+    def without_webp(self) -> "BrandImageQuerySet":
+        """Pictures the worker has not been at since they got their file."""
+        return self.alias(made_of=KT("sizes__of")).filter(~Q(sizes__has_key="of") | ~Q(made_of=F("file")))
+
+    def without_avif(self) -> "BrandImageQuerySet":
+        """Pictures that have the one and not yet the other."""
+        return self.alias(made_of=KT("sizes__of")).filter(Q(made_of=F("file")), ~Q(sizes__has_key="avif"))
+
+
 class BrandImage(AbstractImage):
     """A picture of the brand's. What it shows, or that it is decoration, is said where it stands.
 
@@ -29,7 +41,10 @@ class BrandImage(AbstractImage):
     """
 
     sizes = models.JSONField(default=dict, editable=False)
-    """The files pages show, as `content.sizes` made them: a card prints them without a query."""
+    """The files pages show, which a card prints without a query: {"of": the original's name, "webp": […],
+    "avif": […]}, each a list of `content.sizes.Size`. Written by `actions.pictures` alone."""
+
+    objects = BrandImageQuerySet.as_manager()
 
     admin_form_fields = Image.admin_form_fields
 

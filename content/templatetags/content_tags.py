@@ -15,7 +15,7 @@ register = template.Library()
 def block_picture(image: BrandImage | None) -> Picture | None:
     """The picture of an `ImageBlock`, with the text it has in this place; empty where it is decoration.
 
-    None where the picture has been deleted from the library.
+    None where the picture has been deleted from the library, or cannot be shown.
     """
     if image is None:
         return None

@@ -10,7 +10,7 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from content.cards import pictures_of
+from content.actions.pictures import prepare_picture
 from content.models import (
     BrandImage,
     BrandSettings,
@@ -65,8 +65,9 @@ def seed_pictures() -> dict[str, BrandImage]:
                 picture.file = ImageFile(file, name=art.path.name)
                 picture.save()
         pictures[art.name] = picture
-    # The sizes are made now, so that no visitor waits for them.
-    pictures_of(pictures.values())
+    # The sizes are made now, so that no visitor waits for them; a worker adds the AVIF files.
+    for picture in pictures.values():
+        prepare_picture(picture.pk)
     return pictures
 
 
