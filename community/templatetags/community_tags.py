@@ -15,6 +15,7 @@ from community.cards import PostCard, cards_of
 from community.credits import Credit, cited_in, credits_for
 from community.models import Member, Post
 from community.photos import picture_of
+from community.questions import questions_about
 from community.reviews import Reviews, averages_of, reviews_of
 from content.cards import Picture
 from content.models import Product
@@ -77,6 +78,19 @@ def reviews_summary(context: Context, product: Product) -> dict[str, Any]:
 def all_reviews(context: Context, product: Product) -> dict[str, Any]:
     """Every public review of a product, newest first, without any gate; older ones a link away."""
     return _with_reviews(context, product)
+
+
+@register.inclusion_tag("community/_questions.html", takes_context=True)
+def product_questions(context: Context, product: Product) -> dict[str, Any]:
+    """What customers ask about a product, open and answered, with a way to ask."""
+    note(f"product:{product.pk}")
+    language = get_language() or "en"
+    return {
+        "questions": questions_about(product, language=language, brand_name=_brand_name(context)),
+        "product": product,
+        "brand": context.get("brand"),
+        "request": context.get("request"),
+    }
 
 
 @register.inclusion_tag("community/_owner_quote.html", takes_context=True)

@@ -3,9 +3,10 @@
 from django import template
 from django.template import Context
 
-from content.cards import Picture, pictures_of, with_alt
+from content.cards import PageCard, Picture, pictures_of, with_alt
 from content.films import ShownFilm
-from content.models import BrandImage, Product, Topic
+from content.models import BrandImage, Product, StoryPage, Topic
+from content.related import ReadOn, read_on, stories_about
 from pagecache import note
 
 register = template.Library()
@@ -39,3 +40,15 @@ def all_topics() -> list[Topic]:
 def identity_picture(subject: Product | Topic) -> Picture | None:
     """The picture of a product or topic beside its name, where it need not be read aloud."""
     return with_alt(pictures_of([subject.picture]).get(subject.picture_id or 0), "")
+
+
+@register.simple_tag(takes_context=True)
+def product_stories(context: Context, product: Product) -> list[PageCard]:
+    """The newest stories about a product."""
+    return stories_about(product, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def reading_on(context: Context, story: StoryPage) -> ReadOn:
+    """The product a story is about, and further stories."""
+    return read_on(story, context["request"])

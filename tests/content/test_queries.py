@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from content.models import BrandSettings, EditorialPage, LandingPage, Product
 from tests.factories import (
     home,
+    make_comment,
     make_picture,
     make_post,
     make_product,
     make_product_page,
     make_story,
     make_topic,
+    make_topic_page,
     plan_feeds,
     publish_page,
 )
@@ -53,7 +55,10 @@ def queries(path: str) -> int:
 def make_posts(product: Product, count: int) -> None:
     """Make as many reviews and tips, on two topics, by different people, and put them in their feeds."""
     topics = [make_topic(), make_topic()]
+    make_story(product=product, picture=make_picture("About it"))
+    make_story(product=product)
     for number in range(count):
+        make_comment(make_post(kind="question", product=product))
         make_post(kind="review", product=product, stars=number % 5 + 1, topics=[topics[number % 2]])
         make_post(product=product, topics=topics)
     plan_feeds()
@@ -73,7 +78,7 @@ class TestHome:
 
 class TestProduct:
     @pytest.mark.parametrize("posts", [1, 14])
-    def test_costs_eight_queries(self, cost, posts):
+    def test_costs_ten_queries(self, cost, posts):
         product, grinding, travel = make_product("kvern"), make_topic("grinding"), make_topic("travel")
         claims = [
             ("feature", {"heading": "Straight", "text": "<p>Two bearings.</p>", "topic": grinding.pk}),
@@ -86,14 +91,22 @@ class TestProduct:
             make_post(kind="review", product=product, topics=[topic])
         make_posts(product, posts)
 
-        assert cost("/products/kvern/") == 8
+        assert cost("/products/kvern/") == 10
+
+    def test_one_more_where_it_cites_posts(self, cost):
+        product = make_product("kvern")
+        facts = [("fact", {"label": "Cable", "value": "1.2 m", "posts": [make_post().pk]}) for _ in range(3)]
+        make_product_page(product, facts=facts)
+        make_posts(product, 3)
+
+        assert cost("/products/kvern/") == 8 + 1
 
 
 class TestOthers:
-    def test_a_story_costs_two_queries(self, cost):
+    def test_a_story_costs_three_queries(self, cost):
         make_story("Water", picture=make_picture(), product=make_product(), topic=make_topic())
 
-        assert cost("/stories/water/") == 2
+        assert cost("/stories/water/") == 3
 
     def test_a_landing_page_costs_two_queries(self, cost):
         publish_page(home(), LandingPage(title="Week", picture=make_picture()))
@@ -107,13 +120,29 @@ class TestOthers:
 
         assert cost("/products/") == 3
 
+    def test_a_topic_page_costs_four_queries(self, cost):
+        topic = make_topic("water")
+        make_topic_page(topic, picture=make_picture())
+        make_post(topics=[topic])
+        plan_feeds()
+
+        assert cost("/topics/water/") == 4
+
+    def test_chosen_voices_cost_two_queries_a_block(self, cost):
+        svane = make_product("svane")
+        posts = [make_post(kind="review", product=svane).pk for _ in range(3)]
+        voices = {"heading": "", "product": "", "topic": "", "kind": "", "count": 3, "posts": posts}
+        make_story("Voices", body=[("voices", voices)])
+
+        assert cost("/stories/voices/") == 3 + 2
+
     def test_customer_voices_cost_one_query_a_block(self, cost):
         svane = make_product("svane")
         make_posts(svane, 4)
         voices = {"heading": "", "product": svane.pk, "topic": "", "kind": "", "count": 3, "posts": []}
         make_story("Voices", body=[("voices", voices), ("voices", voices)])
 
-        assert cost("/stories/voices/") == 4
+        assert cost("/stories/voices/") == 5
 
     def test_pictures_of_blocks_cost_one_query_a_kind(self, cost):
         pictures = [make_picture(f"Picture {number}") for number in range(4)]
@@ -128,4 +157,4 @@ class TestOthers:
             ],
         )
 
-        assert cost("/stories/pictures/") == 4
+        assert cost("/stories/pictures/") == 5
