@@ -62,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Say no also to what is no address at all, where allauth would fail."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """Take the link of an invitation for proof of the address it was mailed to."""
         invitation = invitation_of(request)

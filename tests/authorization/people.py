@@ -18,8 +18,9 @@ from wagtail.models import Collection, Locale, Site
 
 from community import actions
 from community.actions.drafts import Holder, save_draft
+from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
-from community.models import Blog, Draft, Member, Notification, Photo, Post
+from community.models import Blog, Draft, Invitation, Member, Notification, Photo, Post
 from community.models.posts import State
 from content.brand import digest
 from content.models import BrandImage, BrandSettings, Product, Topic
@@ -79,6 +80,7 @@ def make_world() -> World:
         **library(people["admin"]),
         **curation(people),
         **desk(people),
+        **team(people),
         "passkey": make_passkey(make_member()).pk,
         "banned": people["banned"].username,
     }
@@ -209,4 +211,19 @@ def desk(people: dict[str, Member]) -> dict[str, Any]:
         "staff_version": staff_case.version,
         "decision": decision.pk,
         "receipt": report(make_post(), by=None, complaint=complaint).receipt,
+    }
+
+
+def team(people: dict[str, Member]) -> dict[str, Any]:
+    """A colleague, and who was asked: the author to join the team, somebody else too, a customer."""
+
+    def asked(address: str, **part: Any) -> Invitation:
+        return invite([address], by=people["admin"], language="en", **part).made[0]
+
+    part = {"role": "moderator", "brand_role": {"en": "Trainer"}}
+    return {
+        "colleague": make_moderator().pk,
+        "invitation": asked(people["author"].email, **part).token,
+        "asked": asked("kari@example.com", **part).pk,
+        "customer": asked("ola@example.com").pk,
     }

@@ -171,6 +171,28 @@ POST  /cms/desk/{staff_case}/claim/        in     no     no     no     no     in
 POST  /cms/desk/{staff_case}/release/      in     no     no     no     no     in     404    no     to
 POST  /cms/desk/decisions/{decision}/undo/ in     no     no     no     no     in     to     no     to
 
+# Invitations: opening does nothing, and only whose address it is may say yes
+GET   /invitations/{invitation}/           ok     ok     ok     ok     ok     ok     ok     ok     ok
+POST  /invitations/{invitation}/           in     no     to     no     no     in     no     no     no
+GET   /invitations/none/                   410    410    410    410    410    410    410    410    410
+POST  /invitations/none/                   410    410    410    410    410    410    410    410    410
+
+# The team: admins; customers are invited by marketers too
+GET   /cms/team/                           in     no     no     no     no     in     no     no     ok
+POST  /cms/team/                           in     no     no     no     no     in     no     no     to
+GET   /cms/team/{colleague}/               in     no     no     no     no     in     no     no     ok
+POST  /cms/team/{colleague}/               in     no     no     no     no     in     no     no     to
+GET   /cms/team/{colleague}/removal/       in     no     no     no     no     in     no     no     ok
+POST  /cms/team/{colleague}/removal/       in     no     no     no     no     in     no     no     to
+POST  /cms/team/invitations/{asked}/sending/
+                                           in     no     no     no     no     in     no     no     to
+POST  /cms/team/invitations/{asked}/cancellation/
+                                           in     no     no     no     no     in     no     no     to
+GET   /cms/team/customers/                 in     no     no     no     no     in     no     ok     ok
+POST  /cms/team/customers/                 in     no     no     no     no     in     no     to     to
+POST  /cms/team/invitations/{customer}/cancellation/
+                                           in     no     no     no     no     in     no     to     to
+
 # Curation: marketers, not the desk
 GET   /cms/placements/                     in     no     no     no     no     in     no     ok     ok
 GET   /cms/placements/posts/{public}/      in     no     no     no     no     in     no     ok     ok
@@ -208,6 +230,15 @@ FORMS: dict[str, dict[str, Any]] = {
     "/my/decisions/{decision}/appeal/": {"text": "It is my own recipe."},
     "/cms/desk/{case}/": {"action": "clear", "version": "{version}"},
     "/cms/desk/{staff_case}/": {"action": "clear", "version": "{staff_version}"},
+    "/cms/team/": {
+        "addresses": "new@example.com",
+        "role": "both",
+        "label_en": "Trainer",
+        "label_nb": "Trener",
+        "language": "en",
+    },
+    "/cms/team/{colleague}/": {"role": "both", "label_en": "Trainer", "label_nb": "Trener"},
+    "/cms/team/customers/": {"addresses": "new@example.com", "language": "en"},
     "/cms/placements/posts/{public}/": {"feed": "{feed}", "starts_at": "", "ends_at": "", "slot": ""},
 }
 
