@@ -224,6 +224,8 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 51_200_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "avif": "webp", "webp": "webp"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# A page put before a translator is a draft: nobody reads the original under another language's address.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

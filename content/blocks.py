@@ -7,14 +7,17 @@ is fetched by a template tag of that room, so this module knows nobody above.
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.urls import translate_url
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 
 from content.models.catalogue import Product, Topic
+from content.translating import WordsTable
 from content.video import film_at
 
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -116,10 +119,29 @@ class CallBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not LEADS_SOMEWHERE.match(cleaned["address"]):
+        if cleaned["address"] and not LEADS_SOMEWHERE.match(cleaned["address"]):
             message = _("Begin with / for a page of this site, else with https:// or mailto:.")
             raise StructBlockValidationError({"address": ValidationError(message)})
         return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        address = value["address"]
+        if address.startswith("/"):  # A page of ours: the reader stays in their language.
+            address = translate_url(address, get_language() or settings.LANGUAGE_CODE)
+        return {**super().get_context(value, parent_context), "address": address}
+
+    # What wagtail-localize puts before a translator: the words, and where they lead if that shall differ.
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        return [
+            StringSegmentValue("text", value["text"]),
+            OverridableSegmentValue("address", value["address"]),
+        ]
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> Any:
+        for segment in segments:
+            is_way = isinstance(segment, OverridableSegmentValue)
+            value[segment.path] = segment.data if is_way else segment.render_text()
+        return value
 
     class Meta:
         icon = "link"
@@ -131,7 +153,7 @@ class ComparisonBlock(blocks.StructBlock):
     """Things side by side: each column is text, a number, or yes and no."""
 
     heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
-    table = TypedTableBlock(
+    table = WordsTable(
         [
             ("text", blocks.CharBlock(required=False, max_length=200, label=_("Text"))),
             ("number", blocks.DecimalBlock(required=False, label=_("Number"))),
@@ -155,7 +177,7 @@ class VideoBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if film_at(cleaned["address"]) is None:
+        if cleaned["address"] and film_at(cleaned["address"]) is None:
             message = _("No film we can play: give the address of a film’s own page at YouTube or Vimeo.")
             raise StructBlockValidationError({"address": ValidationError(message)})
         return cleaned

@@ -14,14 +14,21 @@ from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from content.addresses import taken_segments
 from content.blocks import Body, FactBlock
 from content.models.catalogue import Product, Topic
+from content.page_form import EditorialForm
 
 HOME = "content.HomePage"
 STANDS_IN = "stands_in"
 """What a page is told when it is served at an address of a language it is not written in."""
+
+
+def fixed(*names: str) -> list[SynchronizedField]:
+    """Return fields that a translation cannot have otherwise than its original."""
+    return [SynchronizedField(name, overridable=False) for name in names]
 
 
 class EditorialQuerySet(PageQuerySet):
@@ -95,10 +102,16 @@ class EditorialPage(Page):
 
     objects = EditorialManager()
 
+    # Words are translated; all else is as on the original. What is not fixed a translator may change.
+    override_translatable_fields = [SynchronizedField("slug")]
+
+    base_form_class = EditorialForm
     feed_kind = ""
     identity = ""
     printed: tuple[str, ...] = ("picture",)
     lasts = False
+    # Set by the form while a draft is saved, which may lack what readers need.
+    is_unfinished = False
     card_panels = [
         MultiFieldPanel(
             [
@@ -119,7 +132,7 @@ class EditorialPage(Page):
 
     def clean(self) -> None:
         super().clean()
-        if self.picture_id and not (self.picture_alt or self.picture_is_decoration):
+        if self.picture_id and not (self.picture_alt or self.picture_is_decoration or self.is_unfinished):
             raise ValidationError({"picture_alt": _("Say what the picture shows, or that it is decoration.")})
         if self.parent_page_types == [HOME] and not self.lasts and self.slug in taken_segments():
             raise ValidationError({"slug": _("This address belongs to the site itself. Choose another.")})
@@ -224,6 +237,7 @@ class ProductPage(EditorialPage):
     facts = StreamField([("fact", FactBlock())], blank=True, verbose_name=_("facts"))
     gallery = StreamField([("picture", ImageBlock())], blank=True, verbose_name=_("gallery"))
 
+    override_translatable_fields = [*fixed("slug", "product"), SynchronizedField("price")]
     feed_kind = "product"
     identity = "product"
     printed = ("picture", "product")
@@ -261,6 +275,7 @@ class TopicPage(EditorialPage):
 
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="pages")
 
+    override_translatable_fields = fixed("slug", "topic")
     printed = ("picture", "topic")
     template = "content/topic.html"
     parent_page_types = ["content.TopicIndexPage"]
@@ -300,6 +315,7 @@ class StoryPage(EditorialPage):
         Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    override_translatable_fields = [*map(SynchronizedField, ("slug", "byline")), *fixed("product", "topic")]
     feed_kind = "story"
     printed = ("picture", "product", "topic")
     template = "content/story.html"
@@ -344,6 +360,9 @@ class LegalPage(EditorialPage):
         _("a lawyer has read this"), default=False, help_text=_("It cannot be published before.")
     )
 
+    # A translation is a text of its own, which a lawyer has to read too: it starts as a copy, and unread.
+    localize_default_translation_mode = "simple"
+    override_translatable_fields = [SynchronizedField("slug"), BaseTranslatableField("was_read")]
     template = "content/legal.html"
     parent_page_types = [HOME]
     subpage_types: list[str] = []
@@ -354,7 +373,7 @@ class LegalPage(EditorialPage):
 
     def clean(self) -> None:
         super().clean()
-        if not self.was_read:
+        if not (self.was_read or self.is_unfinished):
             raise ValidationError(
                 {"was_read": _("Have a lawyer read this page, then tick here and publish.")}
             )
@@ -362,3 +381,8 @@ class LegalPage(EditorialPage):
         others = LegalPage.objects.filter(purpose=self.purpose, locale=locale).exclude(pk=self.pk)
         if others.exists():
             raise ValidationError({"purpose": _("There is such a page in this language already.")})
+
+    def copy_for_translation(self, *args: Any, exclude_fields: Any = None, **kwargs: Any) -> "LegalPage":
+        return super().copy_for_translation(
+            *args, exclude_fields=[*(exclude_fields or ()), "was_read"], **kwargs
+        )
