@@ -44,6 +44,16 @@ def production_faults(
     return faults
 
 
+def cdn_faults(purge_url: str, *, zone: str, token: str) -> list[str]:
+    """Name what would leave a CDN with pages that are no longer true."""
+    faults = []
+    if purge_url and not purge_url.startswith(("http://", "https://")):
+        faults.append("CDN_PURGE_URL must begin with http:// or https://.")
+    if bool(zone) != bool(token):
+        faults.append("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN belong together: set both or neither.")
+    return faults
+
+
 def refuse(faults: list[str]) -> None:
     """Stop the process with one line for each fault; nothing where there is none."""
     if faults:

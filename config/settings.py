@@ -16,6 +16,7 @@ from config.env import (
     DEFAULT_SECRET,
     DEVELOPMENT,
     PRODUCTION as PRODUCTION_NAME,
+    cdn_faults,
     data_dir,
     env,
     production_faults,
@@ -130,6 +131,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "content.staff.BrandClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -213,6 +215,9 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAIL_USER_TIME_ZONES: list[str] = []  # everybody works by the brand's clock: content.staff
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # films are content.video's; nothing else goes out
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_CONTENT_TYPES = {"pdf": "application/pdf"}
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_IMAGE_MODEL = "content.BrandImage"
@@ -289,12 +294,32 @@ if REDIS_URL:
         },
     }
 
+# CDN_PURGE_URL: a cache in front of the site that takes PURGE requests (Varnish), e.g. http://varnish:6081.
+CDN_PURGE_URL = env.str("CDN_PURGE_URL", "")
+# CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN: the zone's id, and a token that may purge it.
+CLOUDFLARE_ZONE, CLOUDFLARE_TOKEN = env.str("CLOUDFLARE_ZONE", ""), env.str("CLOUDFLARE_TOKEN", "")
+refuse(cdn_faults(CDN_PURGE_URL, zone=CLOUDFLARE_ZONE, token=CLOUDFLARE_TOKEN))
+# `wagtail.contrib.frontend_cache` itself is not installed: it would purge within the request.
+WAGTAILFRONTENDCACHE: dict[str, dict[str, str]] = {}
+if CDN_PURGE_URL:
+    WAGTAILFRONTENDCACHE["http"] = {
+        "BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
+        "LOCATION": CDN_PURGE_URL,
+    }
+if CLOUDFLARE_ZONE:
+    WAGTAILFRONTENDCACHE["cloudflare"] = {
+        "BACKEND": "wagtail.contrib.frontend_cache.backends.CloudflareBackend",
+        "ZONEID": CLOUDFLARE_ZONE,
+        "BEARER_TOKEN": CLOUDFLARE_TOKEN,
+    }
+
 # --- Background work ------------------------------------------------------------------------------
 CELERY_BROKER_URL = redis_broker(REDIS_URL) if REDIS_URL else "filesystem://"
 CELERY_BEAT_SCHEDULE = {
     # Every entry is a sweep: it finds in the database what a lost message left behind.
     "heartbeat": {"task": "jobs.tasks.beat_heart", "schedule": 10},
     "page generations": {"task": "pagecache.tasks.sweep_raises", "schedule": 5},
+    "purge": {"task": "pagecache.tasks.purge_cdn", "schedule": 15},
     "plan feeds": {"task": "feeds.tasks.plan_dirty_feeds", "schedule": 15},
     "sync entries": {"task": "feeds.tasks.sweep_syncs", "schedule": 30},
     "reconcile feeds": {"task": "feeds.tasks.reconcile_feeds", "schedule": 24 * 3600},
@@ -306,6 +331,8 @@ CELERY_BEAT_SCHEDULE = {
     "invitations": {"task": "community.tasks.forget_unused_invitations", "schedule": 24 * 3600},
     "pictures": {"task": "content.tasks.sweep_pictures", "schedule": 10},
     "scheduled pages": {"task": "content.tasks.publish_scheduled", "schedule": 30},
+    "share pictures of pages": {"task": "content.tasks.sweep_share_pictures", "schedule": 24 * 3600},
+    "share pictures of posts": {"task": "community.tasks.sweep_share_pictures", "schedule": 24 * 3600},
     "videos": {"task": "content.tasks.sweep_videos", "schedule": 60},
 }
 

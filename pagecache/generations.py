@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
+import jobs
 from pagecache import store
 from pagecache.link import Unreachable
 
@@ -46,6 +47,10 @@ def _keep_promise(rows: "Sequence[PendingRaise]") -> bool:
         return False
     # Only after the raise: a process that dies in between leaves a raise to be made twice, not never.
     _model().objects.filter(pk__in=[row.pk for row in rows]).delete()
+    if settings.WAGTAILFRONTENDCACHE:
+        from pagecache import tasks
+
+        jobs.enqueue(tasks.purge_cdn)
     return True
 
 

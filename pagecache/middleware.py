@@ -37,11 +37,21 @@ class StorePage:
             response = self.get_response(request)
         response.headers["X-Cache"] = "bypass"
         if lookup is None or not rendering.may_be_kept or not is_for_everyone(request, response):
+            if lookup is not None:
+                give_up(lookup)
             if response.get("Content-Type", "").startswith("text/html"):
                 # Nothing between us and a reader may hold a page that could be taken down.
                 response.headers.setdefault("Cache-Control", "private, no-cache")
             return response
         return keep(request, response, lookup, rendering.names)
+
+
+def give_up(lookup: Lookup) -> None:
+    """Send on whoever waits for this page."""
+    try:
+        store.give_up(lookup.key)
+    except Unreachable:
+        pass  # Nobody waits for long.
 
 
 def is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:

@@ -44,7 +44,13 @@ def page_key(environ: dict[str, Any]) -> str | None:
 
 def has_query(key: str) -> bool:
     """Return whether the key is one of an address with a query string."""
-    return key.split("\n", 3)[2] != ""
+    return parts_of_key(key)[2] != ""
+
+
+def parts_of_key(key: str) -> tuple[str, str, str, str]:
+    """Return the scheme, host, query string and path of a page's key."""
+    scheme, host, query, path = key.removeprefix("pages:page:").split("\n", 3)
+    return scheme, host, query, path
 
 
 def _normalised(query: str) -> str | None:

@@ -19,6 +19,8 @@ from pagecache.requests import page_key
 LOOKUP = "pagecache.lookup"
 # A 304 says nothing about a body it does not send.
 ABOUT_THE_BODY = {"content-type", "content-language", "content-disposition"}
+# Seconds a visitor waits for a page that another is drawing, and between two looks.
+PATIENCE, PAUSE = 0.6, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,16 @@ class PageCache:
         if key is None:
             return None
         asked_at = time.monotonic()
+        until = asked_at + PATIENCE
         if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
         try:
-            found = store.look_up(key, coding=coding, if_none_match=if_none_match)
+            while (
+                found := store.look_up(
+                    key, coding=coding, if_none_match=if_none_match, may_wait=asked_at < until
+                )
+            ) is None:
+                time.sleep(PAUSE)
+                asked_at = time.monotonic()
         except Unreachable:
             return None
         if isinstance(found, store.Hit):

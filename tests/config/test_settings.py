@@ -52,6 +52,34 @@ class TestDevelopment:
         assert "use development or production" in done.stderr
 
 
+class TestCdn:
+    def test_is_none_unless_it_is_named(self, tmp_path: Path):
+        assert read(tmp_path, "s.WAGTAILFRONTENDCACHE").stdout.strip() == "{}"
+
+    def test_is_purged_where_it_is(self, tmp_path: Path):
+        done = read(
+            tmp_path,
+            "sorted(s.WAGTAILFRONTENDCACHE), s.WAGTAILFRONTENDCACHE['http']['LOCATION']",
+            CDN_PURGE_URL="http://varnish:6081",
+            CLOUDFLARE_ZONE="zone",
+            CLOUDFLARE_TOKEN="token",
+        )
+        assert done.stdout.strip() == "['cloudflare', 'http'] http://varnish:6081"
+
+    @pytest.mark.parametrize(
+        ("variable", "complaint"),
+        [
+            ("CLOUDFLARE_ZONE", "CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN belong together"),
+            ("CLOUDFLARE_TOKEN", "CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN belong together"),
+            ("CDN_PURGE_URL", "CDN_PURGE_URL must begin with http:// or https://"),
+        ],
+    )
+    def test_that_is_named_by_half_is_refused(self, tmp_path: Path, variable, complaint):
+        done = read(tmp_path, **{variable: "half"})
+        assert done.returncode == 1
+        assert complaint in done.stderr
+
+
 class TestProduction:
     @pytest.mark.parametrize(
         ("variable", "value", "complaint"),
