@@ -32,6 +32,7 @@ class Brand:
     logo: Picture | None
     footer_text: str
     social_links: list[dict[str, str]]
+    legal_links: list[dict[str, str]]
     css_url: str
     contact_email: str
     time_zone: str
@@ -49,6 +50,7 @@ def current_brand() -> Brand:
         logo=with_alt(pictures_of([row.logo]).get(row.logo_id), row.name),
         footer_text=row.said("footer", language),
         social_links=row.social_links,
+        legal_links=row.legal_links.get(language, []),
         css_url=reverse("brand_css", args=[digest(row)]),
         contact_email=row.contact_email,
         time_zone=row.time_zone,

@@ -6,7 +6,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from content import actions
-from content.actions import videos
+from content.actions import legal, videos
+from content.models import LegalPage
 
 
 @receiver([page_published, page_unpublished])
@@ -17,6 +18,17 @@ def refresh_page(instance: Page, **kwargs: object) -> None:
 @receiver(page_published)
 def follow_videos(instance: Page, **kwargs: object) -> None:
     videos.note_videos(instance)
+
+
+@receiver([page_published, post_page_move], sender=LegalPage)
+def link_legal(instance: LegalPage, **kwargs: object) -> None:
+    legal.legal_changed()
+
+
+@receiver(page_unpublished, sender=LegalPage)
+def unlink_legal(instance: LegalPage, **kwargs: object) -> None:
+    """Sent before a page is deleted too, while its row still says that it is live."""
+    legal.legal_changed(without=instance.pk)
 
 
 @receiver(post_page_move)
@@ -34,3 +46,8 @@ def free_address(instance: Page, **kwargs: object) -> None:
 def refresh_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     """A restriction sends no publish signal, and what it hides must not be answered from the cache."""
     actions.branch_changed(instance.page_id)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def relink_legal(instance: PageViewRestriction, **kwargs: object) -> None:
+    legal.legal_changed()
