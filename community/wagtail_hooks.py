@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from community.models import Post
 from community.roles import may_invite
 from community.views import team
+from content.models import Product, Topic
 
 
 @hooks.register("register_admin_urls")
@@ -46,3 +48,11 @@ def customers_item() -> MenuItem:
     return CustomersItem(
         _("Invite customers"), reverse("community_customers"), name="customers", icon_name="mail", order=160
     )
+
+
+@hooks.register("identity_uses")
+def posts_about(subject: Product | Topic) -> list[str]:
+    """Tell the catalogue how many posts are about it, public or not."""
+    field = "product" if isinstance(subject, Product) else "topics"
+    count = Post.objects.filter(**{field: subject}).count()
+    return [ngettext("%(count)d post", "%(count)d posts", count) % {"count": count}] if count else []

@@ -5,6 +5,8 @@ is fetched by a template tag of that room, so this module knows nobody above.
 """
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -37,12 +39,9 @@ KINDS = [
 LEADS_SOMEWHERE = re.compile(r"^(/(?!/)|#|https?://|mailto:)\S+$|^/$")
 
 
-def products() -> list[tuple[str, str]]:
-    return [(str(product.pk), product.name) for product in Product.objects.all()]
-
-
-def topics() -> list[tuple[str, str]]:
-    return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
+def names_of(subject: type[Product | Topic]) -> list[tuple[str, str]]:
+    """Return what a choice offers: (id, name) of every product or topic."""
+    return [(str(one.pk), one.name) for one in subject._default_manager.all()]
 
 
 class IdentityChoice(blocks.ChoiceBlock):
@@ -51,11 +50,18 @@ class IdentityChoice(blocks.ChoiceBlock):
     A chooser of Wagtail's would cost each page a query for each choice.
     """
 
-    def __init__(self, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, subject: type[Product | Topic], **kwargs: Any) -> None:
+        self.subject = subject
+        choices = partial(names_of, subject)
         super().__init__(choices=choices, required=False, search_index=False, **kwargs)
 
     def normalize_choice(self, value: Any) -> str:
         return str(value) if value else ""
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[Product | Topic], str, str, str]]:
+        """Tell Wagtail what is used here, so that it is listed as in use."""
+        if value:
+            yield self.subject, str(value), "", ""
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """A migration needs to know only that an id is stored, not which there are today."""
@@ -92,7 +98,7 @@ class FeatureBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, label=_("Claim"))
     text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("Text"))
     picture = ImageBlock(required=False, label=_("Picture"))
-    topic = IdentityChoice(topics, label=_("Topic"), help_text=_("Owners are quoted on it below the claim."))
+    topic = IdentityChoice(Topic, label=_("Topic"), help_text=_("Owners are quoted on it below the claim."))
 
     class Meta:
         icon = "pick"
@@ -216,8 +222,8 @@ class VoicesBlock(blocks.StructBlock):
     """Customers' posts, live: the choice is stored, the words are read when the page is shown."""
 
     heading = blocks.CharBlock(required=False, max_length=120, label=_("Heading"))
-    product = IdentityChoice(products, label=_("Product"))
-    topic = IdentityChoice(topics, label=_("Topic"))
+    product = IdentityChoice(Product, label=_("Product"))
+    topic = IdentityChoice(Topic, label=_("Topic"))
     kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("Kind of post"))
     count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("How many"))
     posts = blocks.ListBlock(

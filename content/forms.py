@@ -5,34 +5,50 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from content.actions import identity_changed, rename, take_slug
-from content.models import Product, ProductTag, Topic
+from content.models import Product, ProductTag
 from content.tags import normalize_tag
 
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+NAMES = [f"name_{code}" for code in LANGUAGES]
+SUMMARIES = [f"summary_{code}" for code in LANGUAGES]
 
-class IdentityForm(WagtailAdminModelForm):
-    """A name and a summary in every language of the site; the first language's name is required."""
+
+def _words() -> dict[str, forms.Field]:
+    """Return fields for the name and the summary in every language; the first language's name is required."""
+    fields: dict[str, forms.Field] = {}
+    for code, language in settings.LANGUAGES:
+        fields[f"name_{code}"] = forms.CharField(
+            label=format_lazy(_("Name ({language})"), language=language),
+            max_length=80,
+            required=code == settings.LANGUAGE_CODE,
+        )
+        fields[f"summary_{code}"] = forms.CharField(
+            label=format_lazy(_("Summary ({language})"), language=language),
+            max_length=300,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+    return fields
+
+
+# Panels name only fields that a form declares, and how many these are the settings say.
+Words: Any = type(WagtailAdminModelForm)("Words", (WagtailAdminModelForm,), _words())
+
+
+class IdentityForm(Words):
+    """A product or a topic, in every language of the site."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.was = (self.instance.slug, self.instance.names)
-        for code, language in settings.LANGUAGES:
-            self.fields[f"name_{code}"] = forms.CharField(
-                label=_("Name (%(language)s)") % {"language": language},
-                max_length=80,
-                required=code == settings.LANGUAGE_CODE,
-                initial=self.instance.names.get(code, ""),
-            )
-            self.fields[f"summary_{code}"] = forms.CharField(
-                label=_("Summary (%(language)s)") % {"language": language},
-                max_length=300,
-                required=False,
-                initial=self.instance.summaries.get(code, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+        for code in LANGUAGES:
+            self.fields[f"name_{code}"].initial = self.instance.names.get(code, "")
+            self.fields[f"summary_{code}"].initial = self.instance.summaries.get(code, "")
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
@@ -46,11 +62,12 @@ class IdentityForm(WagtailAdminModelForm):
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
-        data, codes = self.cleaned_data, [code for code, _name in settings.LANGUAGES]
-        slug, names = self.was
+        data, (slug, names) = self.cleaned_data, self.was
         is_new = self.instance.pk is None
-        self.instance.names = {code: data[f"name_{code}"] for code in codes if data[f"name_{code}"]}
-        self.instance.summaries = {code: data[f"summary_{code}"] for code in codes if data[f"summary_{code}"]}
+        self.instance.names = {code: data[f"name_{code}"] for code in LANGUAGES if data[f"name_{code}"]}
+        self.instance.summaries = {
+            code: data[f"summary_{code}"] for code in LANGUAGES if data[f"summary_{code}"]
+        }
         # The slug is changed with all that hangs on it, below.
         self.instance.slug = data["slug"] if is_new else slug
         saved = super().save(commit)
@@ -71,10 +88,6 @@ class ProductForm(IdentityForm):
         required=False,
         help_text=_("Separated by commas; a tag leads to one product only."),
     )
-
-    class Meta(WagtailAdminModelForm.Meta):
-        model = Product
-        fields = ["slug", "picture", "position", "retired_at"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,11 +113,3 @@ class ProductForm(IdentityForm):
             (ProductTag(product=product, tag=tag) for tag in tags), ignore_conflicts=True
         )
         return product
-
-
-class TopicForm(IdentityForm):
-    """A topic."""
-
-    class Meta(WagtailAdminModelForm.Meta):
-        model = Topic
-        fields = ["slug", "picture", "position"]

@@ -1,41 +1,24 @@
 """What editorial adds to the staff pages."""
 
-from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from collections.abc import Iterable
 
-from content.forms import ProductForm, TopicForm
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from content.actions import identity_changed
+from content.catalogue import CatalogueGroup, CataloguePolicy
 from content.models import Product, Topic
 from content.picture_library import delete_pictures_visibly, refresh_after_many  # noqa: F401 - hooks
 
-
-class ProductViewSet(SnippetViewSet):
-    model = Product
-    icon = "tag"
-    menu_label = _("Products")
-    list_display = ["__str__", "slug"]
-
-    def get_form_class(self, for_update: bool = False) -> type[ProductForm]:
-        return ProductForm
-
-
-class TopicViewSet(SnippetViewSet):
-    model = Topic
-    icon = "folder-open-inverse"
-    menu_label = _("Topics")
-    list_display = ["__str__", "slug"]
-
-    def get_form_class(self, for_update: bool = False) -> type[TopicForm]:
-        return TopicForm
-
-
-class CatalogueGroup(SnippetViewSetGroup):
-    """Products and topics, together in the menu."""
-
-    items = (ProductViewSet, TopicViewSet)
-    menu_label = _("Catalogue")
-    menu_icon = "tag"
-    menu_order = 250
-
-
+register_permission_policy(Product, CataloguePolicy(Product))
+register_permission_policy(Topic, CataloguePolicy(Topic))
 register_snippet(CatalogueGroup)
+
+
+@hooks.register("after_delete_snippet")
+def refresh_lists(request: HttpRequest, instances: Iterable[object]) -> None:
+    for instance in instances:
+        if isinstance(instance, Product | Topic):
+            identity_changed(instance, is_renamed=True)

@@ -272,7 +272,6 @@ cms/workflows/task_chooser/                                     yes    yes
 cms/(reports/site-history|localize/reports)/                    yes    yes
 # Machinery: the admin's
 cms/(users|groups|sites|locales|collections|workflows)/         no     no
-cms/snippets/content/(product|topic)/delete/                    no     no
 # There is no list of all snippets: each kind has its own
 cms/snippets/$                                                  none   none
 # Nothing of these stands in the world: whoever may edit is told so, the others are refused

@@ -2,11 +2,20 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import given, strategies as st
 
 from content.models import Product, ProductTag, Topic
 from content.tags import normalize_tag
-from tests.factories import make_product, make_topic
+from tests.factories import (
+    make_moderator,
+    make_picture,
+    make_post,
+    make_product,
+    make_product_page,
+    make_story,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +86,75 @@ class TestTopicForm:
 
         topic.refresh_from_db()
         assert (topic.slug, topic.names) == ("grinding", {"en": "Grind", "nb": "Maling"})
+
+
+class TestList:
+    def test_shows_names_slug_tags_and_pages(self, marketer):
+        product = make_product(
+            "kvern", names={"en": "Hand grinder", "nb": "Håndkvern"}, picture=make_picture()
+        )
+        ProductTag.objects.create(product=product, tag="grinder-club")
+        make_product_page(product)
+        make_product_page(product, "nb")
+        listed = marketer.get(PRODUCTS).text
+
+        for shown in ("Hand grinder", "Håndkvern", "kvern", "grinder-club", "<img", ".webp"):
+            assert shown in listed
+        assert marketer.get(PRODUCTS).context["object_list"][0].page_count == 2
+
+    @pytest.mark.parametrize("asked", ["håndkv", "Hand gr", "kvern", "club"])
+    def test_is_searched_by_names_slug_and_tags(self, marketer, asked):
+        product = make_product("kvern", names={"en": "Hand grinder", "nb": "Håndkvern"})
+        for tag in ("club", "grinder-club"):
+            ProductTag.objects.create(product=product, tag=tag)
+        make_product("svane", names={"en": "Swan kettle"})
+
+        found = marketer.get(PRODUCTS, {"q": asked}).context["object_list"]
+        assert [one.slug for one in found] == ["kvern"]
+
+    def test_says_what_is_no_longer_sold(self, marketer, client):
+        product = make_product("kvern")
+        marketer.post(f"{PRODUCTS}edit/{product.pk}/", product_data(retired_at="2026-05-01 12:00"))
+
+        product.refresh_from_db()
+        assert product.retired_at.date().isoformat() == "2026-05-01"
+
+
+class TestDeleting:
+    def test_takes_away_what_nothing_uses(self, marketer):
+        topic = make_topic("grinding")
+        assert "Are you sure" in marketer.get(f"{TOPICS}delete/{topic.pk}/").text
+        assert marketer.post(f"{TOPICS}delete/{topic.pk}/").status_code == 302
+        assert not Topic.objects.exists()
+
+    def test_refuses_and_says_where_it_is_used(self, marketer):
+        topic = make_topic("grinding")
+        make_story("Water", topic=topic)
+        feature = {"heading": "Quiet", "text": "<p>It is.</p>", "topic": str(topic.pk)}
+        make_story("Milk", body=[("feature", feature)])
+        make_post(topics=[topic])
+        asked = marketer.get(f"{TOPICS}delete/{topic.pk}/").text
+
+        assert "in use and cannot be deleted" in asked
+        assert "<li>2 pages</li><li>1 post</li>" in asked
+        assert "Are you sure" not in asked
+        marketer.post(f"{TOPICS}delete/{topic.pk}/")
+        assert Topic.objects.filter(pk=topic.pk).exists()
+
+    def test_many_at_once_spares_what_is_used(self, marketer):
+        used, unused = make_topic("grinding"), make_topic("water")
+        make_post(topics=[used])
+        address = f"/cms/bulk/content/topic/delete/?id={used.pk}&id={unused.pk}"
+        marketer.post(address, {"next": TOPICS})
+
+        assert list(Topic.objects.all()) == [used]
+
+    def test_is_not_for_the_desk(self):
+        topic, desk = make_topic("grinding"), Client()
+        desk.force_login(make_moderator())
+        desk.post(f"{TOPICS}delete/{topic.pk}/")
+
+        assert Topic.objects.filter(pk=topic.pk).exists()
 
 
 class TestTags:
