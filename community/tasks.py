@@ -3,6 +3,7 @@
 from celery import shared_task
 
 import jobs
+from community import share_pictures
 from community.actions import blogs, drafts, inviting, mail, photos
 from community.models import Blog
 
@@ -23,6 +24,18 @@ def settle_photo(pk: int) -> None:
 def sweep_photos() -> None:
     """Find photos whose message was lost."""
     photos.sweep_photos()
+
+
+@shared_task(slow=True)
+def draw_share_picture(pk: int) -> None:
+    """Draw what stands for a post where its address is shared."""
+    share_pictures.draw_for_post(pk)
+
+
+@shared_task(slow=True)
+def sweep_share_pictures() -> None:
+    """Delete the share pictures of posts that are public no longer."""
+    share_pictures.sweep_posts()
 
 
 @shared_task

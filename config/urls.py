@@ -9,7 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import doors, health
+from config import doors, health, robots
+from content import staff
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -21,12 +22,17 @@ handler500 = "config.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots.robots_txt, name="robots"),
+    path("sitemap.xml", robots.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", robots.sitemap_file, name="sitemap_file"),
     # Wagtail's own sign-in would admit a member with TOTP without the second factor: allauth has the door.
     path("cms/login/", doors.sign_in),
     path("cms/logout/", RedirectView.as_view(pattern_name="account_logout")),
+    path("cms/account/", staff.account),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.file_urls")),
+    path("", include("community.file_urls")),
 ]
 
 if not settings.PRODUCTION:

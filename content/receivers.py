@@ -5,7 +5,8 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from content import actions
+import jobs
+from content import actions, tasks
 from content.actions import legal, videos
 from content.models import LegalPage
 
@@ -29,6 +30,11 @@ def link_legal(instance: LegalPage, **kwargs: object) -> None:
 def unlink_legal(instance: LegalPage, **kwargs: object) -> None:
     """Sent before a page is deleted too, while its row still says that it is live."""
     legal.legal_changed(without=instance.pk)
+
+
+@receiver(page_published)
+def draw_share_picture(instance: Page, **kwargs: object) -> None:
+    jobs.enqueue(tasks.draw_share_picture, instance.pk)
 
 
 @receiver(post_page_move)

@@ -1,7 +1,6 @@
 """What the templates of editorial pages get beyond the page itself."""
 
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models.functions import Substr
@@ -42,7 +41,6 @@ def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[
     return {
         "hero": hero,
         **film_context(page),
-        "hero_url": urljoin(settings.SITE_URL, hero.src) if hero else "",
         "page_lang": own if stands_in else "",
         "canonical_url": settings.SITE_URL + address_of(page, own),
         "alternate_urls": [] if stands_in else [(code, settings.SITE_URL + found[code]) for code in found],

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from content import share_pictures
 from content.actions import pictures, videos
 
 
@@ -10,6 +11,18 @@ from content.actions import pictures, videos
 def publish_scheduled() -> None:
     """Publish what is due and take down what has expired."""
     call_command("publish_scheduled")
+
+
+@shared_task(slow=True)
+def draw_share_picture(pk: int) -> None:
+    """Draw what stands for a page where its address is shared."""
+    share_pictures.draw_for_page(pk)
+
+
+@shared_task(slow=True)
+def sweep_share_pictures() -> None:
+    """Delete the share pictures of pages that were taken down."""
+    share_pictures.sweep_pages()
 
 
 @shared_task(slow=True)

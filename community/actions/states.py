@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+import jobs
 from community import signals
 from community.actions.notifying import tell_of_comment
 from community.actions.photos import follow_post
@@ -62,6 +63,8 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
     `revision` is the one that was checked; None means the latest. `reversal` allows the steps only the desk's
     undo and an appeal may take. Does nothing for what is already shown. Raises `StepRefused`.
     """
+    from community import tasks
+
     contribution = lock(contribution)
     if isinstance(contribution, Post):
         revision = revision or cast(PostRevision, contribution.latest_revision)
@@ -75,6 +78,7 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
     _show(contribution, revision)
     if isinstance(contribution, Post):
         follow_post(contribution)
+        jobs.enqueue(tasks.draw_share_picture, contribution.pk)
     elif is_first:
         tell_of_comment(contribution)
     raise_generations(*generations(contribution))

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from community.cards import product_url, ties_of
+from community.described import nodes_of_post
 from community.forms import CommentForm
 from community.models import Comment, Member, Ownership, Photo, Post, Rating
 from community.models.posts import State
@@ -13,6 +14,7 @@ from community.photo_limits import refusal_sentence
 from community.photos import picture_of, pictures_of_revision
 from community.roles import GONE, may_see
 from community.sanitize import excerpt, photo_ids, place_photos
+from community.share_pictures import share_of_post
 from community.threads import threads_of
 from community.wording import KINDS, standing_of, useful_choices
 from content.context import brand_of
@@ -45,6 +47,8 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
     pictures = pictures_of_revision(revision)
     in_body = set(photo_ids(revision.body_html))
     comments, more_comments = _comments(request, found)
+    threads = threads_of(comments)
+    share = share_of_post(found, brand_of(request).settings)
     return {
         "post": found,
         "words": KINDS[found.kind],
@@ -58,9 +62,16 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
         "ties": ties_of(found, brand_of(request).name),
         "stars": None if found.by_brand or found.works_for_brand else revision.stars,
         "product_url": product_url(found.product),
-        "threads": threads_of(comments),
+        "threads": threads,
         "more_comments": more_comments,
         "is_author": found.author_id == request.user.pk,
+        "share": share if found.is_public else None,
+        "nodes": nodes_of_post(
+            found,
+            threads=threads,
+            has_more=bool(more_comments),
+            brand_name=brand_of(request).name,
+        ),
         "canonical_url": found.original_url or settings.SITE_URL + found.get_absolute_url(),
         **(_reader(reader, found) if reader else {}),
     }

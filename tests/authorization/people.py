@@ -30,6 +30,7 @@ from moderation.actions import Complaint, decide, report
 from moderation.models import Case
 from tests.factories import (
     PASSWORD,
+    home,
     make_admin,
     make_comment,
     make_marketer,
@@ -155,7 +156,7 @@ def make_blog(owner: Member, state: str = Blog.State.UNPROVEN) -> Blog:
 
 def editorial() -> dict[str, Any]:
     """What the addresses of pages and feeds name."""
-    return {"topic": make_topic("water").slug, "brand": digest(BrandSettings())}
+    return {"topic": make_topic("water").slug, "brand": digest(BrandSettings()), "home": home().pk}
 
 
 def library(admin: Member) -> dict[str, Any]:

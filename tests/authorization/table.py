@@ -21,6 +21,15 @@ OURS = """
 GET   /healthz                             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /readyz                              503    503    503    503    503    503    503    503    503
 GET   /brand-{brand}.css             ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /robots.txt                          ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /sitemap.xml                         ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /sitemap-pages-0.xml                 ok     ok     ok     ok     ok     ok     ok     ok     ok
+# A share picture by a wrong name leads to the right one
+GET   /share/site-en-none.jpg              to     to     to     to     to     to     to     to     to
+GET   /share/page-{home}-none.jpg          to     to     to     to     to     to     to     to     to
+GET   /share/post-{public}-none.jpg        to     to     to     to     to     to     to     to     to
+GET   /share/post-{waiting}-none.jpg       404    404    404    404    404    404    404    404    404
+GET   /share/post-{withdrawn}-none.jpg     404    404    404    404    404    404    404    404    404
 
 # Development only
 GET   /dev/design/                         ok     ok     ok     ok     ok     ok     ok     ok     ok

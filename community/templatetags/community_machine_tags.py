@@ -1,0 +1,44 @@
+"""What the community adds to what pages say to machines."""
+
+from django import template
+from django.template import Context
+
+from community.described import (
+    nodes_of_hub,
+    nodes_of_member,
+    nodes_of_reviews,
+    of_reviews,
+)
+from community.models import Member
+from community.reviews import Reviews
+from community.templatetags.community_tags import reviews_summary
+from content.context import brand_of
+from content.templatetags.machine_tags import json_ld, page_nodes
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def product_data(context: Context) -> str:
+    """Print what a product's page is about, with the reviews it shows: no query more for them."""
+    nodes = page_nodes(context)
+    nodes[0] |= of_reviews(reviews_summary(context, context["page"].product)["reviews"])
+    return json_ld(nodes)
+
+
+@register.simple_tag(takes_context=True)
+def reviews_data(context: Context, reviews: Reviews) -> str:
+    """Print what the page of all reviews of a product is about."""
+    return json_ld(nodes_of_reviews(reviews, brand_of(context["request"]).name))
+
+
+@register.simple_tag(takes_context=True)
+def member_data(context: Context, member: Member) -> str:
+    """Print who a member is."""
+    return json_ld(nodes_of_member(member, brand_of(context["request"]).name))
+
+
+@register.simple_tag(takes_context=True)
+def hub_data(context: Context) -> str:
+    """Print where the community's front page stands."""
+    return json_ld(nodes_of_hub(brand_of(context["request"]).name))
