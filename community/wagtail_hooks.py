@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from community import choosers  # noqa: F401  # its hooks
 from community.models import Post
 from community.roles import may_invite
 from community.views import team

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import translate_url
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _
-from wagtail import blocks
+from wagtail import blocks, hooks
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
@@ -66,6 +69,33 @@ class IdentityChoice(blocks.ChoiceBlock):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """A migration needs to know only that an id is stored, not which there are today."""
         return "wagtail.blocks.CharBlock", [], {"required": False}
+
+
+class PostChoice(blocks.FieldBlock):
+    """A member's post, stored by its id. The room that knows posts offers the choice and refuses others.
+
+    Its hook `post_field(by_customers=…)` returns the form field; without that room one types a number.
+    """
+
+    def __init__(self, *, by_customers: bool = False, **kwargs: Any) -> None:
+        self.by_customers = by_customers
+        super().__init__(**kwargs)
+
+    @cached_property
+    def field(self) -> forms.Field:
+        for offer in hooks.get_hooks("post_field"):
+            return offer(by_customers=self.by_customers)
+        return forms.IntegerField(min_value=1)
+
+    def get_form_state(self, value: Any) -> Any:
+        widget = self.field.widget
+        return (
+            widget.get_value_data(value) if isinstance(widget, BaseChooser) else super().get_form_state(value)
+        )
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """A migration needs to know only that an id is stored."""
+        return "wagtail.blocks.IntegerBlock", (), {"min_value": 1}
 
 
 class PictureBlock(blocks.StructBlock):
@@ -197,11 +227,14 @@ class VideoBlock(blocks.StructBlock):
 def cited_posts() -> blocks.ListBlock:
     """Return the part of a block that names members' posts by the numbers in their addresses."""
     return blocks.ListBlock(
-        blocks.IntegerBlock(min_value=1),
+        PostChoice(label=_("Post")),
         required=False,
         default=[],
         label=_("Posts that led to it"),
-        help_text=_("The numbers in their addresses. Their authors are named here, and told."),
+        help_text=_(
+            "Their authors are named here, and told once when the page is published. A post that is taken "
+            "down is left out."
+        ),
     )
 
 
@@ -227,11 +260,16 @@ class VoicesBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(choices=KINDS, required=False, label=_("Kind of post"))
     count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("How many"))
     posts = blocks.ListBlock(
-        blocks.IntegerBlock(min_value=1),
+        PostChoice(by_customers=True, label=_("Post")),
         required=False,
         default=[],
         label=_("Chosen posts"),
-        help_text=_("The numbers in their addresses. The page then says that you chose them."),
+        help_text=_(
+            "The page then says that you chose them. Name one or two more than are shown: they step in, in "
+            "this order, when one is taken down. If too few are left, others that fit fill the places, apart "
+            "from yours. Without any, the newest that fit are shown, those others found useful first, "
+            "whatever their stars."
+        ),
     )
 
     class Meta:
