@@ -1,5 +1,6 @@
 """The brand, its catalogue and its pages in both languages."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
@@ -28,6 +29,7 @@ from content.models import (
 from demo import brand, texts
 
 LANGUAGES = texts.LANGUAGES
+NAMESPACE = uuid.UUID("d1c7a0de-52f1-4a76-8f6b-7061676573ff")
 LEADS: dict[type[EditorialPage], dict[str, str]] = {
     ProductIndexPage: {
         "en": "Six things for the kitchen bench. Each page holds what we say of it and every review it got.",
@@ -41,14 +43,25 @@ LEADS: dict[type[EditorialPage], dict[str, str]] = {
 PRODUCT_DAYS = {"kvern": 300, "svane": 240, "trakt": 210, "lodd": 150, "stempel": 90, "varme": 30}
 
 
+def brand_fields() -> dict[str, Any]:
+    """Return what a marketer fills in on the first day."""
+    return {
+        "name": brand.NAME,
+        "tagline": brand.TAGLINE["en"],
+        "primary": brand.FJORD,
+        "accent": brand.CLOUDBERRY,
+        "footer": brand.ABOUT["en"],
+        "words": {"nb": {"tagline": brand.TAGLINE["nb"], "footer": brand.ABOUT["nb"]}},
+        "contact_email": brand.MAIL,
+        "club_tag": brand.CLUB_TAG,
+        "time_zone": brand.TIME_ZONE,
+    }
+
+
 def seed_brand() -> None:
-    """Fill in what a marketer fills in on the first day."""
     row = BrandSettings.objects.first() or BrandSettings()
-    row.name, row.tagline = brand.NAME, brand.TAGLINE["en"]
-    row.primary, row.accent = brand.FJORD, brand.CLOUDBERRY
-    row.footer = brand.ABOUT["en"]
-    row.words = {"nb": {"tagline": brand.TAGLINE["nb"], "footer": brand.ABOUT["nb"]}}
-    row.contact_email, row.club_tag, row.time_zone = brand.MAIL, brand.CLUB_TAG, brand.TIME_ZONE
+    for name, value in brand_fields().items():
+        setattr(row, name, value)
     row.save()
 
 
@@ -131,19 +144,20 @@ def _in_both(
     kind: type[EditorialPage], key: str, fields: Callable[[str], dict[str, Any]], *, days_ago: int
 ) -> None:
     """Publish a page in English and its translation, each under its own language's parent, once."""
-    source: EditorialPage | None = None
     for language in LANGUAGES:
         values = fields(language)
         parent = _parent(kind, language)
         page = kind.objects.child_of(parent).filter(slug=values["slug"]).first()
         if page is None:
-            page = kind(locale=parent.locale, live=False, **values)
+            page = kind(locale=parent.locale, live=False, translation_key=page_key(kind, key), **values)
             page.first_published_at = timezone.now() - timedelta(days=days_ago)
-            if source is not None:
-                page.translation_key = source.translation_key
             parent.add_child(instance=page)
             page.save_revision().publish()
-        source = source or page
+
+
+def page_key(kind: type[EditorialPage], key: str) -> uuid.UUID:
+    """Return a demo page's translation key, the same at every seeding: `remove_demo` knows it by this."""
+    return uuid.uuid5(NAMESPACE, f"{kind.__name__}:{key}")
 
 
 def _parent(kind: type[EditorialPage], language: str) -> Page:
