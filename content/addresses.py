@@ -1,11 +1,12 @@
-"""Which addresses are ours before Wagtail looks at its pages."""
+"""Which addresses are ours before Wagtail looks at its pages, and where they are in the reader's language."""
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, translate_url
+from django.utils.translation import get_language, get_language_from_path, override
 
 
 @cache
@@ -28,3 +29,12 @@ def _first_segments(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[st
             yield from _first_segments(pattern.url_patterns)
         elif getattr(pattern, "callback", None) is not serve and re.fullmatch(r"[a-z0-9-]+", segment):
             yield segment
+
+
+def for_reader(address: str) -> str:
+    """Return an address that an editor wrote, in the reader's language if it is one of this site's pages."""
+    if not address.startswith("/"):
+        return address
+    language = get_language() or settings.LANGUAGE_CODE
+    with override(get_language_from_path(address) or settings.LANGUAGE_CODE):
+        return translate_url(address, language)

@@ -10,17 +10,16 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import translate_url
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 
+from content.addresses import for_reader
 from content.models.catalogue import Product, Topic
 from content.translating import WordsTable
 from content.video import film_at
@@ -161,10 +160,7 @@ class CallBlock(blocks.StructBlock):
         return cleaned
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        address = value["address"]
-        if address.startswith("/"):  # A page of ours: the reader stays in their language.
-            address = translate_url(address, get_language() or settings.LANGUAGE_CODE)
-        return {**super().get_context(value, parent_context), "address": address}
+        return {**super().get_context(value, parent_context), "address": for_reader(value["address"])}
 
     # What wagtail-localize puts before a translator: the words, and where they lead if that shall differ.
     def get_translatable_segments(self, value: Any) -> list[Any]:
