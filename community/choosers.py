@@ -25,7 +25,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from community.models import Post
 from community.models.posts import PostQuerySet
 from community.wording import KINDS
-from content.blocks import products, topics
+from content.blocks import names_of
+from content.models import Product, Topic
 
 
 def name_of(post: Post) -> str:
@@ -45,8 +46,8 @@ class PostFilters(BaseFilterForm):
         kinds = [(kind, words.name) for kind, words in KINDS.items()]
         for name, label, choices in (
             ("kind", _("Kind of post"), kinds),
-            ("product", _("Product"), products()),
-            ("topic", _("Topic"), topics()),
+            ("product", _("Product"), names_of(Product)),
+            ("topic", _("Topic"), names_of(Topic)),
         ):
             self.fields[name] = forms.ChoiceField(
                 label=label,
