@@ -213,7 +213,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # allauth owns mail addresses and passwords
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_WORKFLOW_ENABLED = False
+# EDITORIAL_APPROVAL: a marketer's page goes live when another marketer has approved it.
+WAGTAIL_WORKFLOW_ENABLED = env.bool("EDITORIAL_APPROVAL", False)
+WAGTAIL_FINISH_WORKFLOW_ACTION = "content.approval.publish_approved"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_USER_TIME_ZONES: list[str] = []  # everybody works by the brand's clock: content.staff
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # films are content.video's; nothing else goes out

@@ -1,5 +1,6 @@
 """Editorial: what a product or topic is, the brand's own settings, and the pages marketers build."""
 
+from content.models.approval import SecondReader
 from content.models.brand import BrandImage, BrandRendition, BrandSettings
 from content.models.catalogue import Product, ProductTag, Topic
 from content.models.pages import (
@@ -28,6 +29,7 @@ __all__ = [
     "ProductIndexPage",
     "ProductPage",
     "ProductTag",
+    "SecondReader",
     "StoryIndexPage",
     "StoryPage",
     "Topic",

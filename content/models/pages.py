@@ -19,6 +19,7 @@ from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 from content.addresses import taken_segments
 from content.blocks import Body, FactBlock
 from content.models.catalogue import Product, Topic
+from content.models.permissions import EditorialPermissions, LastingPage
 from content.page_form import EditorialForm
 
 HOME = "content.HomePage"
@@ -46,22 +47,6 @@ class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):  # type: i
 
     def get_queryset(self) -> PageQuerySet:
         return super().get_queryset().select_related(*self.model.printed)
-
-
-class LastingPage(PagePermissionTester):
-    """Nobody may take away, move or copy a page the site cannot be without."""
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return False
-
-    def can_unpublish(self) -> bool:
-        return False
-
-    def can_move(self) -> bool:
-        return False
-
-    def can_copy(self) -> bool:
-        return False
 
 
 class EditorialPage(Page):
@@ -160,7 +145,7 @@ class EditorialPage(Page):
             raise ValidationError({self.identity: _("It already has a page in this language.")})
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        return LastingPage(user, self) if self.lasts else super().permissions_for_user(user)
+        return LastingPage(user, self) if self.lasts else EditorialPermissions(user, self)
 
     def serve(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer a request; where this page would stand in for a translation that is there, lead to that."""
