@@ -6,7 +6,7 @@ the change has committed and been raised, no page that was rendered before it is
 
 Names belong to the rooms above. In use are `brand`, `pages` (tree and menus), `page:<id>`, `product:<id>`,
 `topic:<id>`, `feed:<slug>:<language>`, `feeds`, `ranking`, `post:<id>`, `comments:<post id>`, `member:<id>`,
-`hub`.
+`hub`, `trust`, `picture:<id>`, `video:<id>`.
 
 With Redis away pages come uncached. A raise that is lost is repeated by a sweep, and no page is kept
 for longer than `store.PAGE_SECONDS`.

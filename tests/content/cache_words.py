@@ -1,0 +1,144 @@
+"""Members' words change: rows of the cache's table."""
+
+from community import actions
+from community.actions.contributing import Words
+from community.actions.profiles import change_profile
+from community.actions.rating import rate_post
+from feeds.actions import place
+from feeds.models import Feed
+from moderation.actions.deciding import decide
+from moderation.models import Case
+from tests.content.cache_table import CAMPAIGN, HUB, RANKING, Change, World, row
+from tests.factories import (
+    make_comment,
+    make_marketer,
+    make_member,
+    make_moderator,
+    make_post,
+    make_waiting_post,
+    plan_feeds,
+)
+
+
+@row("a post is published")
+def post_is_published(world: World) -> Change:
+    waiting = make_waiting_post(kind="review", title="A second look", product=world.product)
+    new = "A second look"
+    return Change(
+        lambda: actions.publish(waiting),
+        {"/products/kvern/": new, "/reviews/kvern/": new, HUB: new, waiting.author.get_absolute_url(): new},
+        ["/products/svane/", "/reviews/svane/", "/stories/water/", CAMPAIGN, RANKING],
+    )
+
+
+@row("a post is published")
+def post_reaches_the_feeds_when_they_are_planned(world: World) -> Change:
+    make_post(title="Grind for the moka pot", topics=[world.topic])
+    return Change(plan_feeds, {"/": "Grind for the moka pot", "/topics/grinding/": "Grind for the moka pot"})
+
+
+@row("a post is edited, rated, kept out of feeds or let in")
+def post_is_edited(world: World) -> Change:
+    other = make_post(title="Rinse the filter").get_absolute_url()
+    words = Words(
+        title="Quiet, still", body="<p>After a year it is as quiet as on the first day.</p>", stars=4
+    )
+
+    def edit() -> None:
+        post = actions.submit_edit(world.review, by=world.author, words=words)
+        if post.latest_revision_id != post.public_revision_id:
+            actions.publish(post, revision=post.latest_revision)
+
+    everywhere = ["/products/kvern/", "/reviews/kvern/", HUB, world.person, "/"]
+    return Change(
+        edit,
+        {world.post: 301, **dict.fromkeys(everywhere, "Quiet, still")},
+        [other, "/products/svane/", CAMPAIGN],
+    )
+
+
+@row("a post is edited, rated, kept out of feeds or let in")
+def post_is_rated(world: World) -> Change:
+    other = make_post(title="Rinse the filter").get_absolute_url()
+    by = make_member()
+    found = "Useful to 1"
+    return Change(
+        lambda: rate_post(world.review, by=by, value=4), {world.post: found, HUB: found}, [other, CAMPAIGN]
+    )
+
+
+@row("a post is withdrawn or removed")
+def post_is_withdrawn(world: World) -> Change:
+    other = make_post(title="Rinse the filter").get_absolute_url()
+    gone = dict.fromkeys(
+        ["/products/kvern/", "/reviews/kvern/", HUB, world.person, "/", "/topics/grinding/"],
+        "-Quiet and even",
+    )
+    return Change(
+        lambda: actions.withdraw(world.review, by=world.author),
+        {world.post: 410, **gone},
+        [other, "/products/svane/", CAMPAIGN],
+    )
+
+
+@row("a post is withdrawn or removed")
+def post_is_removed(world: World) -> Change:
+    return Change(
+        lambda: actions.remove(world.review),
+        {world.post: 410, HUB: "-Quiet and even", "/": "-Quiet and even"},
+        ["/products/svane/", CAMPAIGN],
+    )
+
+
+@row("a comment is published or withdrawn")
+def comment_is_published(world: World) -> Change:
+    return Change(
+        lambda: make_comment(world.review, body="Mine is quiet as well, after two years."),
+        {world.post: "after two years"},
+        [HUB, "/", "/products/kvern/"],
+    )
+
+
+@row("a comment is published or withdrawn")
+def comment_is_withdrawn(world: World) -> Change:
+    return Change(
+        lambda: actions.withdraw(world.comment, by=world.comment.author),
+        {world.post: "-Thank you, that helped."},
+        [HUB, "/", "/products/kvern/"],
+    )
+
+
+@row("a member has another name or face, or is verified")
+def member_is_renamed(world: World) -> Change:
+    return Change(
+        lambda: change_profile(world.author, name="Kari Lunde", bio="", language="en"),
+        dict.fromkeys([world.person, world.post, "/products/kvern/", HUB, "/"], "Kari Lunde"),
+        ["/products/svane/", CAMPAIGN],
+    )
+
+
+@row("a feed has a new edition")
+def feed_has_a_new_edition(world: World) -> Change:
+    make_post(title="Only about milk", product=world.other)
+    feed = Feed.objects.get(slug="home", language="en")
+    place(feed, by=make_marketer(), page=world.story, slot=1)
+    return Change(
+        plan_feeds,
+        {
+            "/": "Only about milk",
+            "/feeds/home.atom": "Only about milk",
+            "/products/svane/": "Only about milk",
+        },
+        ["/topics/grinding/", CAMPAIGN],
+    )
+
+
+@row("the desk decides")
+def desk_decides(world: World) -> Change:
+    make_waiting_post(make_member(joined_days_ago=0), title="Cheap")
+    case = Case.objects.get()
+    return Change(
+        lambda: decide(case, by=make_moderator(), version=case.version, action="clear"),
+        {"/trust/": 200},
+        [CAMPAIGN, "/stories/water/"],
+    )

@@ -1,0 +1,58 @@
+"""The table of the cache in ARCHITECTURE.md: each row happens here, to a site whose pages are all kept."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.content import cache_pages, cache_parts, cache_words
+from tests.content.cache_table import ROWS, World
+from tests.source import ROOT
+
+pytestmark = pytest.mark.django_db
+SCENES = [scene for scenes in ROWS.values() for scene in scenes]
+
+
+def table() -> list[str]:
+    """Return the changes that the table names, in its order."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.split("\n## The cache\n", 1)[1].split("\n## ", 1)[0]
+    names = re.findall(r"^\| ([^|]+?) \|", section, re.MULTILINE)
+    return [name for name in names if name not in ("change", "---")]
+
+
+def see(site: Any, path: str, expected: str | int) -> None:
+    answer = site.get(path)
+    assert answer.cache != "hit", path
+    if isinstance(expected, int):
+        assert answer.status == expected, path
+    elif expected.startswith("-"):
+        assert expected[1:] not in answer.body.decode(), path
+    else:
+        assert expected in answer.body.decode(), path
+
+
+class TestTable:
+    def test_every_row_has_its_test_and_every_test_its_row(self):
+        assert cache_words and cache_pages and cache_parts  # they have filled ROWS
+        assert sorted(ROWS) == sorted(table())
+
+    @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+    def test_what_must_change_changes_and_what_need_not_stays(
+        self, scene, site, django_capture_on_commit_callbacks
+    ):
+        change = scene(World.make())
+        for path in (*change.stale, *change.stays):
+            if site.get(path).status == 200:
+                assert site.get(path).cache == "hit", path
+            if isinstance(shown := change.stale.get(path), str):
+                words = shown.removeprefix("-")
+                assert (words in site.get(path).body.decode()) == shown.startswith("-"), path
+
+        with django_capture_on_commit_callbacks(execute=True):
+            change.happens()
+
+        for path in change.stays:
+            assert site.get(path).cache == "hit", path
+        for path, expected in change.stale.items():
+            see(site, path, expected)
