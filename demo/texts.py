@@ -52,6 +52,7 @@ class Art:
 @dataclass(frozen=True)
 class Topic:
     slug: str
+    picture: str
     name: Words
     summary: Words
 
@@ -217,7 +218,7 @@ def _pair(values: dict[str, list[str]], at: int) -> Words:
 def load_topics() -> tuple[Topic, ...]:
     """The topics in their order of showing."""
     return tuple(
-        Topic(slug=row["slug"], name=Words(**row["name"]), summary=Words(**row["summary"]))
+        Topic(row["slug"], row["picture"], Words(**row["name"]), Words(**row["summary"]))
         for row in _read("topics.toml")["topic"]
     )
 

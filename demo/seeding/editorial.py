@@ -25,6 +25,8 @@ from content.models import (
     StoryIndexPage,
     StoryPage,
     Topic,
+    TopicIndexPage,
+    TopicPage,
 )
 from demo import brand, texts
 
@@ -38,6 +40,10 @@ LEADS: dict[type[EditorialPage], dict[str, str]] = {
     StoryIndexPage: {
         "en": "From the loft in Grimstad: how things are made, what breaks, and what we learn from it.",
         "nb": "Fra loftet i Grimstad: hvordan ting blir til, hva som ryker, og hva vi lærer av det.",
+    },
+    TopicIndexPage: {
+        "en": "What a cup is made of, whoever made the gear. Each topic has what we know and what you know.",
+        "nb": "Det en kopp er laget av, uansett utstyr. Hvert emne har det vi vet, og det dere vet.",
     },
 }
 PRODUCT_DAYS = {"kvern": 300, "svane": 240, "trakt": 210, "lodd": 150, "stempel": 90, "varme": 30}
@@ -104,6 +110,7 @@ def seed_catalogue(pictures: dict[str, BrandImage]) -> None:
             defaults={
                 "names": {language: topic.name.to(language) for language in LANGUAGES},
                 "summaries": {language: topic.summary.to(language) for language in LANGUAGES},
+                "picture": pictures.get(topic.picture),
                 "position": place,
             },
         )
@@ -114,7 +121,7 @@ def seed_pages(pictures: dict[str, BrandImage]) -> None:
     for language in LANGUAGES:
         _seed_fronts(language, pictures)
     for text in texts.load_products():
-        _in_both(
+        publish_in_both(
             ProductPage,
             text.slug,
             partial(_product_fields, text, pictures),
@@ -122,7 +129,7 @@ def seed_pages(pictures: dict[str, BrandImage]) -> None:
         )
     for page in texts.load_pages():
         kind = StoryPage if page.kind == "story" else LandingPage
-        _in_both(kind, page.key, partial(_page_fields, page, pictures), days_ago=page.days_ago)
+        publish_in_both(kind, page.key, partial(_page_fields, page, pictures), days_ago=page.days_ago)
 
 
 def _seed_fronts(language: str, pictures: dict[str, BrandImage]) -> None:
@@ -140,7 +147,7 @@ def _seed_fronts(language: str, pictures: dict[str, BrandImage]) -> None:
         page.save_revision().publish()
 
 
-def _in_both(
+def publish_in_both(
     kind: type[EditorialPage], key: str, fields: Callable[[str], dict[str, Any]], *, days_ago: int
 ) -> None:
     """Publish a page in English and its translation, each under its own language's parent, once."""
@@ -161,7 +168,12 @@ def page_key(kind: type[EditorialPage], key: str) -> uuid.UUID:
 
 
 def _parent(kind: type[EditorialPage], language: str) -> Page:
-    parents = {ProductPage: ProductIndexPage, StoryPage: StoryIndexPage, LandingPage: HomePage}
+    parents = {
+        ProductPage: ProductIndexPage,
+        TopicPage: TopicIndexPage,
+        StoryPage: StoryIndexPage,
+        LandingPage: HomePage,
+    }
     return parents[kind].objects.get(locale=Locale.objects.get(language_code=language))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from community.models import Comment, Member, Notification, Photo, Post, Rating
 from community.models.posts import State
-from content.models import Product, ProductPage, StoryPage, Topic
+from content.models import Product, ProductPage, StoryPage, Topic, TopicPage
 from demo import texts
 from demo.seeding import people
 from demo.seeding.posts import key_of
@@ -25,7 +25,7 @@ from tests.factories import make_product
 pytestmark = pytest.mark.django_db
 
 COUNTED = (
-    Member, Product, Topic, ProductPage, StoryPage, Post, Photo, Rating, Comment,
+    Member, Product, Topic, ProductPage, StoryPage, TopicPage, Post, Photo, Rating, Comment,
     Case, Decision, Notification, Feed, FeedEntry, Placement, Edition,
 )  # fmt: skip
 
@@ -76,6 +76,8 @@ class TestSeeding:
         # What was said long ago was read long ago: no mail goes out for it.
         assert not Notification.objects.filter(by_mail=True).exists()
         assert actions.reconcile() == []
+        assert {page.locale.language_code for page in TopicPage.objects.live()} == {"en", "nb"}
+        assert client.get("/topics/brewing-methods/").status_code == 200
         for prefix, language in (("/", "en"), ("/nb/", "nb")):
             page = client.get(prefix).content.decode()
             assert 'data-lane="editorial"' in page

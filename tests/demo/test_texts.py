@@ -9,7 +9,7 @@ from itertools import islice
 
 import pytest
 
-from demo import texts
+from demo import additions, texts
 from demo.variations import more_posts
 
 ALLOWED_TAGS = {"p", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "a"}
@@ -84,6 +84,33 @@ class TestPages:
         assert page.picture in ART
         assert set(page.products) <= PRODUCTS
         assert set(page.topics) <= TOPICS
+
+
+class TestAdditions:
+    def test_what_they_name_is_there(self) -> None:
+        public = {post.key for post in POSTS if post.state == "published"}
+        for page in additions.load_topic_pages():
+            assert page.slug in TOPICS
+            assert page.picture in ART
+            for block in page.blocks:
+                assert not block.topic or block.topic in TOPICS
+                assert set(block.posts) <= public
+        for change in (*additions.load_changes(), *additions.load_changed_facts()):
+            assert change.product in PRODUCTS
+            assert change.posts
+            assert set(change.posts) <= public
+
+    def test_a_changed_fact_is_one_of_its_products(self) -> None:
+        labels = {item.slug: {fact.label for fact in item.facts} for item in texts.load_products()}
+        for fact in additions.load_changed_facts():
+            assert fact.label in labels[fact.product]
+
+    def test_every_word_stands_in_both_languages(self) -> None:
+        for page in additions.load_topic_pages():
+            said = [additions.spoken([block.value for block in page.blocks], code) for code in ("en", "nb")]
+            english, norwegian = (str(value) for value in said)
+            assert english != norwegian
+            assert "{'en'" not in english
 
 
 class TestPeople:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from community.models import Post
 from demo import texts, variations
-from demo.seeding import editorial, feeds, people, posts
+from demo.seeding import additions, editorial, feeds, people, posts
 
 
 class Command(BaseCommand):
@@ -46,6 +46,8 @@ class Command(BaseCommand):
         if missing > 0:
             posts.seed_posts(members, islice(variations.more_posts(missing), missing), say)
         posts.seed_comments(members, say)
+        additions.seed_additions(pictures)
+        say("pages that thank customers")
         feeds.sync_everything()
         feeds.seed_placements()
         say("feeds planned")
