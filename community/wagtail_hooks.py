@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from community import choosers  # noqa: F401  # its hooks
+from community.first_steps import inviting_steps
 from community.models import Post
 from community.roles import may_invite
 from community.views import team
@@ -57,3 +58,6 @@ def posts_about(subject: Product | Topic) -> list[str]:
     field = "product" if isinstance(subject, Product) else "topics"
     count = Post.objects.filter(**{field: subject}).count()
     return [ngettext("%(count)d post", "%(count)d posts", count) % {"count": count}] if count else []
+
+
+hooks.register("first_run_steps", inviting_steps)

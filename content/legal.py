@@ -25,6 +25,10 @@ class LegalState:
     page: LegalPage | None
 
     @property
+    def language_name(self) -> str:
+        return str(dict(settings.LANGUAGES)[self.language])
+
+    @property
     def state(self) -> str:
         if self.page is None:
             return "missing"

@@ -93,7 +93,7 @@ class Supervisor:
         self.logs = self.data / "log"
         self.redis: Redis | None = None
         self.children: list[Child] = []
-        self.preparing: subprocess.Popen[bytes] | None = None
+        self.passing: subprocess.Popen[bytes] | None = None
         self.env = os.environ | {
             "DATA_DIR": str(self.data),
             "PORT": str(self.port),
@@ -176,13 +176,17 @@ class Supervisor:
     def _prepare(self) -> None:
         say(f"[2/{STEPS}] Database{' and demo brand' if self.demo else ''}")
         arguments = ["--demo"] if self.demo else []
+        if self._run("script.prepare", *arguments) != 0:
+            fail("the database could not be made ready; the lines above say why.")
+
+    def _run(self, module: str, *arguments: str) -> int:
+        """Run one of our modules to its end, and return how it ended; it speaks to the console itself."""
         # Its own lines tell how far it is; what the libraries log meanwhile would drown them.
         quiet = {"LOG_LEVEL": "WARNING"}
-        self.preparing = spawn([PYTHON, "-m", "script.prepare", *arguments], env=self.env | quiet)
-        while self.preparing.poll() is None:
+        self.passing = spawn([PYTHON, "-m", module, *arguments], env=self.env | quiet)
+        while self.passing.poll() is None:
             self._pause(0.5)
-        if self.preparing.returncode != 0:
-            fail("the database could not be made ready; the lines above say why.")
+        return self.passing.returncode
 
     def _start_site(self) -> None:
         say(f"[3/{STEPS}] Starting web server, worker and beat")
@@ -244,7 +248,7 @@ class Supervisor:
             for person in DEMO_PEOPLE:
                 say(f"    {person}@demo.example")
         else:
-            say("  Make the first admin:  .venv/bin/python manage.py createsuperuser")
+            self._run("manage", "first_admin")
         say(
             f"\n  Staff pages: http://localhost:{self.port}/cms/    Mails: http://localhost:{self.port}/dev/mail/"
         )
@@ -285,8 +289,8 @@ class Supervisor:
 
     def _stop(self) -> None:
         running = [child.process for child in self.children if child.process is not None]
-        if self.preparing is not None:
-            running.append(self.preparing)
+        if self.passing is not None:
+            running.append(self.passing)
         end(*running)
         if self.redis is not None:
             self.redis.stop()

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
 
@@ -124,6 +124,7 @@ class BrandSettings(BaseGenericSetting):
             ],
             _("Footer"),
         ),
+        HelpPanel(template="content/staff/legal_panel.html", heading=_("Legal pages")),
         MultiFieldPanel([FieldPanel("club_tag"), FieldPanel("time_zone")], _("Community")),
     ]
 

@@ -41,6 +41,8 @@ GET   /cms/login/                          in     no     no     no     no     in
 POST  /cms/login/                          in     no     no     no     no     in     no     no     no
 GET   /cms/logout/                         to     to     to     to     to     to     to     to     to
 POST  /cms/logout/                         to     to     to     to     to     to     to     to     to
+GET   /accounts/first-admin/none/          410    410    410    410    410    410    410    410    410
+POST  /accounts/first-admin/none/          410    410    410    410    410    410    410    410    410
 GET   /_util/login/                        in     no     no     no     no     in     no     no     no
 POST  /_util/login/                        in     no     no     no     no     in     no     no     no
 
@@ -201,6 +203,12 @@ GET   /cms/team/customers/                 in     no     no     no     no     in
 POST  /cms/team/customers/                 in     no     no     no     no     in     no     to     to
 POST  /cms/team/invitations/{customer}/cancellation/
                                            in     no     no     no     no     in     no     to     to
+
+# The first days: marketers and admins
+GET   /cms/first-product/                  in     no     no     no     no     in     no     ok     ok
+POST  /cms/first-product/                  in     no     no     no     no     in     no     ok     ok
+GET   /cms/legal/                          in     no     no     no     no     in     no     ok     ok
+POST  /cms/legal/                          in     no     no     no     no     in     no     to     to
 
 # Curation: marketers, not the desk
 GET   /cms/placements/                     in     no     no     no     no     in     no     ok     ok
