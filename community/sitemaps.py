@@ -42,7 +42,7 @@ def _gathered() -> list[Listed]:
         .annotate(latest=Max(CHANGED_AT))
     )
     newest = Post.objects.published().aggregate(latest=Max(CHANGED_AT))["latest"]
-    pages = [("community:hub", [], newest)]
+    pages: list[tuple[str, list[str], datetime | None]] = [("community:hub", [], newest)]
     pages += [("community:reviews", [slug], at) for slug, at in latest.items()]
     return [one for route, args, at in pages for one in in_every_language(route, args, at)]
 

@@ -181,7 +181,7 @@ def _posting(post: Contribution) -> Node:
             "datePublished": moment(post.published),
             "dateModified": moment(post.changed),
             "isBasedOn": post.original_url,
-            "about": {"@type": "Product", "name": post.product[0]} if post.product else None,
+            "about": {"@type": "Thing", "name": post.product[0]} if post.product else None,
             "commentCount": post.comment_count,
             "comment": [_said(one, "Comment") for one in post.answers],
             "interactionStatistic": useful or None,

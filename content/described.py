@@ -1,5 +1,6 @@
 """How an editorial page describes itself to machines: its description, the way to it, and what it is."""
 
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -9,6 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from content import structured_data as schema
 from content.brand import Brand
@@ -35,10 +37,13 @@ def description_of(page: EditorialPage) -> str:
 def _first_words(page: EditorialPage) -> str:
     for block in page.body:
         if block.block_type == "text":
-            # Words of two paragraphs do not grow together.
-            words = strip_tags(str(block.value.source).replace("<", " <"))
-            return Truncator(" ".join(words.split())).chars(DESCRIPTION)
+            return Truncator(_words_of(block.value)).chars(DESCRIPTION)
     return ""
+
+
+def _words_of(text: RichText) -> str:
+    """Return an editor's words without their markup; those of two paragraphs do not grow together."""
+    return " ".join(unescape(strip_tags(text.source.replace("<", " <"))).split())
 
 
 def steps_to(page: EditorialPage, url: str, brand: Brand) -> list[tuple[str, str]]:
@@ -130,7 +135,7 @@ def _pictures(page: EditorialPage) -> list[str]:
 
 def _questions(page: Page) -> list[tuple[str, str]]:
     return [
-        (asked["question"], " ".join(strip_tags(str(asked["answer"].source).replace("<", " <")).split()))
+        (asked["question"], _words_of(asked["answer"]))
         for block in page.body
         if block.block_type == "questions"
         for asked in block.value

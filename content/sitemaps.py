@@ -82,13 +82,17 @@ def _alternates(listed: Listed) -> str:
 
 
 def _pages() -> PageQuerySet:
-    """Return the pages of the tree, below its root; those of topics stand in a section with all topics."""
-    return shown_pages().filter(depth__gt=1).not_type(TopicPage)
+    """Return the pages of the tree, below its root; those of topics stand in a section with all topics.
+
+    An alias stands in for its original, whose address alone is to be found.
+    """
+    return shown_pages().filter(depth__gt=1, alias_of=None).not_type(TopicPage)
 
 
 def _page_addresses(number: int) -> list[Listed]:
     pages = list(in_file(_pages(), number).select_related("locale"))
-    twins = shown_pages().filter(translation_key__in={page.translation_key for page in pages})
+    keys = {page.translation_key for page in pages}
+    twins = shown_pages().filter(translation_key__in=keys, alias_of=None)
     translations: dict[object, list[tuple[str, str]]] = {}
     for twin in twins.select_related("locale").order_by("locale_id"):
         language = twin.locale.language_code

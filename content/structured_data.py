@@ -132,7 +132,7 @@ def article(
             "inLanguage": language,
             "datePublished": moment(published),
             "dateModified": moment(changed or published),
-            "about": {"@type": "Product", "name": about} if about else None,
+            "about": {"@type": "Thing", "name": about} if about else None,
         }
     )
 

@@ -18,7 +18,7 @@ def _changes() -> dict[tuple[str, str], datetime]:
     entries = FeedEntry.objects.visible().exclude(feed__topic=None).order_by()
     latest = entries.values_list("feed__topic__slug", "feed__language").annotate(latest=Max("published_at"))
     changes = {(slug, language): at for slug, language, at in latest}
-    pages = TopicPage.objects.filter(pk__in=shown_pages().values("pk"))
+    pages = TopicPage.objects.filter(pk__in=shown_pages().filter(alias_of=None).values("pk"))
     for slug, language, at in pages.values_list("slug", "locale__language_code", "last_published_at"):
         changes[slug, language] = max(at, changes.get((slug, language), at))
     return changes

@@ -20,10 +20,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def product_data(context: Context) -> str:
-    """Print what a product's page is about, with the reviews it shows: no query more for them."""
-    nodes = page_nodes(context)
-    nodes[0] |= of_reviews(reviews_summary(context, context["page"].product)["reviews"])
-    return json_ld(nodes)
+    """Print what a product's page is about, with the reviews it shows: no query more for them.
+
+    Search engines call a product faulty of which they learn neither price nor review: it is left out.
+    """
+    product, *others = page_nodes(context)
+    product |= of_reviews(reviews_summary(context, context["page"].product)["reviews"])
+    is_whole = {"offers", "aggregateRating"} & product.keys()
+    return json_ld([product, *others] if is_whole else others)
 
 
 @register.simple_tag(takes_context=True)
