@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 LOOSE = re.compile(
     r"^/cms/(pages/(add/|\d+/(edit|revisions|compare|workflow|translate|convert_alias|move|copy))|workflows/)"
     r"|^/cms/(redirects/add|bulk/wagtailcore/page/move)"
-    r"|^/cms/(images|documents)/(multiple|\d+)/|^/cms/localize/|^/cms/(snippets|settings)/"
+    r"|^/cms/(images|documents)/(multiple|\d+)/|^/cms/localize/(submit|update)/|^/cms/(snippets|settings)/"
 )
 
 # The editor shows the page being written in a frame. It is drawn by a request within the request, which has

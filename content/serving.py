@@ -28,12 +28,14 @@ from pagecache import note
 def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[str, Any]:
     """Return the page's own picture and its addresses in every language; `request` is the reader's.
 
-    A page `stands_in` at an address of a language it is not written in: search engines are led to its own,
-    and `page_lang` is its language, "" on every other page.
+    A page `stands_in` at an address of a language it is not written in, and so does one that Wagtail keeps
+    as an alias of another: search engines are led to the original, and `page_lang` is the language of its
+    words, "" on every other page.
     """
     note(f"page:{page.pk}")
     language = get_language() or settings.LANGUAGE_CODE
-    own = page.locale.language_code if stands_in else language
+    original = page.alias_of if page.alias_of_id else page
+    own = original.locale.language_code if stands_in or page.alias_of_id else language
     if stands_in:
         note("pages")  # Any page published at this address takes its place.
     hero = picture_of(page)
@@ -41,9 +43,9 @@ def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[
     return {
         "hero": hero,
         **film_context(page),
-        "page_lang": own if stands_in else "",
-        "canonical_url": settings.SITE_URL + address_of(page, own),
-        "alternate_urls": [] if stands_in else [(code, settings.SITE_URL + found[code]) for code in found],
+        "page_lang": own if own != language else "",
+        "canonical_url": settings.SITE_URL + address_of(original, own),
+        "alternate_urls": [(code, settings.SITE_URL + found[code]) for code in found if own == language],
         "language_switch": [
             (code, found.get(code) or address_of(page, code))
             for code, _name in settings.LANGUAGES
@@ -59,7 +61,7 @@ def picture_of(page: EditorialPage) -> Picture | None:
 
 def translation_paths(page: EditorialPage) -> dict[str, str]:
     """Return the page's address in every language anybody may read it in, its own included, by language."""
-    rows = shown_pages().filter(translation_key=page.translation_key)
+    rows = shown_pages().filter(translation_key=page.translation_key, alias_of=None)
     found = {row.locale.language_code: row for row in rows.select_related("locale")}
     return {code: address_of(found[code], code) for code, _name in settings.LANGUAGES if code in found}
 
@@ -67,7 +69,8 @@ def translation_paths(page: EditorialPage) -> dict[str, str]:
 def translation_url(page: EditorialPage) -> str:
     """Return the address of the page's live translation in the reader's language, "" if there is none."""
     language = get_language() or settings.LANGUAGE_CODE
-    twin = page.get_translations().live().filter(locale__language_code=language).first()
+    twins = page.get_translations().live().filter(locale__language_code=language, alias_of=None)
+    twin = twins.first()
     return address_of(twin, language) if twin else ""
 
 
@@ -78,14 +81,14 @@ def cards_below(page: IndexPage, request: Any) -> list[PageCard]:
     this page's tree; what is only in another tree follows the page it follows there.
     """
     parents = Page.objects.filter(translation_key=page.translation_key).values("path")
-    rows = shown_pages().filter(depth=page.depth + 1)
+    rows = shown_pages().filter(depth=page.depth + 1, alias_of=None)
     rows = rows.alias(parent_path=Substr("path", 1, len(page.path))).filter(parent_path__in=parents)
     rows = rows.select_related("locale", *KINDS, *(f"{kind}__picture" for kind in KINDS)).order_by("path")
     found = [row for row in rows if specific(row)]
     own = [row for row in found if row.locale_id == page.locale_id]
     shown = interleaved(own, [row for row in found if row.locale_id != page.locale_id])
     if page.newest_first:
-        shown.sort(key=lambda row: row.first_published_at, reverse=True)
+        shown.sort(key=lambda row: (bool(row.first_published_at), row.first_published_at or 0), reverse=True)
     note("pages", *(f"page:{row.pk}" for row in shown))
     pages = [(own_kind, row.locale.language_code) for row in shown if (own_kind := specific(row))]
     pictures = pictures_of(each.picture for each, _language in pages)

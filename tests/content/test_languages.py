@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from content.models import LandingPage, ProductPage
 from tests.factories import (
@@ -136,6 +136,29 @@ class TestFallback:
 
         assert (answer.status_code, "Soft water" in answer.text) == (302, False)
         assert titles("/nb/stories/") == []
+
+    def test_an_alias_in_the_tree_of_another_language_is_the_same(self):
+        story = make_story("Soft water")
+        alias = story.copy_for_translation(Locale.objects.get(language_code="nb"), alias=True)
+        page = Client().get("/nb/stories/soft-water/").text
+
+        assert alias.live
+        assert NOTE in page
+        assert '<h1 lang="en">Soft water</h1>' in page
+        en = f"{SITE}/stories/soft-water/"
+        assert links("/nb/stories/soft-water/") == {"canonical": en}
+        assert links("/stories/soft-water/") == {"canonical": en, "en": en, "x-default": en}
+        assert Client().get("/nb/stories/").text.count('<span class="label label--lang">') == 1
+
+    def test_what_customers_say_on_it_is_in_the_language_of_the_site(self):
+        product = make_product("kvern")
+        make_post(product=product, language="nb", title="Fin kaffe")
+        voices = {"heading": "They say", "product": str(product.pk), "topic": "", "kind": "", "count": 1}
+        make_story("Soft water", body=[("voices", {**voices, "posts": []})])
+        page = Client().get("/nb/stories/soft-water/").text
+
+        assert "<h2>They say</h2>" in page
+        assert '<div class="grid" lang="nb">' in page
 
     def test_is_kept_until_a_page_takes_its_place(self, site, django_capture_on_commit_callbacks):
         story = make_story("Soft water")
