@@ -63,16 +63,15 @@ class TestStory:
         make_story("Newest")
         make_story("This", product=kvern, topic=water)
         page = client.get("/stories/this/").text
-        assert 'href="/products/kvern/"' in page.partition("What this story is about")[2]
-        assert stories(page) == ["/stories/near-by-product/", "/stories/near-by-topic/", "/stories/newest/"]
+        near = ["/stories/near-by-product/", "/stories/near-by-topic/"]
+        assert stories(page) == ["/products/kvern/", *near, "/stories/newest/"]
 
     def test_about_nothing_leads_to_others(self, client):
         make_story("Other")
         make_story("This")
         page = client.get("/stories/this/").text
         assert stories(page) == ["/stories/other/"]
-        assert "What this story is about" not in page
 
     def test_alone_leads_nowhere(self, client):
         make_story("This")
-        assert "Further stories" not in client.get("/stories/this/").text
+        assert "Read on" not in client.get("/stories/this/").text
