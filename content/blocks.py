@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail import blocks, hooks
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -188,7 +188,7 @@ class ComparisonBlock(blocks.StructBlock):
     table = WordsTable(
         [
             ("text", blocks.CharBlock(required=False, max_length=200, label=_("Text"))),
-            ("number", blocks.DecimalBlock(required=False, label=_("Number"))),
+            ("number", blocks.DecimalBlock(required=False, label=pgettext_lazy("what a column holds", "Number"))),
             ("has", blocks.BooleanBlock(required=False, label=_("Yes or no"))),
         ],
         label=_("Table"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
@@ -335,7 +335,7 @@ class LegalPage(EditorialPage):
     """What a site must say, one of each purpose in each language; the foot of every page links to it."""
 
     class Purpose(models.TextChoices):
-        TERMS = "terms", _("Terms")
+        TERMS = "terms", pgettext_lazy("a legal page", "Terms")
         PRIVACY = "privacy", _("Privacy notice")
         RULES = "rules", _("Community rules")
         CONTACT = "contact", _("Contact")
