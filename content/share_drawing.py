@@ -78,7 +78,7 @@ def draw(sheet: Sheet, picture: bytes | None) -> bytes:
     pen.text((MARGIN, 66), _one_line(sheet.kicker, head, width), fill=primary, font=head)
     said = [words for words in (sheet.said_by, sheet.note) if words]
     bottom = FOOT - 40 - 44 * len(said) - 52 * bool(sheet.stars) - 26 * bool(said or sheet.stars)
-    font, lines = _title(sheet.title, sheet.brand, display, width, bottom - 122)
+    font, lines = fitted_title(sheet.title, sheet.brand, display, width, bottom - 122)
     line = _line_height(font)
     for number, words in enumerate(lines):
         pen.text((MARGIN, 122 + number * line), words, fill=INK, font=font)
@@ -117,20 +117,24 @@ def _ornament(pen: ImageDraw.ImageDraw, colour: str) -> None:
         pen.ellipse((1130 - radius, 560 - radius, 1130 + radius, 560 + radius), fill=mixed)
 
 
-def _title(
+def fitted_title(
     title: str, brand: str, name: Face, width: int, height: int
 ) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest type in which the title fits, and its lines; the smallest cuts it with "…".
 
-    A title of nothing but emoji leaves the brand's name.
+    A long word is rather written smaller than broken. A title of nothing but emoji leaves the brand's name.
     """
     for size in TITLE_SIZES:
         font = face(name, size)
-        lines = _wrapped(_drawable(title, font) or _drawable(brand, font), font, width)
-        if len(lines) * _line_height(font) <= height:
+        words = _drawable(title, font) or _drawable(brand, font)
+        lines = _wrapped(words, font, width)
+        is_whole = all(font.getlength(word) <= width for word in words.split())
+        if is_whole and len(lines) * _line_height(font) <= height:
             return font, lines
     fitting = max(1, height // _line_height(font))
-    return font, [*lines[: fitting - 1], _one_line(" ".join(lines[fitting - 1 :]), font, width)]
+    if len(lines) > fitting:
+        lines = [*lines[: fitting - 1], _one_line(" ".join(lines[fitting - 1 :]), font, width)]
+    return font, lines
 
 
 def _line_height(font: ImageFont.FreeTypeFont) -> int:

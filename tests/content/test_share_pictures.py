@@ -14,7 +14,7 @@ from community.models import Post
 from community.share_pictures import draw_for_post, sheet_of_post, sweep_posts
 from content.actions.pictures import prepare_picture
 from content.models import BrandSettings, StoryPage
-from content.share_drawing import LARGEST, SIZE, Sheet, draw
+from content.share_drawing import LARGEST, SIZE, Sheet, draw, fitted_title
 from content.share_pictures import draw_for_page, drawn, private, share_of_page, sheet_of_page, sweep_pages
 from tests.factories import (
     make_brand_member,
@@ -93,6 +93,20 @@ class TestDrawing:
         assert draw(replace(SHEET, title="A dream 🎉, indeed"), None) == draw(
             replace(SHEET, title="A dream, indeed"), None
         )
+
+    def test_a_long_word_is_written_smaller_before_it_is_broken(self):
+        short, whole = fitted_title("Uke", "Morgenro", "serif-bold", 580, 380)
+        long, unbroken = fitted_title("Vinterbryggeuken", "Morgenro", "serif-bold", 400, 380)
+        _smallest, broken = fitted_title("W" * 60, "Morgenro", "serif-bold", 400, 380)
+
+        assert (whole, unbroken) == (["Uke"], ["Vinterbryggeuken"])
+        assert long.size < short.size
+        assert "".join(broken) == "W" * 60
+
+    def test_a_title_too_long_for_the_smallest_type_ends_in_dots(self):
+        _font, lines = fitted_title("Hvor ofte bør man rengjøre? " * 9, "Morgenro", "sans-bold", 580, 200)
+
+        assert lines[-1].endswith("…")
 
     @pytest.mark.parametrize("primary", ["#ffffff", "#ffe600", "#000000"])
     def test_any_colour_of_a_brand_can_be_read(self, primary):
