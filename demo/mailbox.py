@@ -26,13 +26,14 @@ def read_mails(folder: Path, limit: int = 50) -> list[Mail]:
     mails: list[Mail] = []
     for path in files:
         sources = [source for source in path.read_bytes().split(SEPARATOR) if source.strip()]
-        mails += [_mail(source) for source in reversed(sources)]
+        mails += [read_mail(source) for source in reversed(sources)]
         if len(mails) >= limit:
             break
     return mails[:limit]
 
 
-def _mail(source: bytes) -> Mail:
+def read_mail(source: bytes) -> Mail:
+    """Return one mail of a file."""
     message = message_from_bytes(source, policy=policy.default)
     text = message.get_body(preferencelist=("plain", "html"))
     date = message["Date"]

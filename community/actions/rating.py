@@ -49,6 +49,17 @@ def rate_post(post: Post, *, by: Member, value: int) -> Rating:
     return rating
 
 
+@transaction.atomic
+def forget_rating(rating: Rating) -> None:
+    """Take a rating back as if it had never been given: its rater leaves. The sums follow."""
+    post = lock(rating.post)
+    _add_up(post, _share(rating, rating.member), _share(None, rating.member))
+    rating.delete()
+    if post.is_public:
+        _rate_in(post)
+    raise_generations(*generations(post))
+
+
 def _share(rating: Rating | None, by: Member) -> dict[str, float]:
     """What one rating adds to its post's sums."""
     if rating is None or is_insider(by):
