@@ -67,9 +67,9 @@ class InvitationForm(forms.Form):
         """Return the form as it was typed with only what was no address in it; None if all were."""
         if not self.bad:
             return None
-        data = self.data.copy()
-        data["addresses"] = "\n".join(self.bad)
-        return type(self)(data)
+        return type(self)(
+            {name: self.data.get(name) for name in self.data} | {"addresses": "\n".join(self.bad)}
+        )
 
     @property
     def invitation(self) -> dict[str, Any]:
@@ -88,7 +88,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = self.roles()
+        fields: dict[str, Any] = self.fields
+        fields["role"].choices = self.roles()
         for code, name in settings.LANGUAGES:
             self.fields[f"label_{code}"] = forms.CharField(
                 label=_("Role as readers see it, in %(language)s") % {"language": name},

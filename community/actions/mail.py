@@ -30,7 +30,8 @@ def send_due_mail() -> int:
     sent = 0
     for model in MESSAGES:
         release_claims(model)
-        sent += sum(send_mail(row) for row in list(model.objects.due()[:BATCH]))
+        rows: list[Any] = list(model.objects.due()[:BATCH])
+        sent += sum(send_mail(row) for row in rows)
     return sent
 
 

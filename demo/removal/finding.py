@@ -136,14 +136,10 @@ def _find_people(plan: Plan, with_answers: bool) -> None:
 def _answered_comments(demo: set[int]) -> set[int]:
     """Return the demo's comments above real ones, which would go with them."""
     above: set[int] = set()
-    parents = set(
-        Comment.objects.exclude(author__in=demo).exclude(parent=None).values_list("parent", flat=True)
-    )
-    while parents := parents - above:
+    below = Comment.objects.exclude(author__in=demo)
+    while parents := {pk for pk in below.values_list("parent", flat=True) if pk} - above:
         above |= parents
-        parents = set(
-            Comment.objects.filter(pk__in=parents).exclude(parent=None).values_list("parent", flat=True)
-        )
+        below = Comment.objects.filter(pk__in=parents)
     return set(Comment.objects.filter(pk__in=above, author__in=demo).values_list("pk", flat=True))
 
 

@@ -70,7 +70,7 @@ def _drop_photos(plan: Plan) -> list[str]:
     """Delete the photos of members and posts that go; returns the names of their files."""
     uses = Q(owner__in=plan.members) | Q(uses__revision__post__in=plan.posts)
     photos = list(Photo.objects.filter(uses).distinct())
-    names = [photo.original.name for photo in photos if photo.original]
+    names = [str(photo.original.name) for photo in photos if photo.original]
     names += [size["name"] for photo in photos for size in photo.renditions]
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     return names
