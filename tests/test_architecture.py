@@ -162,6 +162,11 @@ class TestOneWay:
             "Use format_html(), which escapes what it is given, or a template.",
         )
 
+    def test_one_class_prints_itself(self):
+        assert [path for path in python_files() if re.search(r"def __html__", text(path))] == [
+            Path("content/structured_data.py")  # JSON in which <, > and & are written as numbers
+        ]
+
 
 class TestEvents:
     MODEL_SIGNALS = {"pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
