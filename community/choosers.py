@@ -93,8 +93,10 @@ class Listing(ForEditors):
 
     @property
     def columns(self) -> list[Column]:
+        title = self.title_column  # type: ignore[attr-defined]  # the view's
+        title.accessor = name_of
         return [
-            self.title_column,  # type: ignore[attr-defined]  # the view's
+            title,
             Column("kind", label=_("Kind of post"), accessor=lambda post: KINDS[post.kind].name),
             Column("product", label=_("Product"), accessor=lambda post: post.product or ""),
             Column("stars", label=_("Stars"), accessor=lambda post: post.public_revision.stars or ""),

@@ -182,6 +182,16 @@ POST  /cms/desk/{staff_case}/claim/        in     no     no     no     no     in
 POST  /cms/desk/{staff_case}/release/      in     no     no     no     no     in     404    no     to
 POST  /cms/desk/decisions/{decision}/undo/ in     no     no     no     no     in     to     no     to
 
+# Choosing posts for pages: marketers
+GET   /cms/posts_to_cite/                  in     no     no     no     no     in     no     ok     ok
+GET   /cms/posts_to_cite/results/          in     no     no     no     no     in     no     ok     ok
+GET   /cms/posts_to_cite/chosen/{public}/  in     no     no     no     no     in     no     ok     ok
+GET   /cms/posts_to_cite/chosen/{waiting}/ in     no     no     no     no     in     no     404    404
+GET   /cms/voices_to_choose/               in     no     no     no     no     in     no     ok     ok
+GET   /cms/voices_to_choose/results/       in     no     no     no     no     in     no     ok     ok
+GET   /cms/voices_to_choose/chosen/{public}/
+                                           in     no     no     no     no     in     no     ok     ok
+
 # Invitations: opening does nothing, and only whose address it is may say yes
 GET   /invitations/{invitation}/           ok     ok     ok     ok     ok     ok     ok     ok     ok
 POST  /invitations/{invitation}/           in     no     to     no     no     in     no     no     no

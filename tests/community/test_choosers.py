@@ -69,7 +69,9 @@ class TestOffer:
         high = make_post(kind="review", stars=5)
         low = make_post(kind="review", stars=1)
         page = marketer.get(reverse(posts_to_cite.get_url_name("choose")), {"ordering": "-stars", "stars": 5})
-        assert "Stars" in json.loads(page.content)["html"]
+        html = json.loads(page.content)["html"]
+        assert "Stars" in html
+        assert f"“{low.title}” – {low.author.name}" in html
         assert [post.pk for post in page.context["results"]] == [low.pk, high.pk]
 
     def test_a_choice_comes_with_its_words(self, marketer):

@@ -100,6 +100,13 @@ class TestPage:
         assert page.count("Because you asked") == 1
         assert "Ingrid Dahl" in page.partition("Because you asked")[2].partition("</details>")[0]
 
+    def test_the_preview_names_them_too(self):
+        page = make_story("Longer")
+        page.body = [change(make_post(make_member("Ingrid Dahl")))]
+        preview = page.make_preview_request()
+        preview.render()
+        assert "Ingrid Dahl" in preview.text
+
 
 class TestTelling:
     def test_each_author_is_told_when_the_page_is_published(self):

@@ -95,10 +95,12 @@ class TestAdditions:
             for block in page.blocks:
                 assert not block.topic or block.topic in TOPICS
                 assert set(block.posts) <= public
-        for change in (*additions.load_changes(), *additions.load_changed_facts()):
-            assert change.product in PRODUCTS
-            assert change.posts
-            assert set(change.posts) <= public
+        cited = [(change.product, change.posts) for change in additions.load_changes()]
+        cited += [(fact.product, fact.posts) for fact in additions.load_changed_facts()]
+        for product, posts in cited:
+            assert product in PRODUCTS
+            assert posts
+            assert set(posts) <= public
 
     def test_a_changed_fact_is_one_of_its_products(self) -> None:
         labels = {item.slug: {fact.label for fact in item.facts} for item in texts.load_products()}
