@@ -14,7 +14,8 @@ from wagtail.models import Locale, Page
 
 from community import actions
 from community.actions.contributing import About, Words
-from community.models import Comment, Member, Post
+from community.actions.inviting import invite
+from community.models import Comment, Invitation, Member, Post
 from community.models.members import DESK, MARKETING
 from community.models.posts import State
 from content.actions.pictures import prepare_picture
@@ -196,3 +197,11 @@ def make_topic_page(topic: Topic | None = None, language: str = "en", **fields: 
     parent = TopicIndexPage.objects.get(locale__language_code=language)
     title = fields.pop("title", topic.names["en"])
     return publish_page(parent, TopicPage(title=title, slug=topic.slug, topic=topic, **fields))
+
+
+def make_invitation(email: str = "kari@example.com", *, role: str = "", **fields: Any) -> Invitation:
+    """An invitation by an admin: to the team where there is a `role`, else as a customer."""
+    by = fields.pop("by", None) or make_admin()
+    label = {"en": "Coffee trainer", "nb": "Kaffelærer"} if role else {}
+    language = fields.pop("language", "en")
+    return invite([email], by=by, role=role, brand_role=label, language=language, **fields).made[0]
