@@ -18,6 +18,7 @@ from content.models import (
     EditorialPage,
     HomePage,
     LandingPage,
+    LegalPage,
     Product,
     ProductIndexPage,
     ProductPage,
@@ -173,6 +174,7 @@ def _parent(kind: type[EditorialPage], language: str) -> Page:
         TopicPage: TopicIndexPage,
         StoryPage: StoryIndexPage,
         LandingPage: HomePage,
+        LegalPage: HomePage,
     }
     return parents[kind].objects.get(locale=Locale.objects.get(language_code=language))
 

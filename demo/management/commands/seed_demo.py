@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from community.models import Post
 from demo import texts, variations
-from demo.seeding import additions, editorial, feeds, people, posts
+from demo.seeding import additions, editorial, feeds, legal, people, posts
 
 
 class Command(BaseCommand):
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         pictures = editorial.seed_pictures()
         editorial.seed_catalogue(pictures)
         editorial.seed_pages(pictures)
+        legal.seed_legal_pages()
         say("the brand, its products and pages")
         members = people.seed_people()
         say(f"{len(members)} members")
