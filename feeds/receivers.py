@@ -1,5 +1,7 @@
 """What feeds do when something happens elsewhere; each receiver makes one call."""
 
+from typing import Any
+
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
@@ -34,9 +36,12 @@ def forget_page(instance: Page, **kwargs: object) -> None:
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def follow_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
+def follow_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
     """A restriction takes pages out of `.public()` and sends no publish signal (decision 0003)."""
-    outbox.request_sync_below(instance.page_id)
+    # Not where it goes with its page: nothing may ask for the sync of a page that is being deleted.
+    origin = kwargs.get("origin")
+    if not issubclass(getattr(origin, "model", type(origin)), Page):
+        outbox.request_sync_below(instance.page_id)
 
 
 @receiver(slug_taken)

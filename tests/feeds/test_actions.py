@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -118,6 +118,14 @@ class TestLawOneTakingDownIsImmediate:
         sync(post)
         post.author.delete()
         assert not FeedEntry.objects.filter(post__isnull=False).exists()
+
+    def test_a_private_page_can_be_deleted(self):
+        story = make_story()
+        PageViewRestriction.objects.create(page=story, restriction_type=PageViewRestriction.LOGIN)
+        story.delete()
+        connection.check_constraints()
+
+        assert not PendingSync.objects.filter(page=story.pk).exists()
 
     def test_an_unpublished_page_is_gone_at_once(self):
         story = make_story()
