@@ -77,7 +77,7 @@ def _drop_photos(plan: Plan) -> list[str]:
 
 
 def _forget_decisions(plan: Plan) -> None:
-    """Take the demo's lines out of the log, which refuses that to everybody else: see decision 0009."""
+    """Take the demo's lines out of the log, which refuses that to everybody else: see decision 0007."""
     gone = Decision.objects.filter(
         Q(author_id__in=plan.members)
         | Q(target="post", target_id__in=plan.posts)
