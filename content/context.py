@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -45,12 +45,14 @@ def alternate_urls(request: HttpRequest) -> list[tuple[str, str]]:
 def language_switch(request: HttpRequest) -> list[tuple[str, str]]:
     """Return (code, path) of this page in every other language, for readers.
 
-    What they asked for comes along; their place in a feed does not: it means nothing in another feed.
+    What they asked for comes along; their place in a feed does not: it means nothing in another feed. An
+    address that is nobody's leads to the front page: "//elsewhere/" would be taken for another site's.
     """
+    path = request.path if request.resolver_match else reverse("wagtail_serve", args=[""])
     asked = {name: request.GET[name] for name in COMES_ALONG if request.GET.get(name)}
     query = f"?{urlencode(asked)}" if asked else ""
     return [
-        (code, translate_url(request.path, code) + query)
+        (code, translate_url(path, code) + query)
         for code, _name in settings.LANGUAGES
         if code != get_language()
     ]

@@ -1,8 +1,11 @@
 """The address of a share picture."""
 
+from typing import cast
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -40,7 +43,8 @@ def send(request: HttpRequest, subject: str, sheet: Sheet, fingerprint: str) -> 
     Whoever keeps it asks again each time: what is taken down must not live on in between.
     """
     if fingerprint != sheet.fingerprint:
-        return redirect(request.path.replace(fingerprint, sheet.fingerprint))
+        asked = cast(ResolverMatch, request.resolver_match)
+        return redirect(asked.view_name, **{**asked.kwargs, "fingerprint": sheet.fingerprint})
     etag = quote_etag(sheet.fingerprint)
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:

@@ -52,6 +52,11 @@ class TestPages:
         assert switch("/stories/soft-water/") == ["/nb/stories/blott-vann/"] * 2
         assert switch("/nb/stories/blott-vann/") == ["/stories/soft-water/"] * 2
 
+    @pytest.mark.parametrize("path", ["//evil.example/", "//evil/x/", "///evil.example", "/%2Fevil.example/"])
+    def test_nobodys_address_leads_to_no_other_site(self, path):
+        # The whole address: the client takes a path of two slashes for a host, as a browser does with a link.
+        assert switch(f"http://testserver{path}") == ["/nb/"] * 2
+
     def test_name_no_translation_that_is_not_there(self):
         story = make_story("Soft water")
         make_story("Blott vann", "nb", translation_key=story.translation_key).unpublish()

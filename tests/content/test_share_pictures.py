@@ -175,6 +175,13 @@ class TestPage:
         client.get(self.address(story))
         assert len(kept(f"page-{story.pk}")) == 1
 
+    @pytest.mark.parametrize("before", ["a", "page", "share", "1"])
+    def test_whatever_it_was_called_leads_to_it(self, client, story, before):
+        assert (
+            client.get(f"/share/page-{story.pk}-{before}.jpg", follow=True).request["PATH_INFO"]
+            == client.get(self.address(story)).request["PATH_INFO"]
+        )
+
     def test_a_draft_has_none(self, client, story):
         address = self.address(story)
         story.unpublish()
