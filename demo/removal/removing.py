@@ -238,6 +238,8 @@ def _restore_brand(plan: Plan) -> None:
         return
     for name in plan.brand:
         setattr(row, name, BrandSettings._meta.get_field(name).get_default())
+    if not any(row.legal_links.values()):
+        row.legal_links = {}  # Of each language none: what the legal pages that went have left.
     fields = [field for field in BrandSettings._meta.concrete_fields if not field.primary_key]
     if all(getattr(row, field.attname) == field.get_default() for field in fields):
         row.delete()
