@@ -106,6 +106,11 @@ def address_of(page: Page, language: str) -> str:
         return reverse("wagtail_serve", args=[below_home])
 
 
+def written_in(page: Page) -> str:
+    """Return the language of a page's words: those of an alias are its original's."""
+    return (page.alias_of or page).locale.language_code
+
+
 def card_of(page: EditorialPage, picture: Picture | None, *, brand_name: str, language: str) -> PageCard:
     """Return one page's card; `language` is the page's. Its address is in the reader's: they stay there."""
     return PageCard(

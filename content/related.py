@@ -54,7 +54,7 @@ def read_on(story: StoryPage, request: Any) -> ReadOn:
 
 def _in_the_readers_language() -> PageQuerySet:
     kinds = ("productpage", "storypage")
-    rows = shown_pages().filter(locale__language_code=_language())
+    rows = shown_pages().filter(locale__language_code=_language(), alias_of=None)
     return rows.select_related(*kinds, *(f"{kind}__picture" for kind in kinds))
 
 

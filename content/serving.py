@@ -16,6 +16,7 @@ from content.cards import (
     pictures_of,
     specific,
     with_alt,
+    written_in,
 )
 from content.context import brand_of
 from content.films import film_context
@@ -35,7 +36,7 @@ def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[
     note(f"page:{page.pk}")
     language = get_language() or settings.LANGUAGE_CODE
     original = page.alias_of if page.alias_of_id else page
-    own = original.locale.language_code if stands_in or page.alias_of_id else language
+    own = written_in(page) if stands_in or page.alias_of_id else language
     if stands_in:
         note("pages")  # Any page published at this address takes its place.
     hero = picture_of(page)

@@ -17,7 +17,7 @@ from django.core.files.storage import Storage, default_storage, storages
 from django.urls import reverse
 from django.utils.translation import override
 
-from content.cards import label_of
+from content.cards import label_of, written_in
 from content.models import BrandSettings, EditorialPage
 from content.share_drawing import SIZE, Sheet, draw
 from content.shown import shown_pages
@@ -88,7 +88,7 @@ def draw_for_page(pk: int) -> None:
     page = shown_pages().filter(pk=pk).first()
     if page is not None and isinstance(page.specific, EditorialPage):
         brand = BrandSettings.objects.first() or BrandSettings()
-        drawn(f"page-{pk}", sheet_of_page(page.specific, brand, page.locale.language_code))
+        drawn(f"page-{pk}", sheet_of_page(page.specific, brand, written_in(page)))
 
 
 def drawn(subject: str, sheet: Sheet) -> bytes:

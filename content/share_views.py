@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from content.cards import written_in
 from content.context import brand_of
 from content.models import EditorialPage
 from content.share_drawing import Sheet
@@ -20,11 +21,11 @@ from content.shown import shown_pages
 @require_safe
 def page_picture(request: HttpRequest, pk: int, fingerprint: str) -> HttpResponse:
     """What stands for an editorial page that everybody may read."""
-    page = get_object_or_404(shown_pages().select_related("locale"), pk=pk)
+    page = get_object_or_404(shown_pages().select_related("locale", "alias_of__locale"), pk=pk)
     own = page.specific
     if not isinstance(own, EditorialPage):
         raise Http404
-    sheet = sheet_of_page(own, brand_of(request).settings, page.locale.language_code)
+    sheet = sheet_of_page(own, brand_of(request).settings, written_in(page))
     return send(request, f"page-{pk}", sheet, fingerprint)
 
 

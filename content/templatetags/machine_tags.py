@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from content.context import brand_of
 from content.described import description_of, nodes_of, nodes_of_topic
@@ -59,14 +59,16 @@ def topic_data(context: Context, topic: Topic) -> str:
 
 def page_nodes(context: Context, **more: Any) -> list[Node]:
     """Return what the editorial page being drawn is; the first node is the page's own subject."""
-    return nodes_of(
-        context["page"],
-        url=context["canonical_url"],
-        language=language_of(context),
-        brand=brand_of(context["request"]),
-        share=share_picture(context).url,
-        **more,
-    )
+    language = language_of(context)
+    with override(language):
+        return nodes_of(
+            context["page"],
+            url=context["canonical_url"],
+            language=language,
+            brand=brand_of(context["request"]),
+            share=share_picture(context).url,
+            **more,
+        )
 
 
 def language_of(context: Context) -> str:

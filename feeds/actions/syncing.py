@@ -7,12 +7,13 @@ from typing import cast
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from community import ratings
 from community.models import Post
 from community.models.posts import State
 from content.models import EditorialPage
+from content.shown import shown_pages
 from feeds.membership import feeds_for, places_of_page, places_of_post
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
 from feeds.outbox import mark_dirty
@@ -105,7 +106,7 @@ def _standing(post: Post, picked: bool, until: datetime) -> str:
 def sync_page(page_id: int) -> None:
     """Make a page's entries what the page tree says now. Safe twice, late, and for a page that is gone."""
     PendingSync.objects.filter(page_id=page_id).delete()
-    found = Page.objects.live().public().filter(pk=page_id).first()
+    found = _own_pages().filter(pk=page_id).first()
     page = found.specific if found else None
     if not isinstance(page, EditorialPage) or not page.feed_kind:
         drop_entries(page_id=page_id)
@@ -132,6 +133,11 @@ def sync_page(page_id: int) -> None:
         for feed in feeds
     ]
     _store(entries, Q(page_id=page.pk), "page")
+
+
+def _own_pages() -> PageQuerySet:
+    """Return what everybody may read; no aliases, which stand in one language's tree with another's words."""
+    return shown_pages().filter(alias_of=None)
 
 
 def _live_or_coming(source: Q) -> Iterable[Placement]:
@@ -164,7 +170,7 @@ def reconcile() -> list[str]:
     for pk in missing_posts.values_list("pk", flat=True).iterator():
         wrong.append(f"post {pk} is in no feed")
         sync_post(pk)
-    pages = Page.objects.live().public().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
+    pages = _own_pages().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
     for page in pages.specific().iterator():
         if getattr(page, "feed_kind", ""):
             wrong.append(f"page {page.pk} is in no feed")

@@ -36,7 +36,8 @@ def _pages(query: str, brand: str, language: str) -> list[PageCard]:
     locale = Locale.objects.get(language_code=language)
     rows = Page.objects.live().public().filter(locale=locale)
     rows = rows.select_related(*KINDS, *(f"{kind}__picture" for kind in KINDS))
-    pages = [page for row in rows.search(query)[: 2 * PAGES] if (page := specific(row))][:PAGES]
+    found = [page for row in rows.search(query)[: 2 * PAGES] if (page := specific(row))]
+    pages = [page for page in found if not page.alias_of_id][:PAGES]
     pictures = pictures_of(page.picture for page in pages)
     return [
         card_of(page, pictures.get(page.picture_id), brand_name=brand, language=language) for page in pages

@@ -155,6 +155,24 @@ class TestFallback:
         assert links("/stories/soft-water/") == {"canonical": en, "en": en, "x-default": en}
         assert Client().get("/nb/stories/").text.count('<span class="label label--lang">') == 1
 
+    def test_an_alias_is_no_further_story_in_another_language(self):
+        make_story("Om melk", "nb")
+        make_story("Soft water").copy_for_translation(Locale.objects.get(language_code="nb"), alias=True)
+
+        assert "card-title" not in Client().get("/nb/stories/om-melk/").text
+        assert "Soft water" not in Client().get("/nb/search/?q=water").text
+
+    @pytest.mark.parametrize("is_alias", [False, True])
+    def test_tells_machines_of_the_page_it_is_in_the_language_it_is_written_in(self, is_alias):
+        story = make_story("Soft water")
+        if is_alias:
+            story.copy_for_translation(Locale.objects.get(language_code="nb"), alias=True)
+        page = Client().get("/nb/stories/soft-water/").text
+        picture = re.findall(r'<meta property="og:image" content="http://localhost:8000([^"]+)"', page)[0]
+
+        assert f'"name":"Stories","item":"{SITE}/stories/"' in page
+        assert Client().get(picture).status_code == 200
+
     def test_what_customers_say_on_it_is_in_the_language_of_the_site(self):
         product = make_product("kvern")
         make_post(product=product, language="nb", title="Fin kaffe")
@@ -163,7 +181,7 @@ class TestFallback:
         page = Client().get("/nb/stories/soft-water/").text
 
         assert "<h2>They say</h2>" in page
-        assert '<div class="grid" lang="nb">' in page
+        assert '<div class="shelf" lang="nb">' in page
 
     def test_is_kept_until_a_page_takes_its_place(self, site, django_capture_on_commit_callbacks):
         story = make_story("Soft water")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from community import actions as community
 from community.models import Notification, Post
@@ -191,6 +191,13 @@ class TestSyncPage:
             ("product-trakt", "en", "editorial"),
             ("topic-water", "en", "editorial"),
         }
+
+    def test_keeps_an_alias_out_whose_words_are_in_another_language(self):
+        norwegian = Locale.objects.get(language_code="nb")
+        alias = make_story().copy_for_translation(norwegian, copy_parents=True, alias=True)
+        actions.sync_page(alias.pk)
+        assert not FeedEntry.objects.filter(page_id=alias.pk).exists()
+        assert f"page {alias.pk} is in no feed" not in actions.reconcile()
 
     def test_keeps_home_and_index_pages_out(self):
         actions.sync_page(home().pk)
