@@ -188,7 +188,7 @@ class ComparisonBlock(blocks.StructBlock):
     table = WordsTable(
         [
             ("text", blocks.CharBlock(required=False, max_length=200, label=_("Text"))),
-            ("number", blocks.DecimalBlock(required=False, label=pgettext_lazy("what a column holds", "Number"))),
+            ("number", blocks.DecimalBlock(required=False, label=pgettext_lazy("a column of", "Number"))),
             ("has", blocks.BooleanBlock(required=False, label=_("Yes or no"))),
         ],
         label=_("Table"),

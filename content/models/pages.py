@@ -49,6 +49,13 @@ class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):  # type: i
         return super().get_queryset().select_related(*self.model.printed)
 
 
+# A page that lasts, or takes its slug from its product or topic, has no slug to be written here.
+SEARCH_PANELS = [
+    MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines"))
+]
+FEED_PANELS = [FieldPanel("feed_boost")]
+
+
 class EditorialPage(Page):
     """What every editorial page has. Abstract.
 
@@ -109,7 +116,7 @@ class EditorialPage(Page):
         )
     ]
     content_panels = [*Page.content_panels, *card_panels, FieldPanel("body")]
-    promote_panels = [*Page.promote_panels, FieldPanel("feed_boost")]
+    promote_panels = [*Page.promote_panels, *FEED_PANELS]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     class Meta:
@@ -167,6 +174,7 @@ class HomePage(EditorialPage):
     """The front of the site in one language: a lead, the home feed, chosen blocks."""
 
     template = "content/home.html"
+    promote_panels = SEARCH_PANELS
     parent_page_types = ["wagtailcore.Page"]
     is_creatable = False
     lasts = True
@@ -190,6 +198,7 @@ class IndexPage(EditorialPage):
 
     parent_page_types = [HOME]
     lasts = True
+    promote_panels = SEARCH_PANELS
 
     class Meta:
         abstract = True
@@ -227,6 +236,7 @@ class ProductPage(EditorialPage):
     identity = "product"
     printed = ("picture", "product")
     template = "content/product.html"
+    promote_panels = [*SEARCH_PANELS, *FEED_PANELS]
     parent_page_types = ["content.ProductIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -263,6 +273,7 @@ class TopicPage(EditorialPage):
     override_translatable_fields = fixed("slug", "topic")
     printed = ("picture", "topic")
     template = "content/topic.html"
+    promote_panels = SEARCH_PANELS
     parent_page_types = ["content.TopicIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -349,6 +360,7 @@ class LegalPage(EditorialPage):
     localize_default_translation_mode = "simple"
     override_translatable_fields = [SynchronizedField("slug"), BaseTranslatableField("was_read")]
     template = "content/legal.html"
+    promote_panels = Page.promote_panels
     parent_page_types = [HOME]
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("purpose"), FieldPanel("was_read"), FieldPanel("body")]
