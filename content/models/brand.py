@@ -4,6 +4,7 @@ import secrets
 import zoneinfo
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +12,10 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, ImageQuerySet
 
 from content.brand_form import BrandForm, in_other_languages
+from content.decoding import SmallFilter
 
 is_hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, like #7a4a2b."))
 
@@ -51,6 +53,9 @@ class BrandImage(AbstractImage):
     def get_upload_to(self, filename: str) -> str:
         """Nobody finds a picture by guessing before the page that shows it is published."""
         return super().get_upload_to(f"{secrets.token_hex(8)}-{filename}")
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        return super().generate_rendition_file(SmallFilter(filter.spec), source=source)
 
 
 class BrandRendition(AbstractRendition):

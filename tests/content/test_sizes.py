@@ -207,6 +207,34 @@ class TestKinds:
         picture = prepared(drawn(mode=mode, colour=0, kind="JPEG"), "cup.jpg")
         assert opened(sizes_of(picture, "avif")[0]).convert("RGB").width == 400
 
+    @pytest.mark.parametrize(
+        ("kind", "turned", "size", "blocks"),
+        [("JPEG", 1, (800, 480), 9), ("JPEG", 6, (800, 1333), 9), ("PNG", 1, (800, 480), 13)],
+    )
+    def test_a_large_one_is_not_held_whole_twice(self, kind, turned, size, blocks):
+        exif = PillowImage.Exif()
+        exif[0x0112] = turned
+        picture = stored(drawn(5000, 3000, kind=kind, exif=exif), f"cup.{kind.lower()}")
+        # Pillow takes memory in blocks of 16 MB at most: five for this picture as it is.
+        PillowImage.core.reset_stats()
+        made = picture.get_rendition("width-800|format-webp")
+
+        assert (made.width, made.height) == size
+        assert PillowImage.core.get_stats()["allocated_blocks"] <= blocks
+
+    def test_a_crop_goes_by_places_in_the_original(self):
+        file = BytesIO()
+        with PillowImage.new("RGB", (2000, 500), "white") as wide:
+            wide.paste("red", (1600, 0, 2000, 500))
+            wide.save(file, "PNG")
+        picture = stored(file.getvalue())
+        picture.focal_point_x, picture.focal_point_y = 1800, 250
+        picture.focal_point_width = picture.focal_point_height = 100
+
+        made = picture.get_rendition("fill-100x100-c100|format-png")
+        with made.file.open() as data, PillowImage.open(data) as crop:
+            assert crop.convert("RGB").getpixel((50, 50)) == (255, 0, 0)
+
     def test_a_broken_one_is_left_out_and_tried_once(self, committing, site):
         picture = stored(drawn(kind="JPEG"), "cup.jpg")
         whole = drawn(kind="JPEG")
