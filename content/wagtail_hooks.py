@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from content import first_run_hooks  # noqa: F401 - hooks
+from content import first_run_hooks, staff  # noqa: F401 - hooks
 from content.actions import identity_changed
 from content.catalogue import CatalogueGroup, CataloguePolicy
 from content.models import Product, Topic

@@ -272,7 +272,7 @@ FORMS: dict[str, dict[str, Any]] = {
 # Wagtail's own staff pages, by rule: the first expression that a route begins with decides. Visitors and the
 # banned are sent to sign in, members are refused, the admin gets through. The words:
 #
-#     yes    let in           no     refused           look   may open it, and can do nothing there
+#     yes    let in           no     refused
 #     any    let in or told that it does not apply     all    everybody     none   nobody
 #     own    not here
 WAGTAIL = """
@@ -286,17 +286,15 @@ cms/(login|logout)/                                             own    own
 cms/failwhale/                                                  own    own
 # Switched off: allauth owns passwords
 cms/password_reset/                                             none   none
-# The front, and what belongs to whoever is signed in
+# The front (the desk is led on to the desk), and what belongs to whoever is signed in
 cms/$                                                           yes    yes
 cms/(account|dismissibles|editing-sessions|localize/jsi18n)/    yes    yes
-cms/(test404|block-preview)/                                    yes    yes
-# Listings to choose from: titles only
-cms/(images|documents)/chooser/(create|chosen/|<)               no     yes
-cms/snippets/choose/content/(product|topic)/create/             no     yes
-cms/(images|documents)/chooser/|cms/snippets/choose/            yes    yes
-cms/(choose-|api/|tag-autocomplete/|embeds/)                    yes    yes
-cms/workflows/task_chooser/                                     yes    yes
-cms/(reports/site-history|localize/reports)/                    yes    yes
+cms/test404/                                                    yes    yes
+# Listings to choose from, and reports on pages
+cms/(images|documents)/chooser/|cms/snippets/choose/            no     yes
+cms/(choose-|api/|tag-autocomplete/|embeds/|block-preview/)     no     yes
+cms/workflows/task_chooser/                                     no     yes
+cms/(reports/site-history|localize/reports)/                    no     yes
 # Machinery: the admin's
 cms/(users|groups|sites|locales|collections|workflows)/         no     no
 # There is no list of all snippets: each kind has its own
@@ -304,9 +302,6 @@ cms/snippets/$                                                  none   none
 # Nothing of these stands in the world: whoever may edit is told so, the others are refused
 cms/pages/.*(alias|workflow/preview|workflow_history/detail|unschedule) no any
 cms/localize/.*convert_to_alias                                 no     any
-# Questions before anything happens, and redirects to pages that refuse
-cms/pages/(create/|.*/move/.*/confirm/|workflow/confirm_cancellation/|.*/revisions/$) look yes
-cms/settings/<slug:app_name>/<slug:model_name>/$                look   yes
 # Everything else edits what the brand says
 cms/                                                            no     yes
 documents/                                                      all    all
