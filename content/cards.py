@@ -101,7 +101,12 @@ def label_of(kind: str) -> str:
 
 def address_of(page: Page, language: str) -> str:
     """Return a page's address from its own row: Wagtail's `url` would ask for sites and roots each time."""
-    below_home = page.url_path.split("/", 2)[2]
+    return address_at(page.url_path, language)
+
+
+def address_at(url_path: str, language: str) -> str:
+    """Return the address in a language of what stands there in the tree."""
+    below_home = url_path.split("/", 2)[2]
     with override(language):
         return reverse("wagtail_serve", args=[below_home])
 

@@ -42,10 +42,14 @@ def refresh_moved(instance: Page, **kwargs: object) -> None:
     actions.branch_changed(instance.pk)
 
 
-@receiver([page_slug_changed, post_page_move])
-def free_address(instance: Page, **kwargs: object) -> None:
-    """Wagtail leaves redirects from where the page was; none may be left where it is."""
-    actions.page_readdressed(instance)
+@receiver(page_slug_changed)
+def follow_page_slug(instance: Page, instance_before: Page, **kwargs: object) -> None:
+    actions.page_readdressed(instance, before=instance_before.url_path)
+
+
+@receiver(post_page_move)
+def follow_page_move(instance: Page, url_path_before: str, **kwargs: object) -> None:
+    actions.page_readdressed(instance, before=url_path_before)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

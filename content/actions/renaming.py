@@ -12,6 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision, Site
 
 from content.actions.changes import identity_changed, page_changed
+from content.cards import address_at, address_of
 from content.models import EditorialPage, Product, Topic
 from content.signals import slug_taken
 
@@ -69,23 +70,37 @@ def redirect_slug(address: Callable[[str], str], *, before: str, after: str) -> 
     `address` makes an address of a slug, in the active language; `before` is "" for what is new. From the
     new address nothing leads away any more.
     """
-    site = Site.objects.get(is_default_site=True)
     for code, _name in settings.LANGUAGES:
         with override(code):
             new, old = address(after), address(before) if before else ""
         Redirect.objects.filter(old_path=Redirect.normalise_path(new)).delete()
         if old:
-            Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
-            Redirect.objects.update_or_create(
-                old_path=Redirect.normalise_path(old),
-                site=site,
-                defaults={"redirect_link": new, "redirect_page": None, "automatically_created": True},
-            )
+            _lead(old, new)
+
+
+def _lead(old: str, new: str) -> None:
+    """Lead from one address to another, in one step from those that led there."""
+    Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
+    Redirect.objects.update_or_create(
+        old_path=Redirect.normalise_path(old),
+        site=Site.objects.get(is_default_site=True),
+        defaults={"redirect_link": new, "redirect_page": None, "automatically_created": True},
+    )
 
 
 @transaction.atomic
-def page_readdressed(page: Page) -> None:
-    """A page has another address; where it had that one before, nothing may lead from it to itself."""
+def page_readdressed(page: Page, *, before: str) -> None:
+    """A page has another address; `before` is where it stood in the tree.
+
+    Wagtail leaves redirects in the page's own language: where it had this address before, none may lead to
+    itself. In the others the page may stand in for a translation, and is followed here.
+    """
+    for code, _name in settings.LANGUAGES:
+        old, new = address_at(before, code), address_of(page, code)
+        if code != page.locale.language_code and old != new:
+            here = Redirect.objects.filter(old_path=Redirect.normalise_path(new))
+            here.filter(automatically_created=True).delete()
+            _lead(old, new)
     for moved in page.get_descendants(inclusive=True).specific():
         if moved.url:
             own = Redirect.normalise_path(moved.url)

@@ -253,6 +253,22 @@ class TestOrdinaryPages:
         assert leads_to(client, f"{prefix}/stories/water/") == f"{prefix}/stories/soft-water/"
         assert leads_to(client, f"{prefix}/week/") == f"{prefix}/brewing-week/"
 
+    @pytest.mark.parametrize(("language", "prefix"), [("en", "/nb"), ("nb", "")])
+    def test_so_it_does_where_the_page_stands_in_for_a_translation(
+        self, client, committing, language, prefix
+    ):
+        story = make_story("Water", language)
+        for slug in ("soft-water", "softest-water"):
+            story.slug = slug
+            with committing():
+                story.save_revision().publish()
+        news = publish_page(home(language), StoryIndexPage(title="News", slug="news"))
+        with committing():
+            StoryPage.objects.get(pk=story.pk).move(news, pos="last-child")
+
+        for old in ("water", "soft-water", "softest-water"):
+            assert leads_to(client, f"{prefix}/stories/{old}/") == f"{prefix}/news/softest-water/"
+
     @pytest.mark.parametrize(("language", "prefix"), [("en", ""), ("nb", "/nb")])
     def test_another_parent_leaves_one_too(self, client, committing, language, prefix):
         story = make_story("Water", language)
@@ -272,7 +288,9 @@ class TestOrdinaryPages:
         story.unpublish()
 
         assert client.get("/stories/water/").status_code == 404
-        assert list(Redirect.objects.values_list("old_path", flat=True)) == ["/stories/soft-water"]
+        assert client.get("/nb/stories/water/").status_code == 404
+        left = Redirect.objects.order_by("old_path").values_list("old_path", flat=True)
+        assert list(left) == ["/nb/stories/soft-water", "/stories/soft-water"]
 
     def test_what_a_marketer_leads_elsewhere_from_there_stays(self, committing):
         story = make_story("Water")
