@@ -24,7 +24,7 @@ from content.models.catalogue import Product, Topic
 from content.translating import WordsTable
 from content.video import film_at
 
-PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+PLAIN_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 TEXT_FEATURES = ["h2", "h3", *PLAIN_FEATURES, "blockquote"]
 
 KINDS = [
