@@ -27,6 +27,8 @@ ROOT = "share"
 LOCKS = 16
 """Lock files: subjects share them, so that there are never more."""
 BATCH = 500
+END = b"\xff\xd9"
+"""Of a whole JPEG; one whose writer was killed, or found the disk full, lacks it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ def drawn(subject: str, sheet: Sheet) -> bytes:
     with _alone(subject):
         if private().exists(name):
             with private().open(name) as file:
-                return file.read()
+                made = file.read()
+            if made.endswith(END):
+                return made
         made = draw(sheet, _read(sheet.picture))
         _empty(subject)
         private().save(name, ContentFile(made))
@@ -151,8 +155,9 @@ def sweep(kind: str, shown: Callable[[list[int]], set[int]]) -> None:
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         for gone in set(batch) - shown(batch):
-            _empty(f"{kind}-{gone}")
-            private().delete(f"{ROOT}/{kind}-{gone}")
+            with _alone(f"{kind}-{gone}"):
+                _empty(f"{kind}-{gone}")
+                private().delete(f"{ROOT}/{kind}-{gone}")
 
 
 def sweep_pages() -> None:

@@ -341,3 +341,11 @@ class TestOnce:
 
         assert encoded == [SIZE]
         assert len(set(answers)) == 1
+
+    def test_one_whose_writer_was_killed_is_drawn_again(self):
+        whole = drawn("page-1", SHEET)
+        with open(private().path(f"share/page-1/{SHEET.fingerprint}.jpg"), "r+b") as file:
+            file.truncate(len(whole) // 2)
+
+        assert drawn("page-1", SHEET) == whole
+        assert kept("page-1") == [f"{SHEET.fingerprint}.jpg"]
