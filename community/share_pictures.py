@@ -17,11 +17,10 @@ def sheet_of_post(post: Post, brand: BrandSettings) -> Sheet:
 
     No query on a row from `Post.objects.for_page()`.
     """
-    known = dict(settings.LANGUAGES)
     revision = post.shown_revision
     photos = [use.photo for use in revision.photos.all() if use.photo.state == Photo.State.READY]
     stars = 0 if post.by_brand or post.works_for_brand else revision.stars or 0
-    with override(post.language if post.language in known else settings.LANGUAGE_CODE):
+    with override(post.frame_language):
         kind = str(KINDS[post.kind].name)
         subject = {"name": post.author.name, "product": post.product.name if post.product else ""}
         return Sheet(

@@ -27,8 +27,7 @@ def _post_addresses(number: int) -> list[Listed]:
 
 def _absolute(post: Post) -> str:
     """Return the address of the post in its own language, as far as the site speaks it."""
-    known = dict(settings.LANGUAGES)
-    with override(post.language if post.language in known else settings.LANGUAGE_CODE):
+    with override(post.frame_language):
         return settings.SITE_URL + post.get_absolute_url()
 
 

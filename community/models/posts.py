@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, Self, TypeVar, cast
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import Combinable
@@ -260,6 +261,11 @@ class Post(models.Model):
             slugify(self.title.replace("ø", "o").replace("æ", "ae").replace("å", "a"))[:60].strip("-")
             or self.kind
         )
+
+    @property
+    def frame_language(self) -> str:
+        """The language of the site in which the post stands first: its own, if the site speaks it."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @property
     def is_public(self) -> bool:
