@@ -126,8 +126,8 @@ def read_description(body: bytes) -> Description:
         raise ValueError("nested too deeply") from deep
     if not isinstance(told, dict) or told.get("type") != "video":
         raise ValueError("no description of a film")
-    width, height = told.get("width"), told.get("height")
-    if not (_is_length(width) and _is_length(height)):
+    width, height = _length(told.get("width")), _length(told.get("height"))
+    if not (width and height):
         width, height = WIDE
     return Description(
         title=_text(told.get("title")),
@@ -138,8 +138,9 @@ def read_description(body: bytes) -> Description:
     )
 
 
-def _is_length(number: Any) -> bool:
-    return type(number) is int and 1 <= number <= _LARGEST
+def _length(number: Any) -> int:
+    """Return a side in pixels, 0 where none is told."""
+    return number if type(number) is int and 1 <= number <= _LARGEST else 0
 
 
 def _text(value: Any, at_most: int = 200) -> str:

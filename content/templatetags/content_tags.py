@@ -26,7 +26,7 @@ def block_picture(image: BrandImage | None) -> Picture | None:
 @register.simple_tag(takes_context=True)
 def film(context: Context, address: str) -> ShownFilm | None:
     """The film at the address a block names, as `films` of its page has it."""
-    return context.get("films", {}).get(address)
+    return (context.get("films") or {}).get(address)
 
 
 @register.simple_tag

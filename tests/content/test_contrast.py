@@ -23,9 +23,10 @@ def token(name: str) -> tuple[str, str]:
     """Return a token's light and dark colour, where they do not depend on the brand."""
     found = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\);", TOKENS)
     assert found, name
-    return tuple(
+    light, dark = (
         "#" + "".join(2 * digit for digit in one[1:]) if len(one) == 4 else one for one in found.groups()
     )
+    return light, dark
 
 
 def derived(name: str, colour: str) -> tuple[str, str]:

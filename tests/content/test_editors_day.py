@@ -53,9 +53,10 @@ def signed_in(member: Any) -> Client:
 
 
 def two_marketers() -> tuple[Client, Client]:
-    return tuple(
+    first, second = (
         signed_in(make_marketer(name, email=f"{name.lower()}@example.com")) for name in ("Ingrid", "Henrik")
     )
+    return first, second
 
 
 @pytest.fixture

@@ -37,7 +37,8 @@ class FilmSite:
     """A film's site on this machine: what it tells, and what it was asked."""
 
     def __init__(self) -> None:
-        self.address, self.asked = "", []
+        self.address = ""
+        self.asked: list[str] = []
         self.answers: dict[str, tuple[int, bytes]] = {}
 
     def tell(self, status: int = 200, **told: Any) -> None:
