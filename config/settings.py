@@ -342,9 +342,8 @@ CELERY_BEAT_SCHEDULE = {
 # FETCHING_ALLOW_LOOPBACK: let the fetcher reach this machine (to try feeds); development only.
 FETCHING_ALLOW_LOOPBACK = env.bool("FETCHING_ALLOW_LOOPBACK", False) and not PRODUCTION
 # PEERTUBE_HOSTS: comma-separated PeerTube sites whose films pages may show, beside YouTube and Vimeo.
-PEERTUBE_HOSTS: list[str] = [
-    str(host).lower().removeprefix("www.") for host in env.list("PEERTUBE_HOSTS", [])
-]
+_peertube_hosts: list[str] = env.list("PEERTUBE_HOSTS", [])
+PEERTUBE_HOSTS = [host.lower().removeprefix("www.") for host in _peertube_hosts]
 
 # --- Headers --------------------------------------------------------------------------------------
 _media_host = urlsplit(MEDIA_URL)
