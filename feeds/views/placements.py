@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.models import Post
 from community.requests import MemberRequest
-from content.brand import current_brand
+from content.context import brand_of
 from feeds.actions import cancel_placement, place
 from feeds.actions.placing import PlacementRefused
 from feeds.forms import PlacementForm
@@ -51,7 +51,7 @@ def placements(request: HttpRequest) -> HttpResponse:
         "live": rows.live().order_by("feed__slug", "feed__language", "slot", "pk")[:LISTED],
         "coming": rows.coming().order_by("starts_at")[:LISTED],
         "stale_before": stale,
-        "zone": current_brand().settings.zone,
+        "zone": brand_of(request).settings.zone,
     }
     return render(request, "feeds/staff/placements.html", context)
 
@@ -61,7 +61,7 @@ def placements(request: HttpRequest) -> HttpResponse:
 def new_placement(request: MemberRequest, post_id: int) -> HttpResponse:
     """Feature a post, or pin it to a slot, for a time."""
     post = get_object_or_404(Post.objects.published().select_related("author", "public_revision"), pk=post_id)
-    form = PlacementForm(request.POST or None, zone=current_brand().settings.zone)
+    form = PlacementForm(request.POST or None, zone=brand_of(request).settings.zone)
     status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -225,8 +225,9 @@ class TestList:
             marketer.get(LIST)
 
 
-# Ours are 3 (the brand, what stands, what comes); the others are Wagtail's frame and the session.
-QUERIES_OF_LIST = 13
+# Ours are 4 (the brand, whether one edits pages, what stands, what comes); the others are Wagtail's frame and
+# the session.
+QUERIES_OF_LIST = 14
 
 
 @pytest.mark.django_db
