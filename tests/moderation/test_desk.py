@@ -30,7 +30,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LIST = "/cms/desk/"
-# Wagtail's frame costs 9 (session, member, rights, profile, sites); ours may be 12 on the list, 20 on a case.
+# The frame costs 11 (session, member, rights, profile, brand, what one may edit); ours may be 12 on the list,
+# 20 on a case.
 QUERIES_OF_LIST = 11 + 5
 QUERIES_OF_CASE = 11 + 12
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
