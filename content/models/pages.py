@@ -49,7 +49,9 @@ class EditorialManager(PageManager.from_queryset(EditorialQuerySet)):  # type: i
         return super().get_queryset().select_related(*self.model.printed)
 
 
-# A page that lasts, or takes its slug from its product or topic, has no slug to be written here.
+# A page that lasts, or takes its slug from its product or topic, has no slug to be written here; the script
+# of Wagtail's own field for titles would look for it.
+TITLE = FieldPanel("title", classname="title")
 SEARCH_PANELS = [
     MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines"))
 ]
@@ -174,6 +176,7 @@ class HomePage(EditorialPage):
     """The front of the site in one language: a lead, the home feed, chosen blocks."""
 
     template = "content/home.html"
+    content_panels = [TITLE, *EditorialPage.card_panels, FieldPanel("body")]
     promote_panels = SEARCH_PANELS
     parent_page_types = ["wagtailcore.Page"]
     is_creatable = False
@@ -198,6 +201,7 @@ class IndexPage(EditorialPage):
 
     parent_page_types = [HOME]
     lasts = True
+    content_panels = [TITLE, *EditorialPage.card_panels, FieldPanel("body")]
     promote_panels = SEARCH_PANELS
 
     class Meta:
@@ -240,7 +244,7 @@ class ProductPage(EditorialPage):
     parent_page_types = ["content.ProductIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        *Page.content_panels,
+        TITLE,
         FieldPanel("product"),
         *EditorialPage.card_panels,
         FieldPanel("price"),
@@ -277,7 +281,7 @@ class TopicPage(EditorialPage):
     parent_page_types = ["content.TopicIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        *Page.content_panels,
+        TITLE,
         FieldPanel("topic"),
         *EditorialPage.card_panels,
         FieldPanel("body"),

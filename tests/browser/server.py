@@ -11,11 +11,17 @@ from django.test.testcases import QuietWSGIRequestHandler
 from pagecache.wsgi import PageCache
 
 
+class Server(ThreadedWSGIServer):
+    """Ends when every request has: an editor that is closed still tells that nobody edits there any more."""
+
+    daemon_threads = False
+
+
 @contextmanager
 def serving() -> Iterator[str]:
     """Serve the site on a free port while the block runs; yields its address, without a slash at the end."""
     # Each thread closes its connections: the test's database is thrown away afterwards.
-    server = ThreadedWSGIServer(("localhost", 0), QuietWSGIRequestHandler, connections_override={})
+    server = Server(("localhost", 0), QuietWSGIRequestHandler, connections_override={})
     server.set_app(PageCache(get_wsgi_application()))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -113,9 +113,12 @@ def test_from_the_first_word_to_the_last_day(
     page.get_by_role("button", name="Set schedule").click()
     dialog = page.get_by_role("dialog")
     for label, moment in {"Go live": start, "Expiry": end}.items():
+        calendar = page.locator(".xdsoft_datetimepicker:visible")
         dialog.get_by_label(label).click()
+        expect(calendar).to_have_count(1)
         page.keyboard.type(f"{moment.astimezone(oslo):%Y-%m-%d %H:%M}")
-        dialog.get_by_role("heading", name="Set publishing").click()  # The calendar goes.
+        dialog.get_by_role("heading", name="Set publishing").click()
+        expect(calendar).to_have_count(0)
     shoot(page, "2-schedule")
     dialog.get_by_role("button", name="Save schedule").click()
     expect(page.get_by_text("has been updated")).to_be_visible()
@@ -135,7 +138,7 @@ def test_from_the_first_word_to_the_last_day(
 
 
 def test_two_at_one_page(
-    someone: Callable[..., Page], shoot: Callable[[Page, str], None], settings: Any
+    someone: Callable[..., Page], shoot: Callable[[Page, str], None], watch: Watch, settings: Any
 ) -> None:
     settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 1000
     story = make_story(
@@ -166,11 +169,13 @@ def test_two_at_one_page(
 
     # Whoever locks a page has it to herself, until she unlocks it.
     beside(page, "status")
-    page.get_by_role("switch", name="Lock").or_(page.get_by_role("checkbox", name="Lock")).check(force=True)
-    expect(page.get_by_text("is locked by").or_(page.get_by_text("Locked by you")).first).to_be_visible()
+    page.get_by_role("checkbox", name="Lock").or_(page.get_by_role("switch", name="Lock")).click(force=True)
+    expect(page.get_by_text("Locked by you").first).to_be_visible()
     other.goto(edit)
     expect(other.get_by_text("was locked by Ingrid").first).to_be_visible()
     shoot(other, "3-locked")
+    # Wagtail's box for notes looks for the focus when it closes, and now and then finds none.
+    watch.faults = [fault for fault in watch.faults if "focus-trap" not in fault]
 
 
 def test_an_earlier_version_is_compared_and_brought_back(
@@ -183,6 +188,7 @@ def test_an_earlier_version_is_compared_and_brought_back(
     page.goto(f"/cms/pages/{story.pk}/edit/")
     page.locator('[name="body-0-value-text"]').fill("The grinder is the alarm clock.")
     press(page, "Publish")
+    expect(page.get_by_text(re.compile("Page 'Nineteen minutes' .*published"))).to_be_visible()
     stranger.goto(STORY)
     expect(stranger.get_by_text("The grinder is")).to_be_visible()
 
@@ -200,7 +206,7 @@ def test_an_earlier_version_is_compared_and_brought_back(
     expect(page.locator('[name="body-0-value-text"]')).to_have_value("The kettle is the alarm clock.")
     shoot(page, "3-earlier")
     press(page, "Publish this version")
-    expect(page.get_by_text("published").first).to_be_visible()
+    expect(page.get_by_text(re.compile("'Nineteen minutes' has been published"))).to_be_visible()
     stranger.reload()
     expect(stranger.get_by_text("The kettle is the alarm clock.")).to_be_visible()
 

@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Response
 
-from config.csp import LOOSE
-
 LOCAL = {"localhost", "127.0.0.1"}
 # Chromium repeats each failed answer on the console; `Watch` sees the answers themselves.
 REPEATED = re.compile("Failed to load resource")
@@ -34,9 +32,7 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning") or REPEATED.search(message.text):
             return
-        # The one place with inline code is not ours: Wagtail's page editor, under a policy of its own.
-        if not LOOSE.match(urlsplit(message.page.url if message.page else "").path):
-            self.faults.append(f"console, on {message.location['url']}: {message.text}")
+        self.faults.append(f"console, on {message.location['url']}: {message.text}")
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
