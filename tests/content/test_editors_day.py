@@ -7,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, Workflow
+from wagtail.documents.models import Document
+from wagtail.embeds.finders import get_finders
+from wagtail.models import Collection, Page, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content.models import BrandSettings, StoryIndexPage, StoryPage
@@ -94,6 +97,18 @@ class TestDraft:
         assert marketer.get(edit).status_code == 200
         assert marketer.post(f"{edit}preview/", data).json() == {"is_valid": True, "is_available": True}
         assert marketer.get(f"{edit}preview/").status_code == 200
+
+    def test_lets_the_player_of_its_film_into_its_preview_only(self, marketer):
+        story = make_story("Water")
+        film = {"address": "https://youtu.be/aqz-KE-bpKQ", "caption": "A morning at the mill"}
+        data = story_data(body=streamfield([("video", film)]))
+        preview = f"/cms/pages/{story.pk}/edit/preview/"
+        marketer.post(preview, data)
+
+        shown = marketer.get(preview)
+        assert "data-player" in shown.text
+        assert "frame-src 'self' https://www.youtube-nocookie.com" in shown["Content-Security-Policy"]
+        assert "youtube" not in marketer.get(f"/cms/pages/{story.pk}/edit/")["Content-Security-Policy"]
 
     def test_of_a_live_page_is_saved_too_and_changes_nothing(self, marketer, client):
         story = make_story("Water", summary="Soft water.")
@@ -294,3 +309,36 @@ class TestRichText:
         data = story_data(body=streamfield([("text", words)]))
         marketer.post(add_url(StoryPage, stories()), data | {"action-publish": "1"})
         assert "youtu" not in str(StoryPage.objects.get().body.raw_data[0])
+        assert get_finders() == [], "Wagtail itself asks no site about films"
+
+
+class TestPapers:
+    def send(self, marketer: Client, name: str) -> Any:
+        file = SimpleUploadedFile(name, b"%PDF-1.4")
+        collection = str(Collection.get_first_root_node().pk)
+        return marketer.post(
+            "/cms/documents/multiple/add/", {"files[]": file, "collection": collection}
+        ).json()
+
+    def test_are_what_customers_open(self, marketer, client):
+        for name in ("manual.pdf", "press.docx", "prices.xlsx"):
+            assert self.send(marketer, name)["success"]
+
+        for paper in Document.objects.all():
+            answer = client.get(paper.url)
+            assert answer["Content-Disposition"].startswith("attachment")
+            assert answer["X-Content-Type-Options"] == "nosniff"
+
+    @pytest.mark.parametrize("name", ["page.html", "picture.svg", "program.exe", "script.js"])
+    def test_are_nothing_that_runs(self, marketer, name):
+        assert not self.send(marketer, name)["success"]
+        assert not Document.objects.exists()
+
+    def test_are_linked_to_from_words(self, marketer, client):
+        self.send(marketer, "manual.pdf")
+        paper = Document.objects.get()
+        words = rich_text(f'<p>Read <a linktype="document" id="{paper.pk}">the manual</a>.</p>')
+        body = streamfield([("text", words)])
+        marketer.post(add_url(StoryPage, stories()), story_data(body=body) | {"action-publish": "1"})
+
+        assert f'<a href="{paper.url}">the manual</a>' in client.get("/stories/water/").text

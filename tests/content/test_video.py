@@ -388,7 +388,7 @@ class TestCache:
         drawn = site.get("/stories/films/")
         assert drawn.cache == "miss"
         assert b"By Fjord &amp; Kvern." in drawn.body
-        # Nothing new in the week after: the page stays.
+        # Nothing new in the week after: the page stays, as any other does all along.
         site.get("/stories/films/")
         with django_capture_on_commit_callbacks(execute=True):
             film_site.ask_about(video)
