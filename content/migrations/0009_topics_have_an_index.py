@@ -8,7 +8,7 @@ import uuid
 from django.db import migrations
 from django.utils import timezone
 
-TITLES = {"en": "Topics", "nb": "Temaer"}
+TITLES = {"en": "Topics", "nb": "Emner"}
 KEY = uuid.uuid5(uuid.NAMESPACE_URL, "alongside:TopicIndexPage")
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STEP = 4

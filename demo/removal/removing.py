@@ -35,7 +35,7 @@ TITLES = {
     "HomePage": {"en": "Home", "nb": "Hjem"},
     "ProductIndexPage": {"en": "Products", "nb": "Produkter"},
     "StoryIndexPage": {"en": "Stories", "nb": "Historier"},
-    "TopicIndexPage": {"en": "Topics", "nb": "Temaer"},
+    "TopicIndexPage": {"en": "Topics", "nb": "Emner"},
 }
 """As migrations made them."""
 BRANCHES = {Product: ("products", "reviews"), Topic: ("topics",)}
