@@ -33,8 +33,8 @@ def voices_for(value: Mapping[str, Any], language: str) -> Voices:
     places, apart from the chosen ones, so that nothing stands under "Chosen by" that nobody chose.
 
     By rule: of the newest customers' posts in shared feeds that fit product, topic and kind, first those in
-    the reader's `language`, then those others found useful. When one goes the next takes its place. Nothing
-    looks at stars or tone.
+    the reader's `language`, then those others found useful; there nobody speaks twice
+    before everybody has. When one goes the next takes its place. Nothing looks at stars or tone.
     """
     count = value.get("count") or 3
     rows = Post.objects.in_feeds().by_customers()
@@ -61,6 +61,8 @@ def _fitting(rows: PostQuerySet, value: Mapping[str, Any]) -> PostQuerySet:
 def _by_rule(rows: PostQuerySet, count: int, language: str) -> list[Post]:
     newest = list(rows.newest_first().for_cards()[: count * LOOK_BACK])
     newest.sort(key=lambda post: (post.language != language, post.eligible_at is None))
+    first = {post.author_id: post for post in reversed(newest)}
+    newest.sort(key=lambda post: (post.language != language, post is not first[post.author_id]))
     return newest[:count]
 
 

@@ -120,6 +120,12 @@ class TestVoicesByRule:
         assert ids(page) == [own.pk, foreign.pk]
         assert page.count('lang="nb"') == 1
 
+    def test_nobody_speaks_twice_before_everybody_has(self):
+        member = make_member()
+        earlier, other, later = make_post(member), make_post(), make_post(member)
+        assert ids(voices(count=2)) == [later.pk, other.pk]
+        assert ids(voices(count=3)) == [later.pk, other.pk, earlier.pk]
+
     def test_when_one_goes_the_next_takes_its_place(self):
         oldest, older, newest = (make_post() for _ in range(3))
         assert ids(voices(count=2)) == [newest.pk, older.pk]
