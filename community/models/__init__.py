@@ -2,6 +2,7 @@
 
 from community.models.blogs import Blog, BlogEntry, BlogFetch
 from community.models.conversation import Comment, Rating
+from community.models.data_exports import DataExport
 from community.models.drafts import Draft
 from community.models.invitations import Invitation
 from community.models.members import Member, Ownership
@@ -14,6 +15,7 @@ __all__ = [
     "BlogEntry",
     "BlogFetch",
     "Comment",
+    "DataExport",
     "Draft",
     "Invitation",
     "Member",

@@ -110,6 +110,11 @@ GET   /my/notifications/                   in     ok     ok     ok     ok     in
 POST  /my/notifications/                   in     to     to     to     to     in     to     to     to
 GET   /my/profile/                         in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/profile/                         in     to     to     to     to     in     to     to     to
+GET   /my/data/                            in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/data/                            in     to     to     to     to     in     to     to     to
+GET   /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/data/copies/{copy}/              in     404    ok     404    404    in     404    404    404
 GET   /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/blogs/{blog}/                    in     404    ok     404    404    in     404    404    404
