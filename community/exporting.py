@@ -54,7 +54,7 @@ def _write_photo(photo: Photo, archive: zipfile.ZipFile) -> None:
     """Add the largest size of a photo; one that is not prepared yet is there as it was uploaded."""
     file = open_rendition(photo, LARGEST)
     suffix = ".webp"
-    if file is None and photo.original and photo.original.storage.exists(photo.original.name):
+    if file is None and photo.original and photo.original.storage.exists(str(photo.original.name)):
         file, suffix = photo.original.open("rb"), ""
     if file is not None:
         with file as source, archive.open(f"photos/{photo.uuid}{suffix}", "w", force_zip64=True) as copy:

@@ -6,6 +6,7 @@ together.
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -142,7 +143,7 @@ def _forget_in_lists(member: Member) -> None:
     }
     ModelLogEntry.objects.filter(**about).delete()
     ReferenceIndex.objects.filter(**about).delete()
-    addresses = {member.email, *member.emailaddress_set.values_list("email", flat=True)}
+    addresses = {member.email, *EmailAddress.objects.filter(user=member).values_list("email", flat=True)}
     Invitation.objects.filter(email__in={address.lower() for address in addresses}).delete()
 
 
