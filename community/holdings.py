@@ -23,6 +23,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from community.models import (
+    Acceptance,
     Blog,
     BlogEntry,
     BlogFetch,
@@ -38,6 +39,7 @@ from community.models import (
     PostRevision,
     PostTopic,
     Rating,
+    Renewal,
     RevisionPhoto,
 )
 from community.personal_data import Fate, Holding
@@ -89,6 +91,8 @@ COMMUNITY = [
         _("Whom you invited has the invitation still."),
         without=("email",),
     ),
+    Holding(Acceptance, "member", _("Which terms you accepted, and when")),
+    Holding(Renewal, "asked_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND),
     Holding(DataExport, "member", _("Copies of your data"), without=("file",)),
 ]
 LIBRARIES = [

@@ -1,5 +1,6 @@
 """Members and what they contribute."""
 
+from community.models.acceptances import Acceptance, Renewal
 from community.models.blogs import Blog, BlogEntry, BlogFetch
 from community.models.conversation import Comment, Rating
 from community.models.data_exports import DataExport
@@ -11,6 +12,7 @@ from community.models.photos import Photo, RevisionPhoto
 from community.models.posts import Post, PostRevision, PostTopic
 
 __all__ = [
+    "Acceptance",
     "Blog",
     "BlogEntry",
     "BlogFetch",
@@ -26,5 +28,6 @@ __all__ = [
     "PostRevision",
     "PostTopic",
     "Rating",
+    "Renewal",
     "RevisionPhoto",
 ]
