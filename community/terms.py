@@ -46,7 +46,7 @@ def texts_of(purposes: Iterable[str]) -> list[Text]:
 
 def standings() -> list[Standing]:
     """Return every text members agree to, as it stands: three queries and one each."""
-    asked = Renewal.objects.latest()
+    asked = Renewal.objects.asked_since()
     texts = _texts(ACCEPTED)
     return [
         Standing(

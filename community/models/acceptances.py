@@ -49,13 +49,13 @@ class Acceptance(models.Model):
 
 
 class RenewalQuerySet(models.QuerySet["Renewal"]):
-    def latest(self) -> dict[str, datetime]:
+    def asked_since(self) -> dict[str, datetime]:
         """Return since when each text must have been accepted."""
         return dict(self.values_list("purpose").annotate(since=Max("since")))
 
     def owed_by(self, member: "Member") -> list[str]:
         """Return the texts this member has to accept before they write again, in the order of the foot."""
-        since = self.latest()
+        since = self.asked_since()
         if not since:
             return []
         rows = member.acceptances.filter(purpose__in=since)
