@@ -81,8 +81,8 @@ def _take_down_posts(member: Member) -> None:
 
 def _empty_comments(member: Member) -> None:
     """Delete the member's comments; above replies of others an empty place is left, which names nobody."""
-    mine = Comment.objects.select_for_update(no_key=True).filter(author=member).exclude(post__author=member)
-    comments = list(mine.order_by("pk"))
+    mine = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(author=member)
+    comments = list(mine.exclude(post__author=member).order_by("pk"))
     for comment in comments:
         if comment.is_public and comment.post_id:
             Post.objects.filter(pk=comment.post_id, comment_count__gt=0).update(
