@@ -1,4 +1,4 @@
-"""The mails people get: notifications and invitations, in HTML and text, in the reader's own language."""
+"""The mails people get, in HTML and text, in the reader's own language."""
 
 import html
 import re
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.models import Invitation, Notification
+from community.models import DataExport, Invitation, Notification
 from content.brand import Brand, current_brand
 from content.models.catalogue import in_language
 
@@ -51,6 +51,21 @@ def message_of_invitation(invitation: Invitation) -> EmailMultiAlternatives:
             "address": settings.SITE_URL + reverse("community:invitation", args=[invitation.token]),
         }
         return _message("invitation", context, to=invitation.email, message_id=invitation.message_id)
+
+
+def message_of_export(export: DataExport) -> EmailMultiAlternatives:
+    """Return the mail with the link to a copy of a member's data: it opens for who is signed in as them."""
+    with translation.override(export.member.language):
+        brand = current_brand()
+        context = {
+            "export": export,
+            "member": export.member,
+            "brand": brand,
+            "site": settings.SITE_URL,
+            "subject": _("Your data from %(brand)s is ready") % {"brand": brand.name},
+            "address": settings.SITE_URL + reverse("community:data_export", args=[export.uuid]),
+        }
+        return _message("data_export", context, to=export.member.email, message_id=export.message_id)
 
 
 def _message(name: str, context: dict[str, Any], *, to: str, message_id: str) -> EmailMultiAlternatives:

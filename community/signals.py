@@ -18,3 +18,7 @@ contribution_changed = Signal()
 
 # It is public no longer: withdrawn, removed, its author erased. Whoever shows it stops in this transaction.
 contribution_withdrawn = Signal()
+
+# A member is being erased: sent first, with `member`, the locked row, while all that is theirs is still
+# there. What hangs on the row by a cascading key goes by itself; whoever holds more lets go of it now.
+member_erased = Signal()

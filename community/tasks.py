@@ -4,7 +4,7 @@ from celery import shared_task
 
 import jobs
 from community import share_pictures
-from community.actions import blogs, drafts, inviting, mail, photos
+from community.actions import blogs, data_exports, drafts, inviting, mail, photos
 from community.models import Blog
 
 
@@ -24,6 +24,24 @@ def settle_photo(pk: int) -> None:
 def sweep_photos() -> None:
     """Find photos whose message was lost."""
     photos.sweep_photos()
+
+
+@shared_task
+def discard_photo(pk: int) -> None:
+    """Delete the files of a photo that is nobody's any more."""
+    photos.discard_photo(pk)
+
+
+@shared_task(slow=True)
+def prepare_data_export(pk: int) -> None:
+    """Make a copy of a member's data."""
+    data_exports.prepare_export(pk)
+
+
+@shared_task(slow=True)
+def sweep_data_exports() -> None:
+    """Make copies whose message was lost, throw away old ones."""
+    data_exports.sweep_exports()
 
 
 @shared_task(slow=True)

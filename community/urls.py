@@ -7,10 +7,12 @@ from community.views import (
     drafts,
     hub,
     mine,
+    my_data,
     notifications,
     photos,
     posts,
     ratings,
+    terms,
     writing,
 )
 
@@ -34,6 +36,10 @@ urlpatterns = [
     path("my/drafts/<uuid:key>/", writing.draft, name="draft"),
     path("my/drafts/<uuid:key>/deletion/", writing.discard, name="discard"),
     path("my/notifications/", notifications.notifications, name="notifications"),
+    path("my/terms/", terms.my_terms, name="my_terms"),
+    path("my/data/", my_data.my_data, name="my_data"),
+    path("my/data/erasure/", my_data.erasure, name="erasure"),
+    path("my/data/copies/<uuid:key>/", my_data.data_export, name="data_export"),
     path("", include("community.account_urls")),
     path("", include("community.blog_urls")),
 ]

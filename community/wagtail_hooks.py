@@ -10,7 +10,7 @@ from community import choosers  # noqa: F401  # its hooks
 from community.first_steps import inviting_steps
 from community.models import Post
 from community.roles import may_invite
-from community.views import team
+from community.views import team, terms
 from content.models import Product, Topic
 
 
@@ -18,6 +18,7 @@ from content.models import Product, Topic
 def team_urls() -> list[URLPattern]:
     return [
         path("team/", team.team, name="community_team"),
+        path("terms/", terms.staff_terms, name="community_terms"),
         path("team/customers/", team.customers, name="community_customers"),
         path("team/<int:pk>/", team.colleague, name="community_colleague"),
         path("team/<int:pk>/removal/", team.removal, name="community_team_removal"),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from community.personal_data import Holding
+from feeds.holdings import HOLDINGS
 from feeds.views import placements
 
 
@@ -26,3 +28,8 @@ class PlacementsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def placements_item() -> MenuItem:
     return PlacementsItem(_("Placements"), reverse("feeds_placements"), icon_name="pick", order=150)
+
+
+@hooks.register("personal_data")
+def personal_data() -> list[Holding]:
+    return HOLDINGS

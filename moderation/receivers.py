@@ -2,9 +2,10 @@
 
 from django.dispatch import receiver
 
-from community.models import PostRevision
-from community.signals import contribution_submitted
+from community.models import Member, PostRevision
+from community.signals import contribution_submitted, member_erased
 from moderation import actions
+from moderation.actions import erasing
 from moderation.actions.cases import Target
 
 
@@ -12,3 +13,8 @@ from moderation.actions.cases import Target
 def screen_contribution(contribution: Target, revision: PostRevision | None, **kwargs: object) -> None:
     """Judge what was handed in, in the transaction that stores it."""
     actions.screen(contribution, revision=revision)
+
+
+@receiver(member_erased)
+def forget_member(member: Member, **kwargs: object) -> None:
+    erasing.forget_member(member)

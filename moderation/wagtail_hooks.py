@@ -10,8 +10,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from community.models import Member
+from community.personal_data import Holding
 from moderation import queues
 from moderation.access import at_desk
+from moderation.holdings import HOLDINGS
 from moderation.models import Case
 from moderation.views import desk
 
@@ -45,3 +47,8 @@ class DeskItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_item() -> MenuItem:
     return DeskItem(_("Desk"), reverse("moderation_desk"), name="desk", icon_name="tick-inverse", order=140)
+
+
+@hooks.register("personal_data")
+def personal_data() -> list[Holding]:
+    return HOLDINGS

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from community import signals
+from community.actions.accepting import check_accepted
 from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
 from community.actions.states import lock
 from community.generations import generations
@@ -186,13 +187,14 @@ def submit_comment(
 ) -> Comment:
     """Hand in a comment on a post or an editorial page. The same `key` twice is one comment.
 
-    Raises `MayNotWrite`, and `ValueError` for words the sanitiser cannot take.
+    Raises `MayNotWrite`, `AcceptFirst`, and `ValueError` for words the sanitiser cannot take.
     """
     key = key or uuid.uuid4()
     if existing := Comment.objects.filter(uuid=key, author=by).first():
         return existing
     if not by.may_write:
         raise MayNotWrite
+    check_accepted(by)
     comment = Comment.objects.create(
         author=by,
         post=post,

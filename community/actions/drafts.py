@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from community.actions.accepting import check_accepted
 from community.actions.contributing import About, Words, submit_edit, submit_post
 from community.actions.refusals import NotYours, TooManyPosts
 from community.models import Draft, Member, Photo, Post
@@ -127,7 +128,8 @@ def draft_to_finish(member: Member) -> Draft | None:
 def hand_in_draft(draft: Draft, *, by: Member, about: About, words: Words) -> Post:
     """Make a draft a post, or an edit of one; the draft is gone with it. Twice is once.
 
-    Raises `TooManyPosts` (the draft is kept), `NotYours`, and what `submit_post` and `submit_edit` raise.
+    Raises `TooManyPosts` and `AcceptFirst` (the draft is kept), `NotYours`, and what `submit_post` and
+    `submit_edit` raise.
     """
     # The member's row is the queue of their own posts: two sent at once are counted one after the other.
     by = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -136,6 +138,7 @@ def hand_in_draft(draft: Draft, *, by: Member, about: About, words: Words) -> Po
         return posted
     if draft.member_id != by.pk:
         raise NotYours
+    check_accepted(by)
     if draft.post is not None:
         post = submit_edit(draft.post, by=by, words=words, about=about) if row else draft.post
     else:

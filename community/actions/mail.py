@@ -10,17 +10,19 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from community.mails import message_for, message_of_invitation
-from community.models import Invitation, Notification
+from community.mails import message_for, message_of_export, message_of_invitation
+from community.models import DataExport, Invitation, Notification
 
 log = structlog.get_logger(__name__)
 
+Mailed = Notification | Invitation | DataExport
 CLAIM = timedelta(minutes=10)
 """How long a claim holds: a mail that failed, or whose worker died, is tried again after it."""
 BATCH = 200
-MESSAGES: dict[type[Notification] | type[Invitation], Callable[[Any], EmailMessage]] = {
+MESSAGES: dict[type[Mailed], Callable[[Any], EmailMessage]] = {
     Notification: message_for,
     Invitation: message_of_invitation,
+    DataExport: message_of_export,
 }
 """The rows that are mails, with their words: they have `due()`, `mail_name`, and the columns used below."""
 
@@ -35,14 +37,14 @@ def send_due_mail() -> int:
     return sent
 
 
-def release_claims(model: type[Notification] | type[Invitation]) -> None:
+def release_claims(model: type[Mailed]) -> None:
     """Let mails be tried again whose claim led to nothing."""
     model.objects.filter(mailed_at=None, cancelled_at=None, claimed_at__lt=timezone.now() - CLAIM).update(
         claimed_at=None
     )
 
 
-def send_mail(row: Notification | Invitation) -> bool:
+def send_mail(row: Mailed) -> bool:
     """Send one row's mail unless somebody else has it in hand; True if it went out.
 
     The Message-ID is made of the row, so should a worker die between sending and saying so, the second copy

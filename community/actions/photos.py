@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -180,8 +180,17 @@ def sweep_photos() -> None:
         prepare_photo(pk)
     for pk in list(Photo.objects.moving().order_by("created_at").values_list("pk", flat=True)[:200]):
         settle_photo(pk)
-    forgotten = Photo.objects.unused().filter(created_at__lt=timezone.now() - timedelta(days=1))
+    forgotten = Photo.objects.unused().filter(
+        Q(created_at__lt=timezone.now() - timedelta(days=1)) | Q(owner=None)
+    )
     for photo in forgotten[:100]:
+        _throw_away(photo)
+
+
+def discard_photo(pk: int) -> None:
+    """Throw a photo away whose owner is gone, unless something shows it all the same."""
+    photo = Photo.objects.unused().filter(pk=pk, owner=None).first()
+    if photo is not None:
         _throw_away(photo)
 
 

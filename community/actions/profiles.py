@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from community.actions.accepting import accept_texts
 from community.models import Member
 from community.names import free_handle
 from pagecache import raise_generations
@@ -28,6 +29,7 @@ def complete_sign_up(member: Member, *, name: str, language: str) -> Member:
         except IntegrityError:
             if not tries_left:
                 raise
+    accept_texts(member)
     return member
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from community import ratings, signals
+from community.actions.accepting import check_accepted
 from community.actions.refusals import MayNotWrite, OwnPost
 from community.actions.states import lock
 from community.generations import generations
@@ -27,13 +28,14 @@ def rate_post(post: Post, *, by: Member, value: int) -> Rating:
     """Record how useful `by` found a public post, 1 to 5; again changes it. The sums move in one update.
 
     Ratings by the brand's own people weigh nothing and approve nothing. Raises `OwnPost`, `MayNotWrite`,
-    and `StepRefused` for a post that is not public.
+    `AcceptFirst`, and `StepRefused` for a post that is not public.
     """
     post = lock(post)
     if post.author_id == by.pk:
         raise OwnPost
     if not by.may_write:
         raise MayNotWrite
+    check_accepted(by)
     if not post.is_public:
         raise StepRefused(post.state, State.PUBLISHED)
     rating = Rating.objects.filter(post=post, member=by).first()

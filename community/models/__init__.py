@@ -1,7 +1,9 @@
 """Members and what they contribute."""
 
+from community.models.acceptances import Acceptance, Renewal
 from community.models.blogs import Blog, BlogEntry, BlogFetch
 from community.models.conversation import Comment, Rating
+from community.models.data_exports import DataExport
 from community.models.drafts import Draft
 from community.models.invitations import Invitation
 from community.models.members import Member, Ownership
@@ -10,10 +12,12 @@ from community.models.photos import Photo, RevisionPhoto
 from community.models.posts import Post, PostRevision, PostTopic
 
 __all__ = [
+    "Acceptance",
     "Blog",
     "BlogEntry",
     "BlogFetch",
     "Comment",
+    "DataExport",
     "Draft",
     "Invitation",
     "Member",
@@ -24,5 +28,6 @@ __all__ = [
     "PostRevision",
     "PostTopic",
     "Rating",
+    "Renewal",
     "RevisionPhoto",
 ]

@@ -18,9 +18,9 @@ APPROVES_FROM = 3
 
 class CommentQuerySet(ContributionQuerySet["Comment"]):
     def seen_by(self, member: "Member | None") -> Self:
-        """Public ones, and those of `member` that wait to be."""
+        """Public ones, those of `member` that wait to be, and the places of erased ones."""
         mine = Q(author=member, state__in=[State.SUBMITTED, State.WAITING]) if member else Q(pk=None)
-        return self.filter(Q(state=State.PUBLISHED) | mine)
+        return self.filter(Q(state=State.PUBLISHED) | mine | Q(state=State.WITHDRAWN, body=""))
 
     def for_thread(self) -> Self:
         """In order, with their authors, in one query."""
@@ -98,6 +98,11 @@ class Comment(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == State.PUBLISHED
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it is only an empty place that holds the replies below it: its author is gone."""
+        return not self.body and self.state == State.WITHDRAWN
 
     @property
     def role_label(self) -> str:

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from community.actions import submit_comment
+from community.actions.accepting import AcceptFirst, accept_texts
 from community.actions.refusals import Refused
 from community.forms import CommentForm
-from community.models import Comment, Post
+from community.models import Comment, Post, Renewal
+from community.terms import Text, texts_of
+from community.views.terms import AcceptForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,17 +24,26 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(post.get_absolute_url())
     form = CommentForm(request.POST) if request.method == "POST" else CommentForm()
     parent = _parent(request, post)
+    texts: list[Text] = []
+    if "accepts_terms" in request.POST and (owed := Renewal.objects.owed_by(request.user)):
+        accept_texts(request.user, owed)
     if form.is_bound and form.is_valid():
         try:
             comment = submit_comment(
                 by=request.user, post=post, parent=parent, body=form.cleaned_data["body"],
                 key=form.cleaned_data["key"],
             )  # fmt: skip
+        except AcceptFirst as refusal:
+            form.add_error(None, str(refusal))
+            texts = texts_of(refusal.owed)
+            form.fields["accepts_terms"] = AcceptForm().fields["accepts_terms"]
         except (Refused, ValueError) as refusal:
             form.add_error(None, str(refusal))
         else:
             return _sent(request, comment)
-    return render(request, "community/comment.html", {"post": post, "parent": parent, "form": form})
+    return render(
+        request, "community/comment.html", {"post": post, "parent": parent, "form": form, "texts": texts}
+    )
 
 
 def _parent(request: HttpRequest, post: Post) -> Comment | None:

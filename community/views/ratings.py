@@ -4,9 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from community.actions.accepting import AcceptFirst
 from community.actions.rating import rate_post
 from community.actions.refusals import Refused
 from community.forms import RatingForm
@@ -24,6 +27,8 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             rate_post(post, by=request.user, value=form.cleaned_data["value"])
+        except AcceptFirst:
+            return redirect(f"{reverse('community:my_terms')}?{urlencode({'next': address})}")
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

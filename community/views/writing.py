@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import writing
+from community.actions.accepting import AcceptFirst
 from community.actions.drafts import (
     AlreadyPosted,
     DraftIsNewer,
@@ -149,6 +150,9 @@ def _hand_in(request: HttpRequest, saved: Draft, refused: list[str]) -> HttpResp
         post = hand_in_draft(
             saved, by=request.user, about=writing.about(form, saved), words=writing.words(form, saved)
         )
+    except AcceptFirst:
+        address = reverse("community:draft", args=[saved.uuid])
+        return redirect(f"{reverse('community:my_terms')}?{urlencode({'next': address})}")
     except TooManyPosts as refusal:
         return too_many(request, str(refusal), retry_at=refusal.retry_at, draft=saved)
     except (Refused, StepRefused, ValueError) as refusal:

@@ -40,7 +40,7 @@ def undo(decision: Decision, *, by: Member) -> Decision:
 def _lock_both(decision: Decision) -> tuple[Target, Case]:
     """Lock the words, then their case; `NotUndoable` where their author erased them meanwhile."""
     words = (Post if decision.target == "post" else Comment).objects.filter(pk=decision.target_id).first()
-    if words is None:
+    if words is None or (isinstance(words, Comment) and words.is_erased):
         raise NotUndoable
     return lock(words), Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=decision.case_id)
 

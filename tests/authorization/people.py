@@ -17,10 +17,11 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, Locale, Site
 
 from community import actions
+from community.actions.data_exports import prepare_export, request_export
 from community.actions.drafts import Holder, save_draft
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
-from community.models import Blog, Draft, Invitation, Member, Notification, Photo, Post
+from community.models import Blog, DataExport, Draft, Invitation, Member, Notification, Photo, Post
 from community.models.posts import State
 from content.brand import digest
 from content.models import BrandImage, BrandSettings, Product, Topic
@@ -115,6 +116,7 @@ def belongings(owner: Member) -> dict[str, Any]:
         "unused": uuid.uuid4(),
         "photo": make_photo(owner, draft).uuid,
         "comment": make_comment(public).pk,
+        "copy": make_copy(owner).uuid,
         "blog": blog.pk,
         "unproven": unproven.pk,
         "handle": owner.username,
@@ -133,6 +135,13 @@ def make_photo(owner: Member, draft: Draft) -> Photo:
     photo = store_upload(drawn(), draft=draft, owner=owner)
     prepare_photo(photo.pk)
     return photo
+
+
+def make_copy(owner: Member) -> DataExport:
+    """A copy of somebody's data, ready to be fetched."""
+    export = request_export(owner)
+    prepare_export(export.pk)
+    return export
 
 
 def make_passkey(owner: Member) -> Authenticator:

@@ -110,6 +110,13 @@ GET   /my/notifications/                   in     ok     ok     ok     ok     in
 POST  /my/notifications/                   in     to     to     to     to     in     to     to     to
 GET   /my/profile/                         in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/profile/                         in     to     to     to     to     in     to     to     to
+GET   /my/terms/                           in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/terms/                           in     to     to     to     to     in     to     to     to
+GET   /my/data/                            in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/data/                            in     to     to     to     to     in     to     to     to
+GET   /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/data/copies/{copy}/              in     404    ok     404    404    in     404    404    404
 GET   /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/blogs/{blog}/                    in     404    ok     404    404    in     404    404    404
@@ -220,6 +227,10 @@ POST  /cms/first-product/                  in     no     no     no     no     in
 GET   /cms/legal/                          in     no     no     no     no     in     no     ok     ok
 POST  /cms/legal/                          in     no     no     no     no     in     no     to     to
 
+# What members agree to: marketers and admins ask everybody again
+GET   /cms/terms/                          in     no     no     no     no     in     no     ok     ok
+POST  /cms/terms/                          in     no     no     no     no     in     no     to     to
+
 # Curation: marketers, not the desk
 GET   /cms/placements/                     in     no     no     no     no     in     no     ok     ok
 GET   /cms/placements/posts/{public}/      in     no     no     no     no     in     no     ok     ok
@@ -250,6 +261,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/posts/{public}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
     "/posts/{waiting}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
     "/my/profile/": {"name": "Kari Nordmann", "bio": "", "language": "en"},
+    "/my/terms/": {"accepts_terms": "on"},
+    "/cms/terms/": {"purpose": "terms"},
     "/my/blogs/": {"address": "http://127.0.0.1:9/"},
     "/posts/{public}/report/": {"reason": "spam", "key": "{unused}"},
     "/posts/{waiting}/report/": {"reason": "spam", "key": "{unused}"},

@@ -1,0 +1,81 @@
+"""What the desk holds of a member, for their copy and for erasure."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from community.holdings import OTHERS
+from community.personal_data import Fate, Holding
+from moderation.models import Case, Decision, DecisionText, Fingerprint, Report
+
+DECISIONS = _("Decisions on what you wrote: which, when, and by which rule")
+LOG = _(
+    "The log holds numbers instead of names and words, and can only be added to: it shows for good what was "
+    "decided here and why. Nothing leads from the number to you any more."
+)
+GROUNDS = _("What the desk told you and noted about what you wrote")
+DESK = _("What you did at the desk")
+CASES = _("Your words before the desk, and reports about them")
+NO_COLLEAGUES = ("claimed_by_id", "claimed_until")
+
+
+def texts_about(member_id: int) -> QuerySet[DecisionText]:
+    """Return the words of decisions on what a member wrote."""
+    decisions = Decision.objects.filter(author_id=member_id).values("pk")
+    return DecisionText.objects.filter(decision_id__in=decisions)
+
+
+def texts_by(member_id: int) -> QuerySet[DecisionText]:
+    """Return the words of decisions that a member took."""
+    decisions = Decision.objects.filter(decided_by_id=member_id).values("pk")
+    return DecisionText.objects.filter(decision_id__in=decisions)
+
+
+def of_member(member_id: int, path: str = "") -> Q:
+    """Match what is about a member or about what they wrote; `path` leads to the case."""
+    paths = ("post__author", "comment__author", "member", "blog__member")
+    found = Q()
+    for each in paths:
+        found |= Q(**{f"{path}{each}": member_id})
+    return found
+
+
+HOLDINGS = [
+    Holding(
+        Case,
+        "",
+        CASES,
+        without=NO_COLLEAGUES,
+        find=lambda member_id: Case.objects.filter(of_member(member_id)),
+    ),
+    Holding(Case, "claimed_by", DESK, Fate.UNNAMED, exported=False, why=OTHERS),
+    Holding(
+        Report,
+        "",
+        CASES,
+        exported=False,
+        why=_("Whoever reports something is never named to its author."),
+        find=lambda member_id: Report.objects.filter(of_member(member_id, "case__")),
+    ),
+    Holding(
+        Report,
+        "reporter",
+        _("Your reports about what others wrote"),
+        Fate.UNNAMED,
+        _("The reason and your words stay with the case: it is about somebody else."),
+    ),
+    Holding(Fingerprint, "author", CASES, exported=False, why=_("It is made of your posts and comments.")),
+    Holding(Decision, "author_id", DECISIONS, Fate.KEPT, LOG, without=("decided_by_id",)),
+    Holding(Decision, "decided_by_id", DESK, Fate.KEPT, LOG, only=("pk", "action", "ground", "created_at")),
+    Holding(
+        DecisionText, "", GROUNDS, without=("decided_by_name", "note", "notification_id"), find=texts_about
+    ),
+    Holding(
+        DecisionText,
+        "",
+        DESK,
+        Fate.UNNAMED,
+        _("The reasons are owed to whoever the decision was about."),
+        only=("decision_id", "facts", "note"),
+        find=texts_by,
+    ),
+]
