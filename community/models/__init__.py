@@ -1,6 +1,7 @@
 """Members and what they contribute."""
 
 from community.models.blogs import Blog, BlogEntry, BlogFetch
+from community.models.closures import Closure
 from community.models.conversation import Comment, Rating
 from community.models.drafts import Draft
 from community.models.invitations import Invitation
@@ -13,6 +14,7 @@ __all__ = [
     "Blog",
     "BlogEntry",
     "BlogFetch",
+    "Closure",
     "Comment",
     "Draft",
     "Invitation",
