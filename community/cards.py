@@ -45,6 +45,7 @@ class PostCard:
     published_at: datetime | None = None
     useful_to: int = 0
     comments: int = 0
+    question_state: str = ""
     original_url: str = ""
 
 
@@ -133,5 +134,6 @@ def _card(post: Post, language: str, brand_name: str) -> PostCard:
         published_at=post.published_at,
         useful_to=post.approvals,
         comments=post.comment_count,
+        question_state=post.question_state if post.kind == Post.Kind.QUESTION else "",
         original_url=post.original_url,
     )

@@ -138,7 +138,11 @@ class PostForm(forms.Form):
 class CommentForm(forms.Form):
     """A comment or a reply, in plain text."""
 
-    body = forms.CharField(label=_("Your comment"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    body = forms.CharField(
+        label=_("Your comment"), max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-mentions": ""}),
+        help_text=_("Name somebody with @ and their handle, and they are told."),
+    )  # fmt: skip
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,6 +154,15 @@ class CommentForm(forms.Form):
         if not body.strip():
             raise forms.ValidationError(_("Write a few words first."))
         return body
+
+
+class ClosureForm(forms.Form):
+    """Why a thread is closed."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everybody reads it above the thread."),
+    )  # fmt: skip
 
 
 class RatingForm(forms.Form):

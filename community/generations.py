@@ -1,16 +1,20 @@
 """Which kept pages show a contribution: what an action raises when it changes one."""
 
+from wagtail.models import Page
+
 from community.models import Comment, Post
+
+
+def thread_generation(place: Post | Page) -> str:
+    """Name the pages that show a thread: the post's own, or an editorial page in all its languages."""
+    return f"comments:{place.pk}" if isinstance(place, Post) else f"comments:page-{place.translation_key}"
 
 
 def generations(contribution: Post | Comment) -> list[str]:
     """Name the signed-out pages on which these words may stand."""
     names = [f"member:{contribution.author_id}"]
     if isinstance(contribution, Comment):
-        return [
-            *names,
-            f"comments:{contribution.post_id}" if contribution.post_id else f"page:{contribution.page_id}",
-        ]
+        return [*names, thread_generation(contribution.place)]
     return [
         *names,
         f"post:{contribution.pk}",

@@ -108,13 +108,16 @@ def _subject(notification: Notification, brand: Brand) -> str:
     post = notification.post or (comment.post if comment else None)
     names = {
         "brand": brand.name,
-        "title": post.title if post else "",
+        "title": comment.place_title if comment else post.title if post else "",
         "name": comment.author.name if comment else "",
     }
     kinds = Notification.Kind
     subjects = {
         kinds.COMMENT: _("%(name)s wrote under “%(title)s”"),
-        kinds.DECISION: _("About “%(title)s” on %(brand)s") if post else _("A decision of %(brand)s"),
+        kinds.MENTION: _("%(name)s named you under “%(title)s”"),
+        kinds.DECISION: _("About “%(title)s” on %(brand)s")
+        if names["title"]
+        else _("A decision of %(brand)s"),
         kinds.PUBLISHED: _("“%(title)s” is public now"),
         kinds.FEATURED: _("“%(title)s” was chosen to stand at the front"),
         kinds.BLOG: _("Your blog on %(brand)s"),

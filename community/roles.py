@@ -1,6 +1,7 @@
 """Who may look at what in this room."""
 
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page
 
 from community.models import Member, Post
 from community.models.members import DESK, MARKETING
@@ -26,3 +27,18 @@ def may_invite(member: Member | AnonymousUser, *, staff: bool) -> bool:
 def may_see(member: Member | AnonymousUser, post: Post) -> bool:
     """Whether somebody may read a post: everyone a public one, else its author and the desk."""
     return post.is_public or post.author_id == member.pk or is_desk(member)
+
+
+def speaks_officially(member: Member | AnonymousUser) -> bool:
+    """Whether somebody may say which answer is the brand's: whoever has a role in it. No query."""
+    return member.is_authenticated and member.is_active and (member.by_brand or member.is_superuser)
+
+
+def may_close(member: Member | AnonymousUser, place: Post | Page) -> bool:
+    """Whether somebody may close a thread: the desk any but their own post's, a marketer those of pages."""
+    if not member.is_authenticated or not member.is_active or member.banned_at is not None:
+        return False
+    if isinstance(place, Post) and place.author_id == member.pk:
+        return False
+    groups = [DESK] if isinstance(place, Post) else [DESK, MARKETING]
+    return member.is_superuser or member.groups.filter(name__in=groups).exists()

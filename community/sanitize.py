@@ -33,7 +33,7 @@ from community.typed_text import text_to_html
 if TYPE_CHECKING:
     from content.cards import Picture
 
-RENDER_VERSION: Final = 1
+RENDER_VERSION: Final = 2
 
 MAX_CHARS: Final = 100_000
 """Characters in one body, markup included: a long essay is 30,000."""

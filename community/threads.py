@@ -1,25 +1,83 @@
-"""Comments as they stand on a page: one level of replies, in the order in which they were written."""
+"""Comments as they stand on a page: two levels deep, in the order in which they were written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from community.models import Comment
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from community.generations import thread_generation
+from community.models import Closure, Comment, Member, Post
+from pagecache import note
+
+SHOWN = 200
+"""Comments on one page of a thread."""
 
 
 @dataclass
 class Thread:
-    """A comment and what was answered to it."""
+    """A comment and what was answered to it, and to those answers."""
 
     comment: Comment
     replies: list[Comment] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """One page of what was said under a post or page; `more` is the id after which the next begins.
+
+    `closure` says why nothing can be added, if so.
+    """
+
+    place: Post | Page
+    threads: list[Thread]
+    more: int | None
+    closure: Closure | None
+
+
+def conversation_under(place: Post | Page, *, reader: Member | None, after: str = "") -> Conversation:
+    """Return what `reader` sees of a thread from the comment after the id `after` on, in two queries."""
+    note(thread_generation(place))
+    rows = _after(Comment.objects.under(place).seen_by(reader).for_thread(), after)
+    found = list(rows[: SHOWN + 1])
+    for comment in found:
+        note(f"member:{comment.author_id}")
+    return Conversation(
+        place=place,
+        threads=threads_of(found[:SHOWN]),
+        more=found[SHOWN - 1].pk if len(found) > SHOWN else None,
+        closure=Closure.objects.of(place).first(),
+    )
+
+
+def _after(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":
+    is_id = after.isascii() and after.isdigit() and len(after) < 19
+    return rows.filter(pk__gt=int(after)) if is_id else rows
+
+
+def page_before(comment: Comment) -> int | None:
+    """Return the id after which a page of the thread begins that shows a comment; None for the first."""
+    earlier = Comment.objects.under(comment.place).published().filter(pk__lt=comment.pk).order_by("-pk")
+    ids = list(earlier.values_list("pk", flat=True)[:SHOWN])
+    return ids[0] if len(ids) == SHOWN else None
+
+
 def threads_of(comments: Iterable[Comment]) -> list[Thread]:
-    """Return comments in threads; a reply whose comment is not among them stands by itself."""
-    threads: dict[int, Thread] = {}
+    """Return comments in threads; whatever answers an answer joins its thread and says whom it answers.
+
+    A comment whose thread is not among them (on another page, or gone) stands by itself.
+    """
+    threads: list[Thread] = []
+    joined: dict[int, Thread] = {}
     for comment in comments:
-        if parent := threads.get(comment.parent_id or 0):
-            parent.replies.append(comment)
+        parent = comment.parent
+        thread = joined.get(parent.pk) or joined.get(parent.parent_id or 0) if parent else None
+        if parent and (thread is None or thread.comment.pk != parent.pk):
+            comment.in_reply_to = parent
+        if thread is None:
+            thread = Thread(comment)
+            threads.append(thread)
         else:
-            threads[comment.pk] = Thread(comment)
-    return list(threads.values())
+            thread.replies.append(comment)
+        joined[comment.pk] = thread
+    return threads

@@ -161,6 +161,9 @@ def _has_been_public(author: Member, contribution: Contribution) -> bool:
     posts, comments = author.posts.exclude(published_at=None), author.comments.exclude(published_at=None)
     if isinstance(contribution, Post):
         posts = posts.exclude(pk=contribution.pk) if not contribution.is_public else posts
+    else:
+        # An edited comment was public before; its first words do not vouch for the new ones.
+        comments = comments.exclude(pk=contribution.pk)
     return posts.exists() or comments.exists()
 
 

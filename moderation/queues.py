@@ -74,7 +74,9 @@ class Filter:
             cases = cases.filter(Q(post__language=self.language) | Q(comment__language=self.language))
         if self.product:
             cases = cases.filter(
-                Q(post__product__slug=self.product) | Q(comment__post__product__slug=self.product)
+                Q(post__product__slug=self.product)
+                | Q(comment__post__product__slug=self.product)
+                | Q(comment__page__productpage__product__slug=self.product)
             )
         return cases
 

@@ -134,9 +134,12 @@ def make_waiting_post(author: Member | None = None, **fields: Any) -> Post:
     return post
 
 
-def make_comment(post: Post, author: Member | None = None, body: str = "Thank you, that helped.") -> Comment:
-    """A public comment."""
-    comment = actions.submit_comment(by=author or make_member(), post=post, body=body)
+def make_comment(
+    place: Post | Page, author: Member | None = None, body: str = "Thank you, that helped.", **fields: Any
+) -> Comment:
+    """A public comment on a post or on an editorial page."""
+    under = {"post": place} if isinstance(place, Post) else {"page": place}
+    comment = actions.submit_comment(by=author or make_member(), body=body, **under, **fields)
     return comment if comment.is_public else actions.publish(comment)
 
 

@@ -205,7 +205,12 @@ class TestNumbersInForms:
 
     @pytest.mark.parametrize(
         ("address", "answer"),
-        [("/posts/new/tip/", "ok"), ("/posts/{public}/comments/", "ok"), ("/posts/{public}/rating/", "to")],
+        [
+            ("/posts/new/tip/", "ok"),
+            ("/posts/{public}/comments/", "ok"),
+            ("/pages/{product_page}/comments/", "ok"),
+            ("/posts/{public}/rating/", "to"),
+        ],
     )
     def test_nobody_who_is_paused_writes_or_rates(self, world, address, answer):
         word, written = ask(world, "paused", "POST", address.format(**world.names), FORMS[address])

@@ -4,10 +4,12 @@ They lock the row they change, return unchanged when it is already so, refuse by
 rooms last, by one of the four signals of `community.signals`.
 """
 
+from community.actions.answering import accept_answer, declare_unsolvable, make_official, take_back_acceptance
+from community.actions.closing import close_thread, reopen_thread
+from community.actions.commenting import edit_comment, submit_comment
 from community.actions.contributing import (
     admit_to_feeds,
     keep_out_of_feeds,
-    submit_comment,
     submit_edit,
     submit_post,
 )
@@ -26,21 +28,28 @@ from community.actions.states import (
 )
 
 __all__ = [
+    "accept_answer",
     "admit_to_feeds",
     "cancel_notifications",
+    "close_thread",
+    "declare_unsolvable",
     "decline",
+    "edit_comment",
     "hold",
     "keep_out_of_feeds",
+    "make_official",
     "notify",
     "publish",
     "refuse_edit",
     "remove",
     "reopen_edit",
+    "reopen_thread",
     "restore",
     "return_to_author",
     "reverse",
     "submit_comment",
     "submit_edit",
     "submit_post",
+    "take_back_acceptance",
     "withdraw",
 ]

@@ -15,7 +15,7 @@ from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, Star
 from community.actions.states import lock
 from community.generations import generations
 from community.language import detect
-from community.models import Blog, Comment, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
+from community.models import Blog, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
 from community.models.posts import State
 from community.sanitize import RENDER_VERSION, clean_title, plain_text, render_body
 from community.states import check_step
@@ -173,46 +173,6 @@ def _hand_in(post: Post, words: Words) -> Post:
     signals.contribution_submitted.send(sender=Post, contribution=post, revision=revision)
     post.refresh_from_db()
     return post
-
-
-@transaction.atomic
-def submit_comment(
-    *,
-    by: Member,
-    body: str,
-    post: Post | None = None,
-    page: object = None,
-    parent: Comment | None = None,
-    key: uuid.UUID | None = None,
-) -> Comment:
-    """Hand in a comment on a post or an editorial page. The same `key` twice is one comment.
-
-    Raises `MayNotWrite`, `AcceptFirst`, and `ValueError` for words the sanitiser cannot take.
-    """
-    key = key or uuid.uuid4()
-    if existing := Comment.objects.filter(uuid=key, author=by).first():
-        return existing
-    if not by.may_write:
-        raise MayNotWrite
-    check_accepted(by)
-    comment = Comment.objects.create(
-        author=by,
-        post=post,
-        page=page,
-        parent=parent,
-        uuid=key,
-        body=body,
-        body_html=render_body(body, PostRevision.Format.TEXT),
-        render_version=RENDER_VERSION,
-        language=detect(body) or by.language,
-        brand_role=by.brand_role,
-        by_brand=by.by_brand,
-        is_official=by.by_brand and post is not None and post.kind == Post.Kind.QUESTION,
-        submitted_at=timezone.now(),
-    )
-    signals.contribution_submitted.send(sender=Comment, contribution=comment, revision=None)
-    comment.refresh_from_db()
-    return comment
 
 
 @transaction.atomic

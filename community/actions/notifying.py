@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from community.actions.mentioning import named_in
 from community.models import Comment, Member, Notification, Post
 
 
@@ -33,14 +34,20 @@ def notify(
 
 
 def tell_of_comment(comment: Comment) -> None:
-    """Tell those who are answered: the author of the post, and of the comment that is replied to."""
-    answered = {
-        source.author
-        for source in (comment.post, comment.parent)
-        if source is not None and source.author_id != comment.author_id
-    }
-    for member in answered:
-        notify(member, Notification.Kind.COMMENT, comment=comment)
+    """Tell those who are answered (the author of the post, and of the comment that is replied to) and those
+    who are named in it; each once, however often the comment is edited or comes back."""
+    kinds = Notification.Kind
+    told = set(
+        Notification.objects.filter(comment=comment, kind__in=(kinds.COMMENT, kinds.MENTION)).values_list(
+            "member", flat=True
+        )
+    )
+    answered = [source.author for source in (comment.post, comment.parent) if source is not None]
+    for kind, members in ((kinds.COMMENT, answered), (kinds.MENTION, named_in(comment.body))):
+        for member in members:
+            if member.pk not in told | {comment.author_id}:
+                told.add(member.pk)
+                notify(member, kind, comment=comment)
 
 
 @transaction.atomic

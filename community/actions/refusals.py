@@ -40,6 +40,36 @@ class TooManyPosts(Refused):
         )
 
 
+class ThreadClosed(Refused):
+    """`reason` is why, as everybody reads it."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(_("This thread is closed: %(reason)s") % {"reason": reason})
+
+
+class MayNotClose(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("You may not close or open this thread."))
+
+
+class TooLateToEdit(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A comment can be changed for 15 minutes. You can still take it back, or answer it yourself.")
+        )
+
+
+class NotAnAnswer(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Only a public answer to a question can be marked."))
+
+
+class NoOfficialAnswer(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Write the official answer first: it says why there is no solution."))
+
+
 class UploadRefused(Refused):
     """A file was not taken; `code` says why in a word."""
 

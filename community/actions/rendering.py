@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from community.actions.mentioning import render_comment
 from community.generations import generations
 from community.models import Comment, PostRevision
 from community.sanitize import RENDER_VERSION, render_body
@@ -30,6 +31,12 @@ def rerender(*, batch: int) -> Iterator[Rendered]:
             after = result.last
 
 
+def _render(row: PostRevision | Comment) -> str:
+    return (
+        render_body(row.body, row.body_format) if isinstance(row, PostRevision) else render_comment(row.body)
+    )
+
+
 @transaction.atomic
 def _batch(model: type[PostRevision | Comment], after: int, size: int) -> Rendered | None:
     """Render the next rows after `after`; None when there are none left."""
@@ -41,7 +48,7 @@ def _batch(model: type[PostRevision | Comment], after: int, size: int) -> Render
     names: set[str] = set()
     for row in rows:
         try:
-            html = render_body(row.body, getattr(row, "body_format", PostRevision.Format.TEXT))
+            html = _render(row)
         except ValueError as refusal:
             # Cleaner than nothing: the words stay as an older version rendered them.
             result.refused.append((row.pk, str(refusal)))

@@ -10,6 +10,7 @@ import jobs
 from community import signals
 from community.actions.notifying import tell_of_comment
 from community.actions.photos import follow_post
+from community.actions.questions import follow_question
 from community.actions.refusals import NotYours
 from community.generations import generations
 from community.models import Comment, Member, Post, PostRevision
@@ -31,7 +32,12 @@ def _move(contribution: _Kind, wanted: str, *, reversal: bool = False) -> _Kind:
     """Lock, check the step, write the state; an already reached state is left alone by the callers."""
     check_step(contribution.state, wanted, reversal=reversal)
     contribution.state = wanted
-    contribution.save(update_fields=["state"])
+    fields = ["state"]
+    if isinstance(contribution, Comment):
+        # The mark of an answer is for what readers see.
+        contribution.is_accepted = contribution.is_official = False
+        fields += ["is_accepted", "is_official"]
+    contribution.save(update_fields=fields)
     return contribution
 
 
@@ -43,6 +49,8 @@ def _left_public(contribution: Contribution) -> None:
         )
     if isinstance(contribution, Post):
         follow_post(contribution)
+    else:
+        follow_question(contribution)
     raise_generations(*generations(contribution))
     signals.contribution_withdrawn.send(sender=type(contribution), contribution=contribution)
 
@@ -74,12 +82,12 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
         return contribution
     if not contribution.is_public:
         check_step(contribution.state, State.PUBLISHED, reversal=reversal)
-    is_first = contribution.published_at is None
     _show(contribution, revision)
     if isinstance(contribution, Post):
         follow_post(contribution)
         jobs.enqueue(tasks.draw_share_picture, contribution.pk)
-    elif is_first:
+    else:
+        follow_question(contribution)
         tell_of_comment(contribution)
     raise_generations(*generations(contribution))
     signals.contribution_published.send(sender=type(contribution), contribution=contribution)

@@ -2,6 +2,7 @@
 
 from community.models.acceptances import Acceptance, Renewal
 from community.models.blogs import Blog, BlogEntry, BlogFetch
+from community.models.closures import Closure
 from community.models.conversation import Comment, Rating
 from community.models.data_exports import DataExport
 from community.models.drafts import Draft
@@ -16,6 +17,7 @@ __all__ = [
     "Blog",
     "BlogEntry",
     "BlogFetch",
+    "Closure",
     "Comment",
     "DataExport",
     "Draft",

@@ -1,30 +1,47 @@
 """What members say to one another's posts: comments, and whether a post was useful."""
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy as _
+from wagtail.models import Page
 
-from community.models.posts import ContributionQuerySet, State
+from community.models.posts import ContributionQuerySet, Post, State
+from content.cards import address_at
 from content.models.catalogue import in_language
 
 if TYPE_CHECKING:
     from community.models.members import Member
 
 APPROVES_FROM = 3
+EDITABLE_FOR = timedelta(minutes=15)
+"""How long the author of a comment may change it; afterwards others have read and answered it."""
 
 
 class CommentQuerySet(ContributionQuerySet["Comment"]):
+    def under(self, place: Post | Page) -> Self:
+        """A post's thread, or a page's: one thread for all its languages."""
+        if isinstance(place, Post):
+            return self.filter(post=place)
+        return self.filter(page__translation_key=place.translation_key)
+
+    def answers_to(self, question: Post) -> Self:
+        """What answers a question: not what its asker adds, nor what is said to an answer."""
+        return self.published().filter(post=question, parent=None).exclude(author=question.author_id)
+
     def seen_by(self, member: "Member | None") -> Self:
-        """Public ones, those of `member` that wait to be, and the places of erased ones."""
-        mine = Q(author=member, state__in=[State.SUBMITTED, State.WAITING]) if member else Q(pk=None)
+        """Public ones, those of `member` that wait or were returned to them, and the places of erased ones."""
+        waits = [State.SUBMITTED, State.WAITING, State.RETURNED]
+        mine = Q(author=member, state__in=waits) if member else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED) | mine | Q(state=State.WITHDRAWN, body=""))
 
     def for_thread(self) -> Self:
-        """In order, with their authors, in one query."""
-        return self.select_related("author", "author__picture").order_by("created_at", "pk")
+        """In order, with their authors and whom they answer, in one query."""
+        return self.select_related("author", "author__picture", "parent__author").order_by("pk")
 
 
 class Comment(models.Model):
@@ -51,8 +68,12 @@ class Comment(models.Model):
     is_official = models.BooleanField(default=False, help_text="The brand's answer to a question.")
     is_accepted = models.BooleanField(default=False, help_text="The answer the asker accepted.")
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    # Of rows that `threads_of` has put in order: the comment it answers, where that is not plain to see.
+    in_reply_to: "Comment | None" = None
 
     objects = CommentQuerySet.as_manager()
 
@@ -76,6 +97,14 @@ class Comment(models.Model):
             models.UniqueConstraint(
                 fields=["post"], condition=Q(is_accepted=True), name="community_comment_one_accepted"
             ),
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(is_official=True), name="community_comment_one_official"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted=False, is_official=False)
+                | Q(state=State.PUBLISHED, parent__isnull=True, post__isnull=False),
+                name="community_comment_marked_is_public_answer",
+            ),
         ]
         indexes = [
             # A thread in order.
@@ -91,9 +120,30 @@ class Comment(models.Model):
         return f"comment {self.pk}"
 
     def get_absolute_url(self) -> str:
-        if self.page:
-            return f"{self.page.url}#comment-{self.pk}"
-        return f"{self.post.get_absolute_url() if self.post else ''}#comment-{self.pk}"
+        """Where it stands, in the reader's language; its permalink finds it in a long thread too."""
+        return f"{self.place_url}#comment-{self.pk}"
+
+    @property
+    def place(self) -> Post | Page:
+        """The post or page it stands under; exactly one, says a constraint."""
+        return cast("Post | Page", self.post or self.page)
+
+    @property
+    def place_title(self) -> str:
+        return str(self.place.title)
+
+    @property
+    def place_url(self) -> str:
+        if isinstance(self.place, Post):
+            return self.place.get_absolute_url()
+        return address_at(self.place.url_path, get_language() or self.language)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its author may change it now: soon after it was written, or because the desk asked."""
+        if self.state == State.RETURNED:
+            return True
+        return self.is_public and self.created_at > timezone.now() - EDITABLE_FOR
 
     @property
     def is_public(self) -> bool:

@@ -17,7 +17,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def for_list(self) -> "NotificationQuerySet":
         """With the words they are about, in one query."""
         posts = ["post", "post__public_revision", "post__latest_revision"]
-        comments = ["comment", "comment__author", "comment__post", "comment__post__public_revision"]
+        comments = [
+            "comment",
+            "comment__author",
+            "comment__post",
+            "comment__post__public_revision",
+            "comment__page",
+        ]
         return self.select_related(*posts, *comments)
 
     def due(self) -> "NotificationQuerySet":
@@ -40,6 +46,7 @@ class Notification(models.Model):
         PUBLISHED = "published", _("something of yours is public")
         FEATURED = "featured", _("your post was featured")
         COMMENT = "comment", _("a comment on your post")
+        MENTION = "mention", _("somebody named you")
         BLOG = "blog", _("your blog")
         CREDIT = "credit", _("you said, we did")
         TEAM = "team", _("your part in the team")

@@ -29,6 +29,15 @@ class State(models.TextChoices):
     REMOVED = "removed", _("removed")
 
 
+class QuestionState(models.TextChoices):
+    """How far a question has come."""
+
+    OPEN = "open", _("open")
+    ANSWERED = "answered", _("answered")
+    SOLVED = "solved", _("solved")
+    UNSOLVABLE = "unsolvable", _("no solution")
+
+
 _Model = TypeVar("_Model", bound=models.Model)
 
 
@@ -174,6 +183,12 @@ class Post(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
 
+    # Of a question: when the first answer came that stands, when its asker accepted one, when the brand said
+    # that there is none.
+    answered_at = models.DateTimeField(null=True, blank=True)
+    solved_at = models.DateTimeField(null=True, blank=True)
+    unsolvable_at = models.DateTimeField(null=True, blank=True)
+
     # Sums of the usefulness ratings (algorithms: weights, Bayesian mean), kept with F() in one update.
     ratings = models.PositiveIntegerField(default=0)
     approvals = models.PositiveIntegerField(default=0)
@@ -212,6 +227,15 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approvals__lte=F("ratings")), name="community_post_approvals_are_ratings"
+            ),
+            models.CheckConstraint(
+                condition=Q(solved_at__isnull=True) | Q(unsolvable_at__isnull=True),
+                name="community_post_solved_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="question")
+                | Q(answered_at__isnull=True, solved_at__isnull=True, unsolvable_at__isnull=True),
+                name="community_post_only_questions_are_answered",
             ),
             models.UniqueConstraint(
                 fields=["author", "product"],
@@ -274,6 +298,15 @@ class Post(models.Model):
     @property
     def has_waiting_edit(self) -> bool:
         return self.is_public and self.latest_revision_id != self.public_revision_id
+
+    @property
+    def question_state(self) -> "QuestionState":
+        """How far a question has come; each state's time stands in a field of its own."""
+        if self.solved_at:
+            return QuestionState.SOLVED
+        if self.unsolvable_at:
+            return QuestionState.UNSOLVABLE
+        return QuestionState.ANSWERED if self.answered_at else QuestionState.OPEN
 
     @property
     def role_label(self) -> str:

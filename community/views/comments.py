@@ -1,38 +1,55 @@
-"""Comments and replies."""
+"""Comments and replies: written, found again, changed while new, taken back."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from community.actions import submit_comment
+from community.actions import edit_comment, submit_comment, withdraw
 from community.actions.accepting import AcceptFirst, accept_texts
 from community.actions.refusals import Refused
 from community.forms import CommentForm
-from community.models import Comment, Post, Renewal
+from community.models import Closure, Comment, Post, Renewal
+from community.places import Place, address_of, comments_address, public_pages, public_posts
+from community.quoting import quote_of
+from community.requests import MemberRequest
+from community.roles import GONE, is_desk
+from community.states import StepRefused
 from community.terms import Text, texts_of
+from community.threads import page_before
 from community.views.terms import AcceptForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a comment on a public post; the form by itself serves replies, and mistakes."""
-    post = get_object_or_404(Post.objects.published().for_page(), pk=pk)
+    """Write a comment on a public post."""
+    return _comments(request, get_object_or_404(public_posts(), pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_comments(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a comment on a page of the brand's."""
+    return _comments(request, get_object_or_404(public_pages(), pk=pk))
+
+
+def _comments(request: HttpRequest, place: Place) -> HttpResponse:
+    """Write a comment; the form by itself serves replies, quotes and mistakes."""
     if not request.user.is_authenticated:
-        return redirect_to_login(post.get_absolute_url())
-    form = CommentForm(request.POST) if request.method == "POST" else CommentForm()
-    parent = _parent(request, post)
+        return redirect_to_login(address_of(place))
+    parent = _parent(request, place)
+    form = CommentForm(request.POST or None, initial={"body": _quoted(request, parent)})
     texts: list[Text] = []
     if "accepts_terms" in request.POST and (owed := Renewal.objects.owed_by(request.user)):
         accept_texts(request.user, owed)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
+        under = {"post": place} if isinstance(place, Post) else {"page": place}
+        body, key = form.cleaned_data["body"], form.cleaned_data["key"]
         try:
-            comment = submit_comment(
-                by=request.user, post=post, parent=parent, body=form.cleaned_data["body"],
-                key=form.cleaned_data["key"],
-            )  # fmt: skip
+            comment = submit_comment(by=request.user, parent=parent, body=body, key=key, **under)
         except AcceptFirst as refusal:
             form.add_error(None, str(refusal))
             texts = texts_of(refusal.owed)
@@ -41,24 +58,86 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _sent(request, comment)
-    return render(
-        request, "community/comment.html", {"post": post, "parent": parent, "form": form, "texts": texts}
-    )
+    return render(request, "community/comment.html", _page(place, form, parent=parent, texts=texts))
 
 
-def _parent(request: HttpRequest, post: Post) -> Comment | None:
-    """The comment that is answered; an answer to a reply joins the thread it stands in."""
+def _page(place: Place, form: CommentForm, **more: object) -> dict[str, object]:
+    closure = None if form.is_bound else Closure.objects.of(place).first()
+    return {
+        "title": place.title,
+        "address": address_of(place),
+        "send_to": comments_address(place),
+        "form": form,
+        "closure": closure,
+        **more,
+    }
+
+
+def _parent(request: HttpRequest, place: Place) -> Comment | None:
+    """The comment that is answered; it stands in the same thread."""
     sent = request.POST.get("parent") or request.GET.get("parent") or ""
     if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
         return None
-    answered = get_object_or_404(
-        post.comments.published().select_related("author", "parent__author"), pk=sent
-    )
-    return answered.parent or answered
+    rows = Comment.objects.under(place).published().select_related("author")
+    return get_object_or_404(rows, pk=sent)
+
+
+def _quoted(request: HttpRequest, parent: Comment | None) -> str:
+    """What the answer begins with: the passage that was chosen, or the whole where the link says only so."""
+    if parent is None or "quote" not in request.GET:
+        return ""
+    return quote_of(parent.body_html, request.GET["quote"])
 
 
 def _sent(request: HttpRequest, comment: Comment) -> HttpResponse:
-    if comment.is_public:
-        return redirect(comment)
-    messages.info(request, _("Thank you. Your comment waits to be checked; until then only you see it."))
-    return redirect(comment)
+    if not comment.is_public:
+        messages.info(request, _("Thank you. Your comment waits to be checked; until then only you see it."))
+    return redirect("community:comment", comment.pk)
+
+
+@require_safe
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to where a comment stands, on the right page of a long thread."""
+    found = get_object_or_404(_rows(), pk=pk)
+    if not found.is_public and found.author_id != request.user.pk and not is_desk(request.user):
+        if found.state in GONE:
+            return render(request, "410.html", status=410)
+        raise Http404
+    before = page_before(found)
+    return redirect(f"{found.place_url}{f'?after={before}' if before else ''}#comment-{found.pk}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change one's own comment, for a quarter of an hour or because the desk asked for it."""
+    found = get_object_or_404(_rows(), pk=pk, author=request.user)
+    form = CommentForm(request.POST or None, initial={"body": found.body})
+    if form.is_valid():
+        try:
+            return _sent(request, edit_comment(found, by=request.user, body=form.cleaned_data["body"]))
+        except (Refused, StepRefused, ValueError) as refusal:
+            form.add_error(None, str(refusal))
+    context = {"comment": found, "form": form, "address": found.place_url, "title": found.place_title}
+    return render(request, "community/comment_edit.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    """Taking a comment back: asked about first, then at once."""
+    found = get_object_or_404(_rows(), pk=pk, author=request.user)
+    if request.method != "POST":
+        context = {"comment": found, "address": found.place_url, "title": found.place_title}
+        return render(request, "community/comment_withdraw.html", context)
+    try:
+        withdraw(found, by=request.user)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your comment is taken back."))
+    return redirect(f"{found.place_url}#comments")
+
+
+def _rows() -> QuerySet[Comment]:
+    return Comment.objects.select_related("post__public_revision", "post__latest_revision", "page")

@@ -7,21 +7,17 @@ from django.views.decorators.http import require_safe
 
 from community.cards import product_url, ties_of
 from community.described import nodes_of_post
-from community.forms import CommentForm
-from community.models import Comment, Member, Ownership, Photo, Post, Rating
+from community.models import Member, Ownership, Photo, Post, Rating
 from community.models.posts import State
 from community.photo_limits import refusal_sentence
 from community.photos import picture_of, pictures_of_revision
 from community.roles import GONE, may_see
 from community.sanitize import excerpt, photo_ids, place_photos
 from community.share_pictures import share_of_post
-from community.threads import threads_of
+from community.threads import conversation_under
 from community.wording import KINDS, standing_of, useful_choices
 from content.context import brand_of
 from pagecache import note
-
-COMMENTS = 200
-"""Comments on one page of a post."""
 
 
 @require_safe
@@ -34,7 +30,7 @@ def post(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         raise Http404
     if slug != found.slug:
         return redirect(found, permanent=found.is_public)
-    note(f"post:{pk}", f"comments:{pk}", f"member:{found.author_id}", "brand")
+    note(f"post:{pk}", f"member:{found.author_id}", "brand")
     if found.product_id:
         note(f"product:{found.product_id}")
     return render(request, "community/post.html", _page(request, found))
@@ -46,8 +42,7 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
     revision = found.shown_revision
     pictures = pictures_of_revision(revision)
     in_body = set(photo_ids(revision.body_html))
-    comments, more_comments = _comments(request, found)
-    threads = threads_of(comments)
+    conversation = conversation_under(found, reader=reader, after=request.GET.get("after", ""))
     share = share_of_post(found, brand_of(request).settings)
     return {
         "post": found,
@@ -62,14 +57,13 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
         "ties": ties_of(found, brand_of(request).name),
         "stars": None if found.by_brand or found.works_for_brand else revision.stars,
         "product_url": product_url(found.product),
-        "threads": threads,
-        "more_comments": more_comments,
+        "conversation": conversation,
         "is_author": found.author_id == request.user.pk,
         "share": share if found.is_public else None,
         "nodes": nodes_of_post(
             found,
-            threads=threads,
-            has_more=bool(more_comments),
+            threads=conversation.threads,
+            has_more=bool(conversation.more),
             brand_name=brand_of(request).name,
         ),
         "canonical_url": found.original_url or settings.SITE_URL + found.get_absolute_url(),
@@ -83,7 +77,6 @@ def _reader(reader: Member, found: Post) -> dict[str, object]:
     photos = [use.photo for use in found.shown_revision.photos.all()]
     return {
         "useful_choices": useful_choices(rating.value if rating else None),
-        "comment_form": CommentForm(),
         "standing": standing_of(found),
         "previews": [one for one in photos if one.state in (Photo.State.HIDDEN, Photo.State.MOVING)],
         "refused_photos": [refusal_sentence(one.refusal) for one in photos if one.refusal],
@@ -94,17 +87,6 @@ def _ownership(found: Post) -> Ownership | None:
     if not found.product_id:
         return None
     return Ownership.objects.filter(member=found.author_id, product=found.product_id).first()
-
-
-def _comments(request: HttpRequest, found: Post) -> tuple[list[Comment], int | None]:
-    """One page of comments and the id after which the next begins."""
-    reader = request.user if request.user.is_authenticated else None
-    rows = found.comments.seen_by(reader).for_thread()
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
-    page = list(rows.order_by("pk")[: COMMENTS + 1])
-    return page[:COMMENTS], page[COMMENTS - 1].pk if len(page) > COMMENTS else None
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community import actions as community
 from community.actions.contributing import About, Words
 from community.actions.photos import prepare_photo, store_upload
+from community.actions.questions import follow_question
 from community.actions.rating import rate_post
 from community.models import Comment, Member, Notification, Photo, Post, PostRevision
 from community.models.posts import State
@@ -181,10 +182,13 @@ def _seed_comment(text: texts.CommentText, post: Post, author: Member, parent: C
         created_at=at,
         submitted_at=at,
         published_at=at,
-        is_official=text.official and author.by_brand,
-        is_accepted=text.accepted,
         language=text.lang,
     )
+    comment.refresh_from_db()
+    if text.accepted and parent is None:
+        community.accept_answer(comment, by=post.author)
+        Post.objects.filter(pk=post.pk).update(solved_at=at)
+    follow_question(comment)
     Notification.objects.filter(comment=comment).update(created_at=at, read_at=at, by_mail=False)
     Case.objects.filter(comment=comment).delete()
     return comment

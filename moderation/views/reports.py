@@ -72,7 +72,7 @@ def _form(request: HttpRequest, target: Post | Comment, *, is_law: bool) -> Rule
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
     """What became of a report, for whoever holds its number."""
     rows = Report.objects.select_related(
-        "case__post__public_revision", "case__comment__post__public_revision"
+        "case__post__public_revision", "case__comment__post__public_revision", "case__comment__page"
     )
     report = get_object_or_404(rows, receipt=key)
     context = {"report": report, "outcome": outcome_of(report), "target": report.case.target}

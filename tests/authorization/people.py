@@ -33,6 +33,7 @@ from tests.factories import (
     PASSWORD,
     home,
     make_admin,
+    make_brand_member,
     make_comment,
     make_marketer,
     make_member,
@@ -99,6 +100,8 @@ def belongings(owner: Member) -> dict[str, Any]:
     actions.withdraw(withdrawn, by=owner)
     actions.remove(removed)
     draft, edit = make_draft(owner), make_draft(owner, post=edited)
+    question, gone_comment = make_post(owner, kind="question"), make_comment(public, owner)
+    actions.withdraw(gone_comment, by=owner)
     blog, unproven = make_blog(owner, state=Blog.State.ACTIVE), make_blog(owner)
     Notification.objects.create(member=owner, kind=Notification.Kind.PUBLISHED, post=public)
     return {
@@ -117,6 +120,11 @@ def belongings(owner: Member) -> dict[str, Any]:
         "photo": make_photo(owner, draft).uuid,
         "comment": make_comment(public).pk,
         "copy": make_copy(owner).uuid,
+        "own_comment": make_comment(public, owner).pk,
+        "gone_comment": gone_comment.pk,
+        "question": question.pk,
+        "answer": make_comment(question, make_brand_member()).pk,
+        "product_page": page.pk,
         "blog": blog.pk,
         "unproven": unproven.pk,
         "handle": owner.username,

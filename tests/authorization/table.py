@@ -103,6 +103,29 @@ POST  /posts/{waiting}/rating/             404    404    404    404    404    40
 GET   /posts/{public}/comments/            in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /posts/{public}/comments/            in     to     to     to     ok     in     to     to     to
 POST  /posts/{waiting}/comments/           404    404    404    404    404    404    404    404    404
+GET   /pages/{product_page}/comments/      in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /pages/{product_page}/comments/      in     to     to     to     ok     in     to     to     to
+GET   /pages/{home}/comments/              404    404    404    404    404    404    404    404    404
+GET   /mentions/                           in     ok     ok     ok     ok     in     ok     ok     ok
+
+# A comment: found by everybody, changed and taken back by whoever wrote it, hidden by nobody but the desk
+GET   /comments/{comment}/                 to     to     to     to     to     to     to     to     to
+GET   /comments/{gone_comment}/            410    410    to     410    410    410    to     410    to
+GET   /comments/{own_comment}/edit/        in     404    ok     404    404    in     404    404    404
+POST  /comments/{own_comment}/edit/        in     404    to     404    404    in     404    404    404
+GET   /comments/{own_comment}/withdrawal/  in     404    ok     404    404    in     404    404    404
+POST  /comments/{own_comment}/withdrawal/  in     404    to     404    404    in     404    404    404
+
+# Questions: the asker accepts; who speaks for the brand, and the admin, say what is official
+POST  /comments/{answer}/acceptance/       in     404    to     404    404    in     404    404    404
+POST  /comments/{answer}/official/         in     to     to     to     to     in     to     to     to
+POST  /posts/{question}/solution/          in     to     to     to     to     in     to     to     to
+
+# A thread: closed by the desk, those of pages by marketers too
+GET   /posts/{public}/closure/             in     no     no     no     no     in     ok     no     ok
+POST  /posts/{public}/closure/             in     no     no     no     no     in     to     no     to
+GET   /pages/{product_page}/closure/       in     no     no     no     no     in     ok     ok     ok
+POST  /pages/{product_page}/closure/       in     no     no     no     no     in     to     to     to
 
 # One's own
 GET   /my/posts/                           in     ok     ok     ok     ok     in     ok     ok     ok
@@ -260,6 +283,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "/posts/{waiting}/rating/": {"value": "4"},
     "/posts/{public}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
     "/posts/{waiting}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
+    "/pages/{product_page}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
+    "/comments/{own_comment}/edit/": {"body": "Thank you, it did help.", "key": "{unused}"},
+    "/posts/{public}/closure/": {"reason": "All is said."},
+    "/pages/{product_page}/closure/": {"reason": "All is said."},
     "/my/profile/": {"name": "Kari Nordmann", "bio": "", "language": "en"},
     "/my/terms/": {"accepts_terms": "on"},
     "/cms/terms/": {"purpose": "terms"},

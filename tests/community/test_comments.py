@@ -26,7 +26,7 @@ class TestWriting:
         client.force_login(reader)
         answer = say(client, post, "Two\nlines & <b>no tags</b>.")
         comment = Comment.objects.get()
-        assert answer["Location"] == f"{post.get_absolute_url()}#comment-{comment.pk}"
+        assert answer["Location"] == f"/comments/{comment.pk}/"
         assert (comment.author, comment.state, comment.parent) == (reader, State.PUBLISHED, None)
         page = Client().get(post.get_absolute_url()).text
         assert f'id="comment-{comment.pk}"' in page
@@ -83,17 +83,19 @@ class TestWriting:
 
 
 class TestReplies:
-    def test_one_level_deep(self, client):
+    def test_two_levels_deep_whatever_is_answered(self, client):
         post = make_post()
-        first = make_comment(post)
-        client.force_login(make_member())
+        first = make_comment(post, make_member("Siri"))
+        client.force_login(make_member("Tor"))
         say(client, post, "To you.", parent=str(first.pk))
         reply = Comment.objects.get(parent=first)
         say(client, post, "And to you.", parent=str(reply.pk))
-        assert set(Comment.objects.filter(parent=first).values_list("body", flat=True)) == {
-            "To you.",
-            "And to you.",
-        }
+        deeper = Comment.objects.get(parent=reply)
+        (thread,) = client.get(post.get_absolute_url()).context["conversation"].threads
+        assert (thread.comment, thread.replies) == (first, [reply, deeper])
+        page = Client().get(post.get_absolute_url()).text
+        assert page.count("In reply to") == 1
+        assert f'<a href="/comments/{reply.pk}/">In reply to Tor</a>' in page
 
     def test_the_form_by_itself_quotes_what_is_answered(self, client):
         post = make_post()
@@ -149,15 +151,16 @@ class TestTelling:
 
 class TestThread:
     def test_many_comments_come_in_pages_that_repeat_none(self, client, monkeypatch):
-        monkeypatch.setattr("community.views.posts.COMMENTS", 3)
+        monkeypatch.setattr("community.threads.SHOWN", 3)
         post = make_post()
         comments = [make_comment(post, body=f"No {number} says so.") for number in range(5)]
         address = post.get_absolute_url()
         first = client.get(address)
-        second = client.get(f"{address}?after={first.context['more_comments']}")
-        seen = [thread.comment.pk for page in (first, second) for thread in page.context["threads"]]
+        second = client.get(f"{address}?after={first.context['conversation'].more}")
+        pages = [page.context["conversation"].threads for page in (first, second)]
+        seen = [thread.comment.pk for threads in pages for thread in threads]
         assert seen == [comment.pk for comment in comments]
-        assert second.context["more_comments"] is None
+        assert second.context["conversation"].more is None
 
     def test_what_is_removed_is_gone_at_once(self, client):
         comment = make_comment(make_post(), body="Unmistakable words.")

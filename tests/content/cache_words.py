@@ -108,6 +108,46 @@ def comment_is_withdrawn(world: World) -> Change:
     )
 
 
+@row("a comment is published or withdrawn")
+def comment_is_published_under_a_page(world: World) -> Change:
+    return Change(
+        lambda: make_comment(world.story, body="Soft water is what it takes."),
+        {"/stories/water/": "Soft water is what it takes.", "/nb/stories/water/": "Soft water"},
+        [HUB, CAMPAIGN, "/products/kvern/", world.post],
+    )
+
+
+@row("a comment is published or withdrawn")
+def comment_is_withdrawn_under_a_page(world: World) -> Change:
+    comment = make_comment(world.story, body="Soft water is what it takes.")
+    return Change(
+        lambda: actions.withdraw(comment, by=comment.author),
+        {"/stories/water/": "-Soft water is what it takes."},
+        [HUB, CAMPAIGN, "/products/kvern/", world.post],
+    )
+
+
+@row("a comment is published or withdrawn")
+def thread_is_closed(world: World) -> Change:
+    marketer = make_marketer()
+    return Change(
+        lambda: actions.close_thread(world.story, by=marketer, reason="All is said."),
+        {"/stories/water/": "All is said."},
+        [HUB, CAMPAIGN, "/products/kvern/", world.post],
+    )
+
+
+@row("a comment is published or withdrawn")
+def answer_is_accepted(world: World) -> Change:
+    question = make_post(kind="question", title="Does it fit?")
+    answer = make_comment(question)
+    return Change(
+        lambda: actions.accept_answer(answer, by=question.author),
+        {question.get_absolute_url(): "Accepted answer", HUB: "Solved"},
+        [CAMPAIGN, world.post],
+    )
+
+
 @row("a member has another name or face, or is verified")
 def member_is_renamed(world: World) -> Change:
     return Change(

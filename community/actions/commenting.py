@@ -1,0 +1,99 @@
+"""Handing in comments, and changing them while they are new."""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from community import signals
+from community.actions.accepting import check_accepted
+from community.actions.mentioning import render_comment
+from community.actions.refusals import MayNotWrite, NotYours, ThreadClosed, TooLateToEdit
+from community.actions.states import lock, withdraw
+from community.language import detect
+from community.models import Closure, Comment, Member, Post
+from community.models.posts import State
+from community.sanitize import RENDER_VERSION
+from community.states import check_step
+
+
+@transaction.atomic
+def submit_comment(
+    *,
+    by: Member,
+    body: str,
+    post: Post | None = None,
+    page: Page | None = None,
+    parent: Comment | None = None,
+    key: uuid.UUID | None = None,
+) -> Comment:
+    """Hand in a comment on a post or an editorial page. The same `key` twice is one comment.
+
+    Raises `MayNotWrite`, `AcceptFirst`, `ThreadClosed`, and `ValueError` for words the sanitiser cannot take.
+    """
+    key = key or uuid.uuid4()
+    if existing := Comment.objects.filter(uuid=key, author=by).first():
+        return existing
+    if not by.may_write:
+        raise MayNotWrite
+    check_accepted(by)
+    comment = Comment(
+        author=by,
+        post=post,
+        page=page,
+        parent=parent,
+        uuid=key,
+        body=body,
+        body_html=render_comment(body),
+        render_version=RENDER_VERSION,
+        language=detect(body) or by.language,
+        brand_role=by.brand_role,
+        by_brand=by.by_brand,
+        submitted_at=timezone.now(),
+    )
+    if closure := Closure.objects.of(comment.place).first():
+        raise ThreadClosed(closure.reason)
+    try:
+        with transaction.atomic():
+            comment.save()
+    except IntegrityError:
+        # Pressed twice: the other press came first.
+        if same := Comment.objects.filter(uuid=key, author=by).first():
+            return same
+        raise
+    return _hand_in(comment)
+
+
+@transaction.atomic
+def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
+    """Change one's comment while it is new, or one the desk has returned; it is checked as a new one is.
+
+    The same words again change nothing. Raises `NotYours`, `MayNotWrite`, `TooLateToEdit`, and `ValueError`
+    for words the sanitiser cannot take.
+    """
+    comment = lock(comment)
+    if comment.author_id != by.pk:
+        raise NotYours
+    if not by.may_write:
+        raise MayNotWrite
+    if comment.body == body and comment.is_public:
+        return comment
+    if not comment.is_editable:
+        raise TooLateToEdit
+    if comment.is_public:
+        # Off the page until the new words are checked, which is at once for most.
+        comment = withdraw(comment, by=by)
+    check_step(comment.state, State.SUBMITTED)
+    comment.state = State.SUBMITTED
+    comment.body, comment.body_html, comment.render_version = body, render_comment(body), RENDER_VERSION
+    comment.language = detect(body) or by.language
+    comment.edited_at = comment.submitted_at = timezone.now()
+    comment.save()
+    return _hand_in(comment)
+
+
+def _hand_in(comment: Comment) -> Comment:
+    signals.contribution_submitted.send(sender=Comment, contribution=comment, revision=None)
+    comment.refresh_from_db()
+    return comment
