@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils import timezone
 
 from community import signals
-from community.actions.accepting import check_accepted
 from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
 from community.actions.states import lock
 from community.generations import generations

@@ -34,7 +34,7 @@ class CommentQuerySet(ContributionQuerySet["Comment"]):
         return self.published().filter(post=question, parent=None).exclude(author=question.author_id)
 
     def seen_by(self, member: "Member | None") -> Self:
-        """Public ones, those of `member` that wait or were returned to them, and the places of erased ones."""
+        """Public ones, `member`'s own that wait or were returned, and the places of erased ones."""
         waits = [State.SUBMITTED, State.WAITING, State.RETURNED]
         mine = Q(author=member, state__in=waits) if member else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED) | mine | Q(state=State.WITHDRAWN, body=""))
