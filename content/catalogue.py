@@ -34,6 +34,9 @@ class CataloguePolicy(ModelPermissionPolicy):
 class IdentityDeleteView(DeleteView):
     """Says what uses a product or a topic, or asks whether it may go."""
 
+    # Django's DELETE would not ask what the form asks.
+    http_method_names = ["get", "head", "post", "options"]
+
     @cached_property
     def uses(self) -> list[str]:
         return uses_of(self.object)

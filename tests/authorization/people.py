@@ -108,6 +108,8 @@ def belongings(owner: Member) -> dict[str, Any]:
         "public": public.pk,
         "slug": public.slug,
         "product": page.product.slug,
+        "used_product": page.product.pk,
+        "used_topic": make_topic().pk,
         "waiting": waiting.pk,
         "waiting_slug": waiting.slug,
         "withdrawn": withdrawn.pk,

@@ -229,6 +229,12 @@ GET   /invitations/none/                   410    410    410    410    410    41
 POST  /invitations/none/                   410    410    410    410    410    410    410    410    410
 
 # The team: admins; customers are invited by marketers too
+# The catalogue: what is in use is not deleted, whoever asks
+GET   /cms/snippets/content/product/delete/{used_product}/  in  no  no  no  no  in  no  ok  ok
+POST  /cms/snippets/content/product/delete/{used_product}/  in  no  no  no  no  in  no  no  no
+GET   /cms/snippets/content/topic/delete/{used_topic}/  in  no  no  no  no  in  no  ok  ok
+POST  /cms/snippets/content/topic/delete/{used_topic}/  in  no  no  no  no  in  no  to  to
+
 GET   /cms/team/                           in     no     no     no     no     in     no     no     ok
 POST  /cms/team/                           in     no     no     no     no     in     no     no     to
 GET   /cms/team/{colleague}/               in     no     no     no     no     in     no     no     ok
