@@ -36,4 +36,5 @@ urlpatterns = [
     path("my/notifications/", notifications.notifications, name="notifications"),
     path("", include("community.account_urls")),
     path("", include("community.blog_urls")),
+    path("", include("community.following_urls")),
 ]

@@ -3,7 +3,9 @@
 from community.models.blogs import Blog, BlogEntry, BlogFetch
 from community.models.conversation import Comment, Rating
 from community.models.drafts import Draft
+from community.models.following import Bookmark, Follow
 from community.models.invitations import Invitation
+from community.models.mailings import Bounce, MailChoice, Mailing
 from community.models.members import Member, Ownership
 from community.models.notifications import Notification
 from community.models.photos import Photo, RevisionPhoto
@@ -13,9 +15,14 @@ __all__ = [
     "Blog",
     "BlogEntry",
     "BlogFetch",
+    "Bookmark",
+    "Bounce",
     "Comment",
     "Draft",
+    "Follow",
     "Invitation",
+    "MailChoice",
+    "Mailing",
     "Member",
     "Notification",
     "Ownership",
