@@ -12,6 +12,12 @@ from community.models.mailings import Letter, Pace
 OWED = Notification.Kind.DECISION
 """Told at once whatever a member likes: the law asks for a statement of reasons with every restriction."""
 
+STOPPABLE = {
+    **{kind.value: kind.label for kind in Notification.Kind if kind != OWED},
+    **{kind.value: kind.label for kind in Mailing.Kind},
+}
+"""The mails that can be stopped from the mail itself, as they are spoken of."""
+
 
 def paces_of(member: Member) -> dict[str, Pace]:
     """Return how soon the member is mailed of every kind and letter, as they chose or by default."""
@@ -69,7 +75,7 @@ def stop_mail(member: Member, what: str) -> bool:
     elif what in (Mailing.Kind.DAILY, Mailing.Kind.WEEKLY):
         paces = paces_of(member)
         stopped = [kind for kind in Notification.Kind.values if paces[kind] == what]
-    elif what in Notification.Kind.values and what != OWED:
+    elif what in STOPPABLE:
         stopped = [what]
     else:
         return False

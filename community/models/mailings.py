@@ -153,9 +153,12 @@ class Bounce(models.Model):
         return f"{self.status} from {self.member_id}"
 
 
-def is_unreachable(member: str = "member") -> Exists:
-    """Say of each row whether its member's address has refused too many mails; a condition of a query."""
+def is_unreachable(member: str = "member__") -> Exists:
+    """Say of each row whether its member's address has refused too many mails; a condition of a query.
+
+    `member` leads to the member, "" where the rows are members.
+    """
     rows = Bounce.objects.filter(
-        member=OuterRef(member), email=OuterRef(f"{member}__email"), is_hard=True
+        member=OuterRef(f"{member}pk"), email=OuterRef(f"{member}email"), is_hard=True
     ).order_by("pk")
     return Exists(rows[HARD_BOUNCES - 1 :])

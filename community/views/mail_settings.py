@@ -11,9 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from community.actions.mail_choices import OWED, choose_paces, paces_of, stop_mail, try_address_again
+from community.actions.mail_choices import (
+    OWED,
+    STOPPABLE,
+    choose_paces,
+    paces_of,
+    stop_mail,
+    try_address_again,
+)
 from community.mail_tokens import read_token
-from community.models import Mailing, Member, Notification
+from community.models import Member, Notification
 from community.models.mailings import Letter, Pace, is_unreachable
 from community.requests import MemberRequest
 
@@ -25,8 +32,8 @@ class MailSettingsForm(forms.Form):
         label=gettext_lazy("The weekly digest"),
         required=False,
         help_text=gettext_lazy(
-            "The best of what you follow and of the whole site, and questions only you can answer, each with "
-            "the reason why it is there. A week without anything worth it brings no mail."
+            "The best of what you follow and of the whole site, and open questions about what you own, each "
+            "with the reason why it is there. A week without anything worth it brings no mail."
         ),
     )
     news = forms.BooleanField(
@@ -72,7 +79,7 @@ def mail_settings(request: MemberRequest) -> HttpResponse:
         choose_paces(request.user, form.chosen())
         messages.success(request, _("Saved."))
         return redirect("community:mail_settings")
-    refuses = Member.objects.filter(is_unreachable("pk"), pk=request.user.pk).exists()
+    refuses = Member.objects.filter(is_unreachable(""), pk=request.user.pk).exists()
     context = {
         "form": form,
         "refuses": refuses,
@@ -96,17 +103,10 @@ def address_again(request: MemberRequest) -> HttpResponse:
 def stop_mail_view(request: HttpRequest, token: str) -> HttpResponse:
     """No more mails of one kind. Opening the link does nothing: mail scanners open them all."""
     asked = read_token(token)
-    if asked is None:
+    if asked is None or asked[1] not in STOPPABLE:
         raise Http404
     member = get_object_or_404(Member, pk=asked[0])
-    if request.method == "POST" and not stop_mail(member, asked[1]):
-        raise Http404
-    context = {"what": _named(asked[1]), "is_done": request.method == "POST"}
+    if request.method == "POST":
+        stop_mail(member, asked[1])
+    context = {"what": STOPPABLE[asked[1]], "is_done": request.method == "POST"}
     return render(request, "community/stop_mail.html", context)
-
-
-def _named(what: str) -> str:
-    """Say which mails are meant."""
-    if what in Notification.Kind.values:
-        return str(Notification.Kind(what).label)
-    return str(Mailing.Kind(what).label)

@@ -20,6 +20,7 @@ from community import actions
 from community.actions.drafts import Holder, save_draft
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
+from community.mail_tokens import token_for
 from community.models import Blog, Draft, Invitation, Member, Notification, Photo, Post
 from community.models.posts import State
 from content.brand import digest
@@ -84,6 +85,9 @@ def make_world() -> World:
         **team(people),
         "passkey": make_passkey(make_member()).pk,
         "banned": people["banned"].username,
+        "banned_id": people["banned"].pk,
+        "person": make_member().pk,
+        "stop": token_for(people["author"].pk, "comment"),
     }
     # Of each kind something of another member's, so that a lookup that forgets whose it is finds a row.
     belongings(people["other"])
@@ -104,6 +108,7 @@ def belongings(owner: Member) -> dict[str, Any]:
         "public": public.pk,
         "slug": public.slug,
         "product": page.product.slug,
+        "product_id": page.product_id,
         "waiting": waiting.pk,
         "waiting_slug": waiting.slug,
         "withdrawn": withdrawn.pk,
@@ -156,7 +161,8 @@ def make_blog(owner: Member, state: str = Blog.State.UNPROVEN) -> Blog:
 
 def editorial() -> dict[str, Any]:
     """What the addresses of pages and feeds name."""
-    return {"topic": make_topic("water").slug, "brand": digest(BrandSettings()), "home": home().pk}
+    topic = make_topic("water")
+    return {"topic": topic.slug, "topic_id": topic.pk, "brand": digest(BrandSettings()), "home": home().pk}
 
 
 def library(admin: Member) -> dict[str, Any]:

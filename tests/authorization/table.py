@@ -104,12 +104,39 @@ GET   /posts/{public}/comments/            in     ok     ok     ok     ok     in
 POST  /posts/{public}/comments/            in     to     to     to     ok     in     to     to     to
 POST  /posts/{waiting}/comments/           404    404    404    404    404    404    404    404    404
 
+# Following and keeping: whoever is signed in; nobody is told
+GET   /following/person/{person}/          in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/person/{person}/          in     to     to     to     to     in     to     to     to
+GET   /following/product/{product_id}/     in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/product/{product_id}/     in     to     to     to     to     in     to     to     to
+GET   /following/topic/{topic_id}/         in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/topic/{topic_id}/         in     to     to     to     to     in     to     to     to
+GET   /following/person/{banned_id}/       in     404    404    404    404    in     404    404    404
+POST  /following/person/{banned_id}/       in     404    404    404    404    in     404    404    404
+GET   /posts/{public}/bookmark/            in     to     to     to     to     in     to     to     to
+POST  /posts/{public}/bookmark/            in     to     to     to     to     in     to     to     to
+POST  /posts/{waiting}/bookmark/           404    404    404    404    404    404    404    404    404
+GET   /invited-by/{handle}/                ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /invited-by/{banned}/                404    404    404    404    404    404    404    404    404
+
+# Mails are stopped by whoever holds the signed link, without a session; opening it does nothing
+GET   /mail/stop/{stop}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+POST  /mail/stop/{stop}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /mail/stop/none/                     404    404    404    404    404    404    404    404    404
+POST  /mail/stop/none/                     404    404    404    404    404    404    404    404    404
+
 # One's own
 GET   /my/posts/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/notifications/                   in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/notifications/                   in     to     to     to     to     in     to     to     to
 GET   /my/profile/                         in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/profile/                         in     to     to     to     to     in     to     to     to
+GET   /my/following/                       in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/bookmarks/                       in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/invite-link/                     in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/settings/notifications/          in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/settings/notifications/          in     to     to     to     to     in     to     to     to
+POST  /my/settings/notifications/address/  in     to     to     to     to     in     to     to     to
 GET   /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/blogs/{blog}/                    in     404    ok     404    404    in     404    404    404
@@ -250,6 +277,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "/posts/{public}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
     "/posts/{waiting}/comments/": {"body": "Thank you, that helped.", "key": "{unused}"},
     "/my/profile/": {"name": "Kari Nordmann", "bio": "", "language": "en"},
+    "/my/settings/notifications/": {
+        **dict.fromkeys(["published", "featured", "comment", "blog", "credit", "team"], "daily"),
+        "digest": "on",
+    },
     "/my/blogs/": {"address": "http://127.0.0.1:9/"},
     "/posts/{public}/report/": {"reason": "spam", "key": "{unused}"},
     "/posts/{waiting}/report/": {"reason": "spam", "key": "{unused}"},
