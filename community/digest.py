@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext as _, ngettext
 
 from community.cards import PostCard, cards_of
@@ -80,7 +80,9 @@ def digest_for(member: Member, letters: Iterable[str], until: datetime, brand_na
 
     follows = Follow.objects.filter(follower=member)
     week = {"published_at__gt": until - WEEK, "published_at__lte": until}
-    followed = take(follows.posts().filter(**week).order_by("-approvals", "-published_at", "-pk"), FOLLOWED)
+    is_foreign = Case(When(language=member.language, then=0), default=1)
+    best_first = [is_foreign, "-approvals", "-published_at", "-pk"]
+    followed = take(follows.posts().filter(**week).order_by(*best_first), FOLLOWED)
     in_language = Post.objects.in_feeds().filter(language=member.language, **week)
     # Rated in by members, as for the front of a feed.
     rated = in_language.by_customers().exclude(eligible_at=None).filter(approvals__gt=0)
