@@ -7,7 +7,7 @@ from community.views import following, invite_link, mail_settings
 
 urlpatterns = [
     re_path(
-        rf"^following/(?P<kind>{'|'.join(SUBJECTS)})/(?P<pk>[0-9]{{1,18}})/$", following.follow, name="follow"
+        rf"^following/(?P<kind>{'|'.join(SUBJECTS)})/(?P<name>[\w-]+)/$", following.follow, name="follow"
     ),
     path("posts/<int:pk>/bookmark/", following.bookmark, name="bookmark"),
     path("invited-by/<slug:handle>/", invite_link.invited_by, name="invited_by"),

@@ -20,7 +20,8 @@ def follow_button(context: Context, subject: Subject) -> dict[str, Any]:
     """Follow `subject`, or no longer; nothing where it is oneself."""
     reader = _reader(context)
     kind = kind_of(subject)
-    address = reverse("community:follow", args=[kind, subject.pk])
+    name = subject.username if isinstance(subject, Member) else subject.slug
+    address = reverse("community:follow", args=[kind, name])
     mine = Follow.objects.filter(follower=reader, **{kind: subject}) if reader else Follow.objects.none()
     return {
         **_frame(context, address, reader),

@@ -25,21 +25,21 @@ from content.models import Product, Topic
 PAGE = 12
 
 
-def followable(kind: str) -> QuerySet[Any]:
-    """Return what can be followed under a word of the address."""
+def followable(kind: str, name: str) -> QuerySet[Any]:
+    """Return what can be followed under an address: a member by handle, a product or topic by slug."""
     rows: dict[str, QuerySet[Any]] = {
-        "person": Member.objects.public(),
-        "product": Product.objects.all(),
-        "topic": Topic.objects.all(),
+        "person": Member.objects.public().filter(username=name),
+        "product": Product.objects.filter(slug=name),
+        "topic": Topic.objects.filter(slug=name),
     }
     return rows[kind]
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def follow(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+def follow(request: MemberRequest, kind: str, name: str) -> HttpResponse:
     """Following one person, product or topic, or no longer; opened by a link, it asks first."""
-    subject = get_object_or_404(followable(kind), pk=pk)
+    subject = get_object_or_404(followable(kind, name))
     asked = request.POST if request.method == "POST" else request.GET
     back = _own_address(request, asked.get("next", ""))
     if request.method != "POST":

@@ -85,8 +85,6 @@ def make_world() -> World:
         **team(people),
         "passkey": make_passkey(make_member()).pk,
         "banned": people["banned"].username,
-        "banned_id": people["banned"].pk,
-        "person": make_member().pk,
         "stop": token_for(people["author"].pk, "comment"),
     }
     # Of each kind something of another member's, so that a lookup that forgets whose it is finds a row.
@@ -108,7 +106,6 @@ def belongings(owner: Member) -> dict[str, Any]:
         "public": public.pk,
         "slug": public.slug,
         "product": page.product.slug,
-        "product_id": page.product_id,
         "waiting": waiting.pk,
         "waiting_slug": waiting.slug,
         "withdrawn": withdrawn.pk,
@@ -161,8 +158,7 @@ def make_blog(owner: Member, state: str = Blog.State.UNPROVEN) -> Blog:
 
 def editorial() -> dict[str, Any]:
     """What the addresses of pages and feeds name."""
-    topic = make_topic("water")
-    return {"topic": topic.slug, "topic_id": topic.pk, "brand": digest(BrandSettings()), "home": home().pk}
+    return {"topic": make_topic("water").slug, "brand": digest(BrandSettings()), "home": home().pk}
 
 
 def library(admin: Member) -> dict[str, Any]:

@@ -105,14 +105,14 @@ POST  /posts/{public}/comments/            in     to     to     to     ok     in
 POST  /posts/{waiting}/comments/           404    404    404    404    404    404    404    404    404
 
 # Following and keeping: whoever is signed in; nobody is told
-GET   /following/person/{person}/          in     ok     ok     ok     ok     in     ok     ok     ok
-POST  /following/person/{person}/          in     to     to     to     to     in     to     to     to
-GET   /following/product/{product_id}/     in     ok     ok     ok     ok     in     ok     ok     ok
-POST  /following/product/{product_id}/     in     to     to     to     to     in     to     to     to
-GET   /following/topic/{topic_id}/         in     ok     ok     ok     ok     in     ok     ok     ok
-POST  /following/topic/{topic_id}/         in     to     to     to     to     in     to     to     to
-GET   /following/person/{banned_id}/       in     404    404    404    404    in     404    404    404
-POST  /following/person/{banned_id}/       in     404    404    404    404    in     404    404    404
+GET   /following/person/{handle}/          in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/person/{handle}/          in     to     to     to     to     in     to     to     to
+GET   /following/product/{product}/        in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/product/{product}/        in     to     to     to     to     in     to     to     to
+GET   /following/topic/{topic}/            in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/topic/{topic}/            in     to     to     to     to     in     to     to     to
+GET   /following/person/{banned}/          in     404    404    404    404    in     404    404    404
+POST  /following/person/{banned}/          in     404    404    404    404    in     404    404    404
 GET   /posts/{public}/bookmark/            in     to     to     to     to     in     to     to     to
 POST  /posts/{public}/bookmark/            in     to     to     to     to     in     to     to     to
 POST  /posts/{waiting}/bookmark/           404    404    404    404    404    404    404    404    404

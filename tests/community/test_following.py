@@ -16,12 +16,17 @@ def subjects():
     return {"person": make_member("Kari"), "product": make_product(), "topic": make_topic()}
 
 
+def name_of(subject):
+    """What stands for it in the address."""
+    return subject.username if isinstance(subject, Member) else subject.slug
+
+
 class TestFollowing:
     @pytest.mark.parametrize("kind", ["person", "product", "topic"])
     def test_a_press_follows_another_stops_and_both_lead_back(self, client, kind):
         subject, member = subjects()[kind], make_member()
         client.force_login(member)
-        address = f"/following/{kind}/{subject.pk}/"
+        address = f"/following/{kind}/{name_of(subject)}/"
         for _press in range(2):
             answer = client.post(address, {"next": "/community/"})
             assert answer.headers["Location"] == "/community/"
@@ -32,7 +37,7 @@ class TestFollowing:
 
     def test_a_visitor_is_led_through_sign_in_to_the_question_and_nothing_happens_yet(self, client):
         product = make_product()
-        address = f"/following/product/{product.pk}/?next=/community/"
+        address = f"/following/product/{product.slug}/?next=/community/"
         assert "/accounts/login/" in client.get(address).headers["Location"]
         client.force_login(make_member())
         page = client.get(address).text
@@ -43,7 +48,7 @@ class TestFollowing:
     @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
     def test_it_leads_to_no_other_site(self, client, address):
         client.force_login(make_member())
-        answer = client.post(f"/following/product/{make_product().pk}/", {"next": address})
+        answer = client.post(f"/following/product/{make_product().slug}/", {"next": address})
         assert answer.headers["Location"] == "/my/following/"
 
     def test_nobody_follows_themselves(self, client):
@@ -51,7 +56,7 @@ class TestFollowing:
         with pytest.raises(NotOneself):
             follow(member, by=member)
         client.force_login(member)
-        page = client.post(f"/following/person/{member.pk}/", follow=True).text
+        page = client.post(f"/following/person/{member.username}/", follow=True).text
         assert "there is nothing to follow" in page
         assert Follow.objects.count() == 0
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -67,7 +72,7 @@ class TestFollowing:
     def test_somebody_banned_can_not_be_followed(self, client):
         banned = make_member(banned_at=timezone.now())
         client.force_login(make_member())
-        assert client.post(f"/following/person/{banned.pk}/").status_code == 404
+        assert client.post(f"/following/person/{banned.username}/").status_code == 404
         assert Follow.objects.count() == 0
 
 
@@ -138,10 +143,10 @@ class TestButtons:
         page, topic = make_product_page(), make_topic()
         post = make_post(product=page.product, topics=[topic])
         return [
-            (post.get_absolute_url(), f"/following/person/{post.author_id}/"),
-            (post.author.get_absolute_url(), f"/following/person/{post.author_id}/"),
-            (f"/products/{page.slug}/", f"/following/product/{page.product_id}/"),
-            (f"/topics/{topic.slug}/", f"/following/topic/{topic.pk}/"),
+            (post.get_absolute_url(), f"/following/person/{post.author.username}/"),
+            (post.author.get_absolute_url(), f"/following/person/{post.author.username}/"),
+            (f"/products/{page.slug}/", f"/following/product/{page.product.slug}/"),
+            (f"/topics/{topic.slug}/", f"/following/topic/{topic.slug}/"),
         ]
 
     def test_visitors_find_links_and_no_forms(self, client):
