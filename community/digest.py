@@ -81,8 +81,8 @@ def digest_for(member: Member, letters: Iterable[str], until: datetime, brand_na
     follows = Follow.objects.filter(follower=member)
     week = {"published_at__gt": until - WEEK, "published_at__lte": until}
     is_foreign = Case(When(language=member.language, then=0), default=1)
-    best_first = [is_foreign, "-approvals", "-published_at", "-pk"]
-    followed = take(follows.posts().filter(**week).order_by(*best_first), FOLLOWED)
+    of_follows = follows.posts().filter(**week)
+    followed = take(of_follows.order_by(is_foreign, "-approvals", "-published_at", "-pk"), FOLLOWED)
     in_language = Post.objects.in_feeds().filter(language=member.language, **week)
     # Rated in by members, as for the front of a feed.
     rated = in_language.by_customers().exclude(eligible_at=None).filter(approvals__gt=0)
