@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.models import DataExport, Invitation, Notification
+from community.mail_tokens import token_for
+from community.models import DataExport, Invitation, Member, Notification
 from content.brand import Brand, current_brand
 from content.models.catalogue import in_language
 
@@ -25,11 +26,12 @@ def message_for(notification: Notification) -> EmailMultiAlternatives:
             "notification": notification,
             "member": member,
             "brand": brand,
-            "site": settings.SITE_URL,
             "subject": _subject(notification, brand),
-            **_subject_of(notification),
+            **about(notification),
         }
-        return _message("notification", context, to=member.email, message_id=notification.message_id)
+        # A decision is owed to whoever it is about: there is nothing to stop.
+        stop = "" if notification.kind == Notification.Kind.DECISION else notification.kind
+        return message("notification", context, to=member, message_id=notification.message_id, stop=stop)
 
 
 def message_of_invitation(invitation: Invitation) -> EmailMultiAlternatives:
@@ -47,7 +49,7 @@ def message_of_invitation(invitation: Invitation) -> EmailMultiAlternatives:
             "role": in_language(invitation.brand_role),
             "brand": brand,
             "site": settings.SITE_URL,
-            "subject": " ".join((subject % names).split()),
+            "subject": subject_line(subject % names),
             "address": settings.SITE_URL + reverse("community:invitation", args=[invitation.token]),
         }
         return _message("invitation", context, to=invitation.email, message_id=invitation.message_id)
@@ -68,8 +70,33 @@ def message_of_export(export: DataExport) -> EmailMultiAlternatives:
         return _message("data_export", context, to=export.member.email, message_id=export.message_id)
 
 
-def _message(name: str, context: dict[str, Any], *, to: str, message_id: str) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
+def message(
+    name: str, context: dict[str, Any], *, to: Member, message_id: str, stop: str
+) -> EmailMultiAlternatives:
+    """Return a mail to a member, which says how to change or stop its like.
+
+    `stop` is what `mail_choices.stop_mail` takes, "" for a mail that cannot be stopped.
+    """
+    context["site"] = settings.SITE_URL
+    context["settings_url"] = settings.SITE_URL + reverse("community:mail_settings")
+    headers = {}
+    if stop:
+        stop_url = settings.SITE_URL + reverse("community:stop_mail", args=[token_for(to.pk, stop)])
+        context["stop_url"] = stop_url
+        # RFC 8058: a mail program may stop it in one press, without opening anything.
+        headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return _message(name, context, to=to.email, message_id=message_id, headers=headers)
+
+
+def _message(
+    name: str,
+    context: dict[str, Any],
+    *,
+    to: str,
+    message_id: str,
+    headers: dict[str, str] | None = None,
+) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
         subject=context["subject"],
         body=_text(f"mail/{name}.txt", context),
         to=[to],
@@ -77,10 +104,11 @@ def _message(name: str, context: dict[str, Any], *, to: str, message_id: str) ->
             "Message-ID": message_id,
             # Tells holiday answers and list software to be quiet.
             "Auto-Submitted": "auto-generated",
+            **(headers or {}),
         },
     )
-    message.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
-    return message
+    mail.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
+    return mail
 
 
 def _text(template: str, context: dict[str, Any]) -> str:
@@ -88,8 +116,8 @@ def _text(template: str, context: dict[str, Any]) -> str:
     return re.sub(r"\n{3,}", "\n\n", html.unescape(render_to_string(template, context)))
 
 
-def _subject_of(notification: Notification) -> dict[str, Any]:
-    """What the mail is about: the post, and the address to open."""
+def about(notification: Notification) -> dict[str, Any]:
+    """What a notification's mail is about: the post, and the address to open."""
     address = notification.facts.get("address", "")
     comment = notification.comment
     post = notification.post or (comment.post if comment else None)
@@ -124,4 +152,9 @@ def _subject(notification: Notification, brand: Brand) -> str:
         kinds.CREDIT: _("You said, we did: %(brand)s"),
         kinds.TEAM: _("Your part in the team of %(brand)s"),
     }
-    return " ".join((subjects[kinds(notification.kind)] % names).split())
+    return subject_line(subjects[kinds(notification.kind)] % names)
+
+
+def subject_line(words: str) -> str:
+    """Return words as one line, whatever a stranger's title brought."""
+    return " ".join(words.split())

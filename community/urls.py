@@ -54,4 +54,5 @@ urlpatterns = [
     path("my/data/copies/<uuid:key>/", my_data.data_export, name="data_export"),
     path("", include("community.account_urls")),
     path("", include("community.blog_urls")),
+    path("", include("community.following_urls")),
 ]

@@ -127,7 +127,8 @@ class TestOurAddresses:
         visitor = Client(enforce_csrf_checks=True)
         visitor.force_login(world.people["admin"])
         for method, address, _ in TABLE:
-            if method == "POST" and "/login/" not in address and "/logout/" not in address:
+            # A mail program presses "stop" without a session; the signed link is its token.
+            if method == "POST" and not re.search("/login/|/logout/|^/mail/stop/", address):
                 with thrown_away():
                     answer = visitor.post(address.format(**world.names), {})
                 assert answer.status_code == HTTPStatus.FORBIDDEN, address

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
@@ -10,25 +10,32 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from community.actions.bouncing import note_bounce
+from community.actions.gathering import gather_due, prepare_letters
+from community.letters import message_of_mailing
 from community.mails import message_for, message_of_export, message_of_invitation
-from community.models import DataExport, Invitation, Notification
+from community.models import DataExport, Invitation, Mailing, Notification
 
 log = structlog.get_logger(__name__)
 
-Mailed = Notification | Invitation | DataExport
+Mailed = Notification | Invitation | DataExport | Mailing
 CLAIM = timedelta(minutes=10)
 """How long a claim holds: a mail that failed, or whose worker died, is tried again after it."""
 BATCH = 200
-MESSAGES: dict[type[Mailed], Callable[[Any], EmailMessage]] = {
+MESSAGES: dict[type[Mailed], Callable[[Any], EmailMessage | None]] = {
     Notification: message_for,
     Invitation: message_of_invitation,
     DataExport: message_of_export,
+    Mailing: message_of_mailing,
 }
-"""The rows that are mails, with their words: they have `due()`, `mail_name`, and the columns used below."""
+"""The rows that are mails, with their words, None where there is nothing left to say: they have `due()`,
+`mail_name`, and the columns used below."""
 
 
 def send_due_mail() -> int:
     """Send every mail that is due; returns how many went out. A mail that fails waits for the next try."""
+    gather_due()
+    prepare_letters()
     sent = 0
     for model in MESSAGES:
         release_claims(model)
@@ -56,13 +63,42 @@ def send_mail(row: Mailed) -> bool:
     if not free.update(claimed_at=timezone.now(), message_id=f"<{row.mail_name}@{_host()}>"):
         return False
     row.refresh_from_db()
-    try:
-        MESSAGES[type(row)](row).send()
-    except (SMTPException, OSError) as error:
-        log.warning("mail failed", mail=row.mail_name, error=type(error).__name__)
+    message = MESSAGES[type(row)](row)
+    if message is None:
+        rows.update(cancelled_at=timezone.now())
         return False
-    rows.update(mailed_at=timezone.now())
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refusal:
+        if not _is_final(row, refusal):
+            return _failed(row, refusal)
+    except (SMTPException, OSError) as error:
+        return _failed(row, error)
+    _note_mailed(row)
     return True
+
+
+def _failed(row: Row, error: Exception) -> bool:
+    log.warning("mail failed", mail=row.mail_name, error=type(error).__name__)
+    return False
+
+
+def _is_final(row: Row, refusal: SMTPRecipientsRefused) -> bool:
+    """Whether the server will never take a mail to this address; noted, as if it had come back."""
+    code, words = next(iter(refusal.recipients.values()), (0, b""))
+    if code < 500:  # SMTP: 4xx is "not now"
+        return False
+    if not isinstance(row, Invitation):
+        diagnostic = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        note_bounce(row.member, message_id=row.message_id, status="5.0.0", diagnostic=f"{code} {diagnostic}")
+    return True
+
+
+def _note_mailed(row: Row) -> None:
+    now = timezone.now()
+    type(row).objects.filter(pk=row.pk).update(mailed_at=now)
+    if isinstance(row, Mailing):
+        row.notifications.worth_mailing().update(mailed_at=now, message_id=row.message_id)
 
 
 def _host() -> str:

@@ -1,13 +1,16 @@
-"""Telling members things: a row now, a mail when the row says so."""
+"""Telling members things: a row now, a mail when the row says so and the member wants one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from community.actions.mentioning import named_in
-from community.models import Comment, Member, Notification, Post
+from community.models import Comment, MailChoice, Member, Notification, Post
+from community.models.mailings import Pace
+from community.mornings import next_monday, next_morning
+from content.brand import current_brand
 
 
 @transaction.atomic
@@ -21,16 +24,27 @@ def notify(
     by_mail: bool = True,
     after: timedelta = timedelta(0),
 ) -> Notification:
-    """Tell `member` something in the site at once, and by mail once `after` has passed."""
+    """Tell `member` something in the site at once, and by mail as they chose, once `after` has passed."""
+    pace = MailChoice.objects.pace_of(member, kind) if by_mail else Pace.NEVER
     return Notification.objects.create(
         member=member,
         kind=kind,
         post=post,
         comment=comment,
         facts=facts or {},
-        by_mail=by_mail,
-        send_after=timezone.now() + after,
+        **mail_columns(pace, timezone.now() + after),
     )
+
+
+def mail_columns(pace: Pace, at: datetime) -> dict[str, Any]:
+    """Return the columns of a notification that is ready at `at`: whether and when it is mailed."""
+    if pace == Pace.NEVER:
+        return {"by_mail": False, "pace": Pace.AT_ONCE, "send_after": at}
+    if pace == Pace.AT_ONCE:
+        return {"by_mail": True, "pace": pace, "send_after": at}
+    zone = current_brand().settings.zone
+    morning = next_morning(at, zone) if pace == Pace.DAILY else next_monday(at, zone)
+    return {"by_mail": True, "pace": pace, "send_after": morning}
 
 
 def tell_of_comment(comment: Comment) -> None:

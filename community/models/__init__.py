@@ -6,7 +6,9 @@ from community.models.closures import Closure
 from community.models.conversation import Comment, Rating
 from community.models.data_exports import DataExport
 from community.models.drafts import Draft
+from community.models.following import Bookmark, Follow
 from community.models.invitations import Invitation
+from community.models.mailings import Bounce, MailChoice, Mailing
 from community.models.members import Member, Ownership
 from community.models.notifications import Notification
 from community.models.photos import Photo, RevisionPhoto
@@ -17,11 +19,16 @@ __all__ = [
     "Blog",
     "BlogEntry",
     "BlogFetch",
+    "Bookmark",
+    "Bounce",
     "Closure",
     "Comment",
     "DataExport",
     "Draft",
+    "Follow",
     "Invitation",
+    "MailChoice",
+    "Mailing",
     "Member",
     "Notification",
     "Ownership",

@@ -5,6 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.models.mailings import Pace, is_unreachable
+from community.models.posts import State
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def shown(self) -> "NotificationQuerySet":
@@ -26,16 +29,24 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         ]
         return self.select_related(*posts, *comments)
 
+    def worth_mailing(self) -> "NotificationQuerySet":
+        """Wanted by mail, and still so: words that were taken down since are quoted to nobody."""
+        quoting = (Notification.Kind.COMMENT, Notification.Kind.MENTION)
+        still_there = ~Q(kind__in=quoting) | Q(comment__state=State.PUBLISHED)
+        return self.filter(still_there, by_mail=True, cancelled_at=None)
+
+    def waiting(self) -> "NotificationQuerySet":
+        """To be mailed by now: not sent, not claimed by another worker, to an address that takes mail."""
+        rows = self.worth_mailing().filter(mailed_at=None, claimed_at=None, member__is_active=True)
+        return rows.filter(send_after__lte=timezone.now()).exclude(is_unreachable())
+
     def due(self) -> "NotificationQuerySet":
-        """Mails to send now: wanted, not sent, not claimed by another worker, not cancelled."""
-        return self.filter(
-            by_mail=True,
-            mailed_at=None,
-            claimed_at=None,
-            cancelled_at=None,
-            send_after__lte=timezone.now(),
-            member__is_active=True,
-        ).order_by("send_after", "pk")
+        """Those that are mails of their own."""
+        return self.waiting().filter(pace=Pace.AT_ONCE).order_by("send_after", "pk")
+
+    def to_gather(self) -> "NotificationQuerySet":
+        """Those that go into a mail of the day or the week, and are in none yet."""
+        return self.waiting().exclude(pace=Pace.AT_ONCE).filter(mailing=None)
 
 
 class Notification(models.Model):
@@ -64,6 +75,15 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     by_mail = models.BooleanField(default=True)
     send_after = models.DateTimeField(default=timezone.now)
+    pace = models.CharField(max_length=6, choices=Pace.choices, default=Pace.AT_ONCE)
+    mailing = models.ForeignKey(
+        "community.Mailing",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="notifications",
+        help_text="The mail that gathers it with others.",
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=120, blank=True)
@@ -77,6 +97,12 @@ class Notification(models.Model):
             models.CheckConstraint(
                 condition=Q(mailed_at__isnull=True) | ~Q(message_id=""),
                 name="community_notification_mail_has_id",
+            ),
+            # What is never mailed has by_mail false; a decision is owed at once.
+            models.CheckConstraint(
+                condition=Q(pace=Pace.AT_ONCE)
+                | (Q(pace__in=[Pace.DAILY, Pace.WEEKLY]) & ~Q(kind="decision")),
+                name="community_notification_known_pace",
             ),
         ]
         indexes = [

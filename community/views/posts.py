@@ -66,6 +66,7 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
             has_more=bool(conversation.more),
             brand_name=brand_of(request).name,
         ),
+        "share_url": settings.SITE_URL + found.get_absolute_url(),
         "canonical_url": found.original_url or settings.SITE_URL + found.get_absolute_url(),
         **(_reader(reader, found) if reader else {}),
     }

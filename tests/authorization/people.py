@@ -21,6 +21,7 @@ from community.actions.data_exports import prepare_export, request_export
 from community.actions.drafts import Holder, save_draft
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
+from community.mail_tokens import token_for
 from community.models import Blog, DataExport, Draft, Invitation, Member, Notification, Photo, Post
 from community.models.posts import State
 from content.brand import digest
@@ -86,6 +87,7 @@ def make_world() -> World:
         **team(people),
         "passkey": make_passkey(make_member()).pk,
         "banned": people["banned"].username,
+        "stop": token_for(people["author"].pk, "comment"),
     }
     # Of each kind something of another member's, so that a lookup that forgets whose it is finds a row.
     belongings(people["other"])

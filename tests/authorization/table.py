@@ -127,6 +127,27 @@ POST  /posts/{public}/closure/             in     no     no     no     no     in
 GET   /pages/{product_page}/closure/       in     no     no     no     no     in     ok     ok     ok
 POST  /pages/{product_page}/closure/       in     no     no     no     no     in     to     to     to
 
+# Following and keeping: whoever is signed in; nobody is told
+GET   /following/person/{handle}/          in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/person/{handle}/          in     to     to     to     to     in     to     to     to
+GET   /following/product/{product}/        in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/product/{product}/        in     to     to     to     to     in     to     to     to
+GET   /following/topic/{topic}/            in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /following/topic/{topic}/            in     to     to     to     to     in     to     to     to
+GET   /following/person/{banned}/          in     404    404    404    404    in     404    404    404
+POST  /following/person/{banned}/          in     404    404    404    404    in     404    404    404
+GET   /posts/{public}/bookmark/            in     to     to     to     to     in     to     to     to
+POST  /posts/{public}/bookmark/            in     to     to     to     to     in     to     to     to
+POST  /posts/{waiting}/bookmark/           404    404    404    404    404    404    404    404    404
+GET   /invited-by/{handle}/                ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /invited-by/{banned}/                404    404    404    404    404    404    404    404    404
+
+# Mails are stopped by whoever holds the signed link, without a session; opening it does nothing
+GET   /mail/stop/{stop}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+POST  /mail/stop/{stop}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /mail/stop/none/                     404    404    404    404    404    404    404    404    404
+POST  /mail/stop/none/                     404    404    404    404    404    404    404    404    404
+
 # One's own
 GET   /my/posts/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/notifications/                   in     ok     ok     ok     ok     in     ok     ok     ok
@@ -140,6 +161,12 @@ POST  /my/data/                            in     to     to     to     to     in
 GET   /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/data/copies/{copy}/              in     404    ok     404    404    in     404    404    404
+GET   /my/following/                       in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/bookmarks/                       in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/invite-link/                     in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/settings/notifications/          in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/settings/notifications/          in     to     to     to     to     in     to     to     to
+POST  /my/settings/notifications/address/  in     to     to     to     to     in     to     to     to
 GET   /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/blogs/{blog}/                    in     404    ok     404    404    in     404    404    404
@@ -296,6 +323,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "/my/profile/": {"name": "Kari Nordmann", "bio": "", "language": "en"},
     "/my/terms/": {"accepts_terms": "on"},
     "/cms/terms/": {"purpose": "terms"},
+    "/my/settings/notifications/": {
+        **dict.fromkeys(["published", "featured", "comment", "blog", "credit", "team"], "daily"),
+        "digest": "on",
+    },
     "/my/blogs/": {"address": "http://127.0.0.1:9/"},
     "/posts/{public}/report/": {"reason": "spam", "key": "{unused}"},
     "/posts/{waiting}/report/": {"reason": "spam", "key": "{unused}"},

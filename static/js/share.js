@@ -1,0 +1,30 @@
+/* Passing a page on: what the device offers, and copying the link. Without scripts the mail link remains. */
+
+function setUpShare(group) {
+  const url = group.dataset.share;
+  const native = group.querySelector("[data-share-native]");
+  const copy = group.querySelector("[data-share-copy]");
+  if (navigator.share) {
+    native.hidden = false;
+    /* Closing the device's own sheet is no error. */
+    native.addEventListener("click", () => navigator.share({ title: group.dataset.title, url }).catch(() => {}));
+  }
+  if (navigator.clipboard) {
+    const words = copy.querySelector("[role=status]");
+    const before = words.textContent;
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(url);
+      } catch {
+        /* The browser refused: the address is shown to be copied by hand. */
+        words.textContent = url;
+        return;
+      }
+      words.textContent = copy.dataset.done;
+      setTimeout(() => { words.textContent = before; }, 3000);
+    });
+  }
+}
+
+document.querySelectorAll("[data-share]").forEach(setUpShare);
