@@ -1,6 +1,6 @@
 """Members and what they contribute."""
 
-from community.models.blogs import Blog, BlogEntry, BlogFetch
+from community.models.blogs import Blog, BlogEntry, BlogFetch, BlogHost
 from community.models.conversation import Comment, Rating
 from community.models.drafts import Draft
 from community.models.invitations import Invitation
@@ -13,6 +13,7 @@ __all__ = [
     "Blog",
     "BlogEntry",
     "BlogFetch",
+    "BlogHost",
     "Comment",
     "Draft",
     "Invitation",
