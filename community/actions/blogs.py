@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 import jobs
+from community.actions.contributing import Words, submit_edit
 from community.actions.polling import PROOF_EVERY, proof_of
 from community.actions.refusals import MayNotWrite, Refused
 from community.actions.states import withdraw
 from community.admission import Rules, history_of, judge
 from community.courtesy import SHORTEST
 from community.discovery import feed_links
-from community.models import Blog, BlogFetch, Member
+from community.models import Blog, BlogEntry, BlogFetch, Member, Post
 from community.models.posts import State
 from community.visiting import get, is_proven, read
 from content.models import BrandSettings, ProductTag
@@ -213,6 +214,29 @@ def visit_soon(blog: Blog) -> Blog:
     blog.save(update_fields=["state", "next_fetch_at", "failures"])
     jobs.enqueue(tasks.poll_due_blogs)
     return blog
+
+
+@transaction.atomic
+def change_blog(blog: Blog, **answers: bool) -> Blog:
+    """Answer the standing questions anew: for entries that are taken, or change, from now on."""
+    blog = Blog.objects.select_for_update(no_key=True).get(pk=blog.pk)
+    for name, answer in answers.items():
+        setattr(blog, name, answer)
+    blog.save(update_fields=list(answers))
+    return blog
+
+
+@transaction.atomic
+def return_entry(entry: BlogEntry, *, by: Member) -> Post:
+    """Hand in again what its member took back. Raises `NotYours`, `MayNotWrite`, `BlogRefused`."""
+    post = entry.post
+    if post is None or post.state != State.WITHDRAWN or post.latest_revision is None:
+        raise BlogRefused(_("This entry was not taken back."))
+    revision = post.latest_revision
+    photos = [use.photo for use in revision.photos.select_related("photo")]
+    words = Words(revision.title, revision.body, revision.body_format, photos=photos)
+    BlogEntry.objects.filter(pk=entry.pk, state=BlogEntry.State.GONE).update(state=BlogEntry.State.LEFT)
+    return submit_edit(post, by=by, words=words)
 
 
 @transaction.atomic

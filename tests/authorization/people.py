@@ -20,7 +20,7 @@ from community import actions
 from community.actions.drafts import Holder, save_draft
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
-from community.models import Blog, Draft, Invitation, Member, Notification, Photo, Post
+from community.models import Blog, BlogEntry, Draft, Invitation, Member, Notification, Photo, Post
 from community.models.posts import State
 from content.brand import digest
 from content.models import BrandImage, BrandSettings, Product, Topic
@@ -116,6 +116,7 @@ def belongings(owner: Member) -> dict[str, Any]:
         "photo": make_photo(owner, draft).uuid,
         "comment": make_comment(public).pk,
         "blog": blog.pk,
+        "entry": make_blog_entry(blog).pk,
         "unproven": unproven.pk,
         "handle": owner.username,
     }
@@ -151,6 +152,12 @@ def make_blog(owner: Member, state: str = Blog.State.UNPROVEN) -> Blog:
     address = f"http://127.0.0.1:9/{uuid.uuid4().hex}"
     return Blog.objects.create(
         member=owner, site_url=address, feed_url=f"{address}/feed", state=state, proven_at=proven
+    )
+
+
+def make_blog_entry(blog: Blog) -> BlogEntry:
+    return BlogEntry.objects.create(
+        blog=blog, post=make_post(blog.member), url=f"{blog.site_url}/1", content_hash="1"
     )
 
 
