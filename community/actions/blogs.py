@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, ngettext
 
 import jobs
 from community.actions.contributing import Words, submit_edit
-from community.actions.polling import PROOF_EVERY, proof_of
+from community.actions.polling import PROOF_EVERY, proof_of, tags_now
 from community.actions.refusals import MayNotWrite, Refused
 from community.actions.states import withdraw
 from community.admission import Rules, history_of, judge
@@ -20,7 +20,6 @@ from community.discovery import feed_links
 from community.models import Blog, BlogEntry, BlogFetch, Member, Post
 from community.models.posts import State
 from community.visiting import get, is_proven, read
-from content.models import BrandSettings, ProductTag
 from fetching import FetchError
 from fetching.feeds import ParsedFeed
 
@@ -84,9 +83,7 @@ def _add_blog(member: Member, found: Found, answers: dict[str, bool]) -> Blog:
 
 def _show_what_was_found(blog: Blog, feed: ParsedFeed) -> None:
     """Log the feed as it was found, and what would become of each entry were it new."""
-    club_tag = (BrandSettings.objects.first() or BrandSettings()).club_tag
-    tags = dict(ProductTag.objects.values_list("tag", "product_id"))
-    rules = Rules(club_tag, tags, blog.claimed_at, None, frozenset(blog.history or ()))
+    rules = Rules(*tags_now(), blog.claimed_at, None, frozenset(blog.history or ()))
     lines = []
     for entry in feed.entries[:20]:
         try:

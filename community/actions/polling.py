@@ -15,7 +15,6 @@ from urllib.parse import urljoin, urlsplit
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext, override
 
@@ -60,12 +59,12 @@ class Visit:
 def poll_round(*, seconds: float = ROUND_SECONDS, threads: int = THREADS) -> int:
     """Visit due blogs until none is left or the time is up; returns how many were visited."""
     until = time.monotonic() + seconds
-    visited = 0
+    visited, tags = 0, tags_now()
     under_way: dict[Future[Findings], tuple[Blog, Errand, Known]] = {}
     with ThreadPoolExecutor(threads, thread_name_prefix="visit") as pool:
         while True:
             while len(under_way) < threads and time.monotonic() < until and (blog := claim_next()):
-                errand, known = errand_for(blog)
+                errand, known = errand_for(blog, tags)
                 under_way[pool.submit(run, errand)] = blog, errand, known
             if not under_way and not _wait_for_a_host(until):
                 return visited
@@ -118,12 +117,22 @@ def _claim(blog: Blog) -> bool:
 
 def poll_blog(blog: Blog, *, since: datetime | None = None, assumed_product: int | None = None) -> Visit:
     """Visit one blog now, due or not. Never raises for what a stranger's server or feed does."""
-    errand, known = errand_for(blog, since=since, assumed_product=assumed_product)
+    errand, known = errand_for(blog, tags_now(), since=since, assumed_product=assumed_product)
     return write_down(blog, errand, known, run(errand))
 
 
+def tags_now() -> tuple[str, dict[str, int]]:
+    """Return the club tag, and products' ids by their tags."""
+    brand = BrandSettings.objects.first() or BrandSettings()
+    return brand.club_tag, dict(ProductTag.objects.values_list("tag", "product_id"))
+
+
 def errand_for(
-    blog: Blog, *, since: datetime | None = None, assumed_product: int | None = None
+    blog: Blog,
+    tags: tuple[str, dict[str, int]],
+    *,
+    since: datetime | None = None,
+    assumed_product: int | None = None,
 ) -> tuple[Errand, Known]:
     """Return what a visit needs to go, and what of the member's is here already."""
     known = Known.of(blog)
@@ -132,8 +141,7 @@ def errand_for(
     conditions = {"If-None-Match": blog.etag, "If-Modified-Since": blog.last_modified}
     is_fresh_look = bool(asks) or proof_due or blog.history is None or since is not None
     rules = Rules(
-        (BrandSettings.objects.first() or BrandSettings()).club_tag,
-        dict(ProductTag.objects.values_list("tag", "product_id")),
+        *tags,
         since or blog.claimed_at,
         assumed_product,
         frozenset(blog.history or ()) if since is None else frozenset(),
@@ -188,23 +196,26 @@ def _visit(blog: Blog, errand: Errand, known: Known, found: Findings) -> Visit:
     return Visit(outcome=" ".join([read, *found.feed.notes]), lines=lines, found=count)
 
 
-@transaction.atomic
 def _settle_proof(blog: Blog, found: Findings) -> None:
     """Note whether the proof still stands. Of a lost one the member is told; two weeks later it costs the
     blog."""
     now = timezone.now()
     rows = Blog.objects.filter(pk=blog.pk, state=Blog.State.ACTIVE)
-    if found.is_proven or blog.proof_due_at is None:
+    if found.is_proven is None and blog.proof_due_at is not None:
+        return
+    if found.is_proven is not False:
         rows.update(proof_due_at=now + PROOF_EVERY, proof_missing_since=None)
         return
-    if found.is_proven is None:
-        return
-    rows.update(proof_due_at=now + PROOF_AGAIN)
-    if blog.proof_missing_since is None:
-        if rows.update(proof_missing_since=now):
-            _tell(blog, _("The proof that “%(blog)s” is yours is gone. Please put it back within two weeks."))
-    elif now - blog.proof_missing_since >= PROOF_GRACE and rows.update(state=Blog.State.UNPROVEN):
-        _tell(blog, _("We no longer follow “%(blog)s”: the proof that it is yours is gone."))
+    with transaction.atomic():
+        rows.update(proof_due_at=now + PROOF_AGAIN)
+        if blog.proof_missing_since is None:
+            if rows.update(proof_missing_since=now):
+                _tell(
+                    blog,
+                    _("The proof that “%(blog)s” is yours is gone. Please put it back within two weeks."),
+                )
+        elif now - blog.proof_missing_since >= PROOF_GRACE and rows.update(state=Blog.State.UNPROVEN):
+            _tell(blog, _("We no longer follow “%(blog)s”: the proof that it is yours is gone."))
 
 
 def _tell(blog: Blog, sentence: str) -> None:
@@ -251,10 +262,14 @@ def _write_log(blog: Blog, visit: Visit, found: Findings) -> None:
 def _leave_host(pk: int, found: Findings, asked: timedelta, now: datetime) -> None:
     """Let a host be visited again: after a moment, or much later where it stalls or said so itself."""
     busy = found.response is not None and found.response.status in (429, 503)
+    asked = asked if busy else timedelta()
     hosts = BlogHost.objects.filter(pk=pk)
-    hosts.update(stalls=F("stalls") + 1 if found.no_answer else 0)
-    stalls = hosts.values_list("stalls", flat=True).first() or 0
-    hosts.update(free_at=now + rest_of_host(stalls, asked if busy else timedelta()))
+    if not found.no_answer:
+        hosts.update(stalls=0, free_at=now + rest_of_host(0, asked))
+        return
+    # Whoever is at a host holds it: nobody else counts at the same time.
+    stalls = (hosts.values_list("stalls", flat=True).first() or 0) + 1
+    hosts.update(stalls=stalls, free_at=now + rest_of_host(stalls, asked))
 
 
 def forget_old_fetches() -> None:

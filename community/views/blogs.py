@@ -18,6 +18,7 @@ from community.actions.blogs import (
     visit_soon,
 )
 from community.actions.contributing import disclose
+from community.actions.polling import proof_of
 from community.actions.refusals import Refused
 from community.blog_forms import BlogForm, ClaimForm, EntryForm, ProofForm
 from community.requests import MemberRequest
@@ -64,7 +65,8 @@ def blog(request: MemberRequest, pk: int) -> HttpResponse:
         "blog": found,
         "form": form,
         "proof_form": ProofForm(),
-        "entries": [(one, standing_of(one.post)) for one in taken.exclude(post=None)[:ENTRIES]],
+        "profile": proof_of(found).profile,
+        "entries": [(one, standing_of(one.post)) for one in taken.exclude(post=None)[:ENTRIES] if one.post],
         "fetches": found.fetches.all()[:LOG],
     }
     return render(request, "community/blogs/blog.html", context)
@@ -113,13 +115,13 @@ def pause(request: MemberRequest, pk: int) -> HttpResponse:
 def entry(request: MemberRequest, pk: int, entry: int) -> HttpResponse:
     """The answers of disclosure for one entry."""
     found = get_object_or_404(request.user.blogs, pk=pk)
-    one = get_object_or_404(found.entries.select_related("post").exclude(post=None), pk=entry)
-    form = EntryForm(request.POST or None, instance=one.post)
+    post = get_object_or_404(found.posts, blog_entry=entry)
+    form = EntryForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
-        disclose(one.post, by=request.user, **form.cleaned_data)
+        disclose(post, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. It stands beside the entry at once."))
         return redirect("community:blog", pk)
-    return render(request, "community/blogs/entry.html", {"blog": found, "entry": one, "form": form})
+    return render(request, "community/blogs/entry.html", {"blog": found, "post": post, "form": form})
 
 
 @login_required
