@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,6 +21,9 @@ class Site:
         self.address = address
         self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: list[dict[str, str]] = []
+        # A path that answers only once another path was asked for.
+        self.waits: dict[str, str] = {}
+        self.came: dict[str, threading.Event] = defaultdict(threading.Event)
 
     def put(self, path: str, body: str, *, status: int = 200, **headers: str) -> str:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -33,6 +37,9 @@ def serving() -> Iterator[Site]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            here.came[self.path].set()
+            if self.path in here.waits and not here.came[here.waits[self.path]].wait(5):
+                here.asked.append({"waited": "in vain"})
             here.asked.append({name.lower(): value for name, value in self.headers.items()})
             status, headers, body = here.pages.get(self.path, (404, {}, b"nothing"))
             if headers.get("ETag") and headers["ETag"] == self.headers.get("If-None-Match"):

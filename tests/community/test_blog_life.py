@@ -332,6 +332,17 @@ class TestRounds:
         assert BlogHost.objects.get().free_at > timezone.now()
         assert Blog.objects.due().count() == 2
 
+    def test_go_on_while_a_host_stalls(self, site, settings):
+        settings.FETCHING_ALLOW_LOOPBACK = True
+        slow, quick = [*self.many(site, 1), *self.many(site, 1, "localhost")]
+        paths = [one.feed_url.partition("feed.xml")[2] for one in (slow, quick)]
+        for path in paths:
+            site.put(f"/feed.xml{path}", rss(item(1)))
+        site.waits[f"/feed.xml{paths[0]}"] = f"/feed.xml{paths[1]}"
+        Blog.objects.filter(pk=slow.pk).update(next_fetch_at=timezone.now() - timedelta(hours=1))
+        assert poll_round(seconds=5) == 2
+        assert {"waited": "in vain"} not in site.asked
+
     def test_leave_a_host_that_stalls_alone_ever_longer(self, site, settings):
         settings.FETCHING_ALLOW_LOOPBACK = True
         blogs = self.many(site, 2)
