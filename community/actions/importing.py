@@ -50,7 +50,7 @@ class Known:
     @classmethod
     def of(cls, blog: Blog) -> Self:
         rows = BlogEntry.objects.filter(blog__member_id=blog.member_id)
-        return cls(list(rows.select_related("post", "blog__member").order_by("pk")))
+        return cls(list(rows.select_related("post", "blog").order_by("pk")))
 
     def add(self, entry: BlogEntry) -> None:
         self._by_url.setdefault(same_address(entry.url), entry)
@@ -192,8 +192,10 @@ def _follow(blog: Blog, known: BlogEntry, entry: ParsedEntry, pictures: Mapping[
     if known.blog_id == blog.pk and (was_gone or known.missing_since or known.state != known.State.FOLLOWED):
         known.state, known.missing_since = BlogEntry.State.FOLLOWED, None
         known.save(update_fields=["state", "missing_since", "seen_at"])
+    if known.blog_id != blog.pk:
+        return _("We have it already, from “%(blog)s”.") % {"blog": known.blog}
     post = known.post
-    if post is None or known.blog_id != blog.pk:
+    if post is None:
         return _("We have it already.")
     if post.state == State.WITHDRAWN and not was_gone:
         return _("You took it back here, so it stays away.")

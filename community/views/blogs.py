@@ -21,6 +21,7 @@ from community.actions.contributing import disclose
 from community.actions.polling import proof_of
 from community.actions.refusals import Refused
 from community.blog_forms import BlogForm, ClaimForm, EntryForm, ProofForm
+from community.models import Post
 from community.requests import MemberRequest
 from community.wording import standing_of
 
@@ -115,7 +116,7 @@ def pause(request: MemberRequest, pk: int) -> HttpResponse:
 def entry(request: MemberRequest, pk: int, entry: int) -> HttpResponse:
     """The answers of disclosure for one entry."""
     found = get_object_or_404(request.user.blogs, pk=pk)
-    post = get_object_or_404(found.posts, blog_entry=entry)
+    post = get_object_or_404(Post, blog_entry=entry, blog_entry__blog=found)
     form = EntryForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
         disclose(post, by=request.user, **form.cleaned_data)

@@ -162,7 +162,7 @@ class TestSameEntries:
             feed_url=site.put("/atom.xml", rss(item(1))),
             claimed_at=blog.claimed_at,
         )
-        assert why(poll_blog(second)) == ["We have it already."]
+        assert why(poll_blog(second)) == [f"We have it already, from “{blog}”."]
 
     def test_pictures_of_the_day_are_told_apart_without_words(self, site, blog):
         pictures = [
