@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,18 @@ from fetching.feeds import ParsedEntry
 
 _HASHTAG = re.compile(r"(?<![\w&/])#(\w[\w-]{1,59})")
 # Tags by which bloggers themselves say that they got something for a post.
-GIFT_TAGS = frozenset({"ad", "advert", "gifted", "sponsored", "annonse", "reklame", "sponset", "gave"})
+GIFT_TAGS = frozenset(
+    {"ad", "advert", "advertisement", "gifted", "sponsored", "paid-partnership", "pr-sample"}
+    | {"annonse", "reklame", "reklam", "sponset", "gave", "anzeige", "werbung"}
+)
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref_src")
+LONGEST_ADDRESS = 1000
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What an entry must carry. `product_tags` maps normalised tags to product ids; `since` is the claim.
+    """What an entry must carry. `product_tags` maps normalised tags to product ids; `since` is the claim, and
+    `history` holds the marks of what stood there before it.
 
     `assumed_product` (development only) takes entries that carry no tags at all.
     """
@@ -28,6 +35,7 @@ class Rules:
     product_tags: Mapping[str, int]
     since: datetime
     assumed_product: int | None = None
+    history: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,19 +55,26 @@ def tags_of(entry: ParsedEntry) -> set[str]:
     return found - {""}
 
 
+def says_it_was_given(entry: ParsedEntry) -> bool:
+    """Whether its author tagged it as something they were paid or given things for."""
+    return bool(tags_of(entry) & GIFT_TAGS)
+
+
 def judge(entry: ParsedEntry, rules: Rules) -> Verdict:
-    """Decide on one entry, with a sentence for its author."""
-    tags = tags_of(entry)
+    """Decide on one entry, with a sentence for its author. Raises ValueError for markup beyond reading."""
     if not entry.url:
         return Verdict(False, _("It has no link to the original."))
+    if len(entry.url) > LONGEST_ADDRESS:
+        return Verdict(False, _("Its link is too long to be kept."))
     if not (entry.title.strip() or plain_text(entry.html).strip()):
         return Verdict(False, _("It has neither a title nor words."))
     if entry.published is not None and entry.published <= rules.since:
         return Verdict(False, _("It is older than your claim to this blog."))
+    tags = tags_of(entry)
     if rules.assumed_product is not None:
         return Verdict(True, _("Taken."), rules.assumed_product, bool(tags & GIFT_TAGS))
-    if entry.published is None:
-        return Verdict(False, _("It has no date, so we cannot tell whether it is newer than your claim."))
+    if marks(entry) & rules.history:
+        return Verdict(False, _("It stood there before your claim to this blog."))
     if normalize_tag(rules.club_tag) not in tags:
         return Verdict(False, _("It does not carry the tag “%(tag)s”.") % {"tag": rules.club_tag})
     products = [rules.product_tags[tag] for tag in sorted(tags) if tag in rules.product_tags]
@@ -69,5 +84,29 @@ def judge(entry: ParsedEntry, rules: Rules) -> Verdict:
 
 
 def content_hash(entry: ParsedEntry) -> str:
-    """Return a digest of an entry's words, by which a copy or a change is known."""
-    return hashlib.sha256(f"{entry.title}\n{plain_text(entry.html)}".encode()).hexdigest()
+    """Return a digest of an entry's words, by which a copy or a change is known.
+
+    Without words its pictures, and without those its address, tell it from others.
+    """
+    words = plain_text(entry.html) or " ".join(entry.pictures) or same_address(entry.url)
+    return hashlib.sha256(f"{entry.title}\n{words}".encode()).hexdigest()
+
+
+def same_address(url: str) -> str:
+    """Return an address so that its variants are equal: by scheme, "www.", a last slash, trackers."""
+    parts = urlsplit(url)
+    asked = [(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key)]
+    host = parts.netloc.lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{urlencode(asked)}".removesuffix("?")
+
+
+def marks(entry: ParsedEntry) -> frozenset[str]:
+    """Return short digests of an entry's address and guid, to know it again by."""
+    named = {same_address(entry.url) if entry.url else "", entry.guid} - {""}
+    return frozenset(hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16] for name in named)
+
+
+def history_of(entries: Iterable[ParsedEntry], claimed_at: datetime) -> frozenset[str]:
+    """Return the marks of the entries that are older than a claim, or do not say how old they are."""
+    old = (entry for entry in entries if entry.published is None or entry.published <= claimed_at)
+    return frozenset(mark for entry in old for mark in marks(entry))

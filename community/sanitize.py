@@ -55,6 +55,7 @@ def _names(words: str) -> frozenset[str]:
 REL: Final = "nofollow ugc noopener"
 TAGS: Final = _names("a b blockquote br code em h2 h3 h4 hr i img li ol p pre s strong u ul")
 ATTRIBUTES: Final = {"*": _names(""), "a": _names("href title"), "img": _names("data-photo alt")}
+_FOREIGN: Final = ATTRIBUTES | {"img": _names("src alt")}
 # Content that is no prose, or that is parsed by other rules than prose: it goes with its tag.
 _DROPPED_WHOLE: Final = _names(
     """applet audio canvas datalist embed frame frameset head iframe map math noembed noframes noscript object
@@ -109,12 +110,14 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _wide_cleaner(url_relative: object = "pass_through") -> nh3.Cleaner:
+def _wide_cleaner(
+    url_relative: object = "pass_through", attributes: dict[str, frozenset[str]] = ATTRIBUTES
+) -> nh3.Cleaner:
     """The first pass: safe, but with the tags that are rewritten into ours afterwards."""
     return nh3.Cleaner(
         tags=TAGS | _PARAGRAPHS | set(_RENAMED) | _CELLS,
         clean_content_tags=_DROPPED_WHOLE,
-        attributes=ATTRIBUTES,
+        attributes=attributes,
         url_schemes={"http", "https"},
         url_relative=url_relative,  # type: ignore[arg-type]
         link_rel=None,
@@ -242,19 +245,28 @@ def clean_html(html: str) -> str:
     return _STRICT.clean(_EMPTY_PARAGRAPH.sub("", ours)).strip()
 
 
-def absolutize(html: str, base_url: str) -> str:
+def absolutize(html: str, base_url: str, photos: Mapping[str, int] | None = None) -> str:
     """HTML from another site with its relative addresses resolved; give the result to `clean_html`.
 
     With a base that is no address they are taken out: "/about" of a blog must not become a page of ours.
-    Raises as `clean_html`.
+    `photos` leads from addresses of pictures to the photos drawn from them; other pictures go, and so does
+    what claims to be a photo of ours. Raises as `clean_html`.
     """
     html = strip_unwanted(html)
     _check_size(html)
     try:
-        resolver = _wide_cleaner(("rewrite_with_base", strip_unwanted(base_url)))
+        resolver = _wide_cleaner(("rewrite_with_base", strip_unwanted(base_url)), _FOREIGN)
     except ValueError:
-        resolver = _wide_cleaner("deny")
-    return resolver.clean(html)
+        resolver = _wide_cleaner("deny", _FOREIGN)
+
+    def drawn(match: re.Match[str]) -> str:
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', match[0]))
+        address = html_entities.unescape(attributes.get("src", "")).strip().replace(" ", "%20")
+        if address not in (photos or {}):
+            return ""
+        return f'<img data-photo="{(photos or {})[address]}" alt="{attributes.get("alt", "")}">'
+
+    return _PICTURE.sub(drawn, resolver.clean(html))
 
 
 def photo_ids(body_html: str) -> list[int]:

@@ -2,10 +2,8 @@
 
 from celery import shared_task
 
-import jobs
 from community import share_pictures
-from community.actions import blogs, data_exports, drafts, inviting, mail, photos
-from community.models import Blog
+from community.actions import data_exports, drafts, inviting, mail, photos, polling
 
 
 @shared_task(slow=True)
@@ -76,12 +74,11 @@ def forget_unused_invitations() -> None:
 
 @shared_task(slow=True)
 def poll_due_blogs() -> None:
-    """Hand every due blog to a task of its own, so that a slow host holds nobody back."""
-    for pk in Blog.objects.due().order_by("next_fetch_at").values_list("pk", flat=True)[:200]:
-        jobs.enqueue(poll_blog, pk)
+    """Visit the blogs that are due."""
+    polling.poll_round()
 
 
-@shared_task(slow=True)
-def poll_blog(pk: int) -> None:
-    """Visit one blog if it is still due."""
-    blogs.poll_due_blog(pk)
+@shared_task
+def forget_old_fetches() -> None:
+    """Delete the log of visits to blogs long past."""
+    polling.forget_old_fetches()

@@ -109,10 +109,18 @@ STANDING: dict[str, Promise] = {
 }
 
 
+FROM_A_BLOG: dict[str, Promise] = {
+    State.RETURNED: _("The desk asks you to change something. Change it on your blog: we look again soon."),
+    State.WITHDRAWN: _("You took it back. Nobody else sees it; you can send it again from your blog's page."),
+}
+
+
 def standing_of(post: Post) -> Standing:
     """Return what "My posts" says of a post."""
     sentence = STANDING[State(post.state)]
-    if post.has_waiting_edit:
+    if post.blog_id and post.state in FROM_A_BLOG:
+        sentence = FROM_A_BLOG[State(post.state)]
+    elif post.has_waiting_edit:
         sentence = _("Everybody can read it. Your newer version waits to be checked.")
     elif post.is_public and not post.in_feeds:
         sentence = _("Everybody can read it on its own page; it is not shown in shared feeds.")

@@ -14,7 +14,16 @@ from typing import Any
 import feedparser
 
 from . import feed_entries, json_feed
-from .feed_text import FeedRefused, Outline, decode, mend_references, outline, pieces, storable
+from .feed_text import (
+    FeedRefused,
+    Outline,
+    decode,
+    mend_references,
+    outline,
+    pieces,
+    storable,
+    without_known_doctype,
+)
 
 MAX_ENTRIES = 1000
 # What feedparser (or our own reading of what it found) raises on input nobody thought of.
@@ -58,7 +67,7 @@ def _read_json(document: str, base: str) -> dict[str, Any]:
     return _result(
         json_feed.feed_values(feed, base),
         json_feed.format_name(feed),
-        [_converted(json_feed.entry_values, item, feed, base) for item in items[:MAX_ENTRIES]],
+        [_speaking(_converted(json_feed.entry_values, item, feed, base)) for item in items[:MAX_ENTRIES]],
         total=len(items),
     )
 
@@ -67,7 +76,7 @@ def _read_xml(document: str, base: str) -> dict[str, Any]:
     root = _ROOT.search(document)
     if root and root[1].lower() == "html" and not _FEED.search(document):
         raise FeedRefused("web-page")
-    document = mend_references(document)
+    document = mend_references(without_known_doctype(document))
     found = outline(document)
     total = len(found.items)
     if total > MAX_ENTRIES:
@@ -76,19 +85,23 @@ def _read_xml(document: str, base: str) -> dict[str, Any]:
         parsed = _feedparser(document, base)
     except FAULTS:
         parsed = feedparser.FeedParserDict(bozo=True, entries=[], feed={}, version="")
-    entries = parsed.entries
+    # An entry that says nothing is an entry all the same: its author is told that it does.
+    entries = [_converted(feed_entries.entry_values, entry, parsed.feed, base) for entry in parsed.entries]
     repaired = bool(parsed.bozo)
     if repaired and total:
-        one_by_one = _one_by_one(document, found, base)
-        if sum(entry is not None for entry in one_by_one) >= len(entries):
-            entries = one_by_one
-            parsed = _head(document, found, base) or parsed
+        head = _head(document, found, base) or parsed
+        mended = [
+            _speaking(_converted(feed_entries.entry_values, entry, head.feed, base))
+            for entry in _one_by_one(document, found, base)
+        ]
+        if sum(entry is not None for entry in mended) >= len(entries):
+            entries, parsed = mended, head
     if not parsed.version and not entries:
         raise FeedRefused("not-a-feed")
     return _result(
         feed_entries.feed_values(parsed.feed, base),
         _FORMATS.get(parsed.version, "XML"),
-        [_converted(feed_entries.entry_values, entry, parsed.feed, base) for entry in entries[:MAX_ENTRIES]],
+        entries[:MAX_ENTRIES],
         total=max(total, len(entries)),
         repaired=repaired,
     )
@@ -128,14 +141,18 @@ def _head(document: str, found: Outline, base: str) -> feedparser.FeedParserDict
 def _converted(
     convert: Callable[..., dict[str, Any]], entry: Any, feed: Any, base: str
 ) -> dict[str, Any] | None:
-    """One entry's values; None for one that cannot be read or says nothing. It never stops the others."""
+    """One entry's values, None for one that cannot be read: it never stops the others."""
     if not isinstance(entry, dict):
         return None
     try:
-        values = convert(entry, feed, base)
+        return convert(entry, feed, base)
     except FAULTS:
         return None
-    return values if values["title"] or values["html"] or values["url"] else None
+
+
+def _speaking(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The values, None for those that say nothing."""
+    return values if values and (values["title"] or values["html"] or values["url"]) else None
 
 
 def _result(

@@ -1,92 +1,132 @@
-"""A member's own blog: claiming it, proving it, polling it, taking its entries in."""
+"""A member's own blog: claiming it, proving it, changing how it is followed, giving it up."""
 
-import random
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urljoin
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext, override
+from django.utils.translation import gettext as _, ngettext
 
-from community.actions.contributing import About, Words, submit_edit, submit_post
+import jobs
+from community.actions.contributing import Words, submit_edit
+from community.actions.polling import PROOF_EVERY, proof_of, tags_now
 from community.actions.refusals import MayNotWrite, Refused
 from community.actions.states import withdraw
-from community.admission import Rules, Verdict, content_hash, judge
-from community.discovery import feed_links, find_token
+from community.admission import Rules, history_of, judge
+from community.courtesy import SHORTEST
+from community.discovery import feed_links
 from community.models import Blog, BlogEntry, BlogFetch, Member, Post
-from community.sanitize import absolutize, excerpt, plain_text
-from community.states import StepRefused
-from content.models import BrandSettings, ProductTag
-from fetching import FetchError, Response, fetch
-from fetching.feeds import FETCH_SECONDS, ParsedEntry, ParsedFeed, parse_feed
+from community.models.posts import State
+from community.visiting import get, is_proven, read
+from fetching import FetchError
+from fetching.feeds import ParsedFeed
 
 BLOGS_PER_MEMBER = 3
-MAX_BYTES = 2 * 1024 * 1024
-SHORTEST, LONGEST = 15, 24 * 60  # minutes between two visits
-SUMMARY = 400
-TITLE = 140
-_random = random.SystemRandom()
+SEARCH_SECONDS = 15.0
+"""For finding a feed, all addresses together: a person is waiting."""
 
 
 class BlogRefused(Refused):
     """A blog cannot be added or proved; `str()` is a sentence for the member."""
 
 
-@dataclass
-class Visit:
-    """What one visit to a blog found: a line per entry."""
+@dataclass(frozen=True)
+class Found:
+    """A blog's feed: its address, what it holds, and the blog's own page."""
 
-    outcome: str = ""
-    failed: bool = False
-    lines: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def taken(self) -> int:
-        return sum(1 for line in self.lines if line["taken"])
+    feed_url: str
+    feed: ParsedFeed
+    site_url: str
 
 
-@transaction.atomic
 def claim_blog(member: Member, *, address: str, **answers: bool) -> Blog:
     """Add a blog by its address, once its feed is found; it is followed when it is proved.
 
-    `answers` are the standing disclosures. Raises `BlogRefused`, `MayNotWrite`.
+    `answers` are the standing disclosures. What was found stands as the first line of the blog's log.
+    Raises `BlogRefused`, `MayNotWrite`.
     """
+    _check_room(member)
+    found = find_feed(address)  # outside of any transaction: strangers take their time
+    return _add_blog(member, found, answers)
+
+
+def _check_room(member: Member) -> None:
     if not member.may_write:
         raise MayNotWrite
     if member.blogs.count() >= BLOGS_PER_MEMBER:
         raise BlogRefused(_("You can add %(limit)d blogs.") % {"limit": BLOGS_PER_MEMBER})
-    feed_url, feed = find_feed(address)
+
+
+@transaction.atomic
+def _add_blog(member: Member, found: Found, answers: dict[str, bool]) -> Blog:
+    # The member's row is locked, so that of two blogs at once one is the fourth.
+    _check_room(Member.objects.select_for_update(no_key=True).get(pk=member.pk))
+    now = timezone.now()
     try:
         with transaction.atomic():
-            return Blog.objects.create(
+            blog = Blog.objects.create(
                 member=member,
-                site_url=feed.site_url or address,
-                feed_url=feed_url,
-                title=feed.title[:200],
+                site_url=found.site_url,
+                feed_url=found.feed_url,
+                title=found.feed.title[:200],
+                claimed_at=now,
+                history=sorted(history_of(found.feed.entries, now)),
                 **answers,
             )
     except IntegrityError as clash:
         raise BlogRefused(_("This blog has been added already.")) from clash
+    _show_what_was_found(blog, found.feed)
+    return blog
 
 
-def find_feed(address: str) -> tuple[str, ParsedFeed]:
-    """Return the address of a blog's feed and what it holds. Raises `BlogRefused` with what was wrong."""
+def _show_what_was_found(blog: Blog, feed: ParsedFeed) -> None:
+    """Log the feed as it was found, and what would become of each entry were it new."""
+    rules = Rules(*tags_now(), blog.claimed_at, None, frozenset(blog.history or ()))
+    lines = []
+    for entry in feed.entries[:20]:
+        try:
+            verdict = judge(entry, rules)
+            why = _("It will be taken once the blog is proved.") if verdict.taken else verdict.why
+        except ValueError as fault:
+            why = str(fault)
+        lines.append({"title": entry.title[:200], "url": entry.url[:1000], "taken": False, "why": why})
+    count = len(feed.entries)
+    outcome = ngettext(
+        "Found the feed “%(title)s”: %(format)s, %(count)d entry.",
+        "Found the feed “%(title)s”: %(format)s, %(count)d entries.",
+        count,
+    ) % {"title": feed.title[:100], "format": feed.format, "count": count}
+    BlogFetch.objects.create(
+        blog=blog, outcome=" ".join([outcome, *feed.notes])[:300], found=count, lines=lines
+    )
+
+
+def find_feed(address: str) -> Found:
+    """Return a blog's feed: at the address itself, announced there, or where feeds commonly lie.
+
+    Raises `BlogRefused` with what was wrong.
+    """
+    until = time.monotonic() + SEARCH_SECONDS
     try:
-        response = _get(address)
+        response = get(address)
     except FetchError as fault:
         raise BlogRefused(str(fault)) from fault
+    if response.status >= 400:
+        raise BlogRefused(_("This address answers with error %(status)d.") % {"status": response.status})
     try:
-        return response.url, _parse(response)
+        return _found(response.url, read(response), address)
     except FetchError as fault:
         why = str(fault)
     for link in feed_links(response.body, response.url):
+        seconds = until - time.monotonic()
+        if seconds <= 0:
+            break
         try:
-            found = _get(link)
-            return found.url, _parse(found)
+            there = get(link, seconds=min(seconds, 5))
+            if there.status == 200:
+                return _found(there.url, read(there), response.url)
         except FetchError:
             continue
     raise BlogRefused(
@@ -94,207 +134,116 @@ def find_feed(address: str) -> tuple[str, ParsedFeed]:
     )
 
 
-def _get(address: str, headers: dict[str, str] | None = None) -> Response:
-    return fetch(address, deadline=FETCH_SECONDS, max_bytes=MAX_BYTES, headers=headers)
+def _found(feed_url: str, feed: ParsedFeed, address: str) -> Found:
+    """Which page stands for the blog: the one its own feed names. A page that was only typed in may be
+    anybody's, so it counts where it lies above the feed, at the same host."""
+    typed, at = urlsplit(address), urlsplit(feed_url)
+    folder = typed.path.rpartition("/")[0] + "/"
+    is_above = typed.netloc == at.netloc and at.path.startswith(folder)
+    return Found(feed_url, feed, (feed.site_url or (address if is_above else feed_url))[:500])
 
 
-def _parse(response: Response) -> ParsedFeed:
-    return parse_feed(response.body, content_type=response.headers.get("Content-Type", ""), url=response.url)
-
-
-def prove_blog(blog: Blog) -> Blog:
+def prove_blog(blog: Blog, *, page: str = "") -> Blog:
     """Look for the proof that the blog is its member's: the token, or a rel="me" link to the profile.
 
-    Raises `BlogRefused` where neither stands in the page or the feed.
+    It may stand in the feed, on the blog's own page, or on a `page` below it. Raises `BlogRefused` where it
+    stands nowhere.
     """
-    profile = urljoin(settings.SITE_URL, blog.member.get_absolute_url())
-    for address in (blog.feed_url, blog.site_url):
-        try:
-            body = _get(address).body
-        except FetchError:
-            continue
-        if find_token(body, token=blog.token, profile=profile):
-            return accept_proof(blog)
-    raise BlogRefused(
-        _("We found neither the code nor a link to your profile there. Save the change and try again.")
-    )
+    until = time.monotonic() + SEARCH_SECONDS
+    if page and not _lies_in(page, blog.site_url):
+        raise BlogRefused(_("This page is not part of the blog at %(site)s.") % {"site": blog.site_url})
+    try:
+        body = get(blog.feed_url).body
+    except FetchError:
+        body = b""
+    if not is_proven(proof_of(blog, *([page] if page else [])), until=until, body=body):
+        raise BlogRefused(
+            _("We found neither the code nor a link to your profile there. Save the change and try again.")
+        )
+    return accept_proof(blog)
+
+
+def _lies_in(page: str, site: str) -> bool:
+    at, above = urlsplit(page), urlsplit(site)
+    folder = above.path.rpartition("/")[0] + "/"
+    return at.netloc == above.netloc and at.path.startswith(folder) and "/../" not in f"{at.path}/"
 
 
 @transaction.atomic
 def accept_proof(blog: Blog) -> Blog:
     """Follow a blog from now on. History is never taken in: only what is newer than the claim."""
+    from community import tasks
+
     blog = Blog.objects.select_for_update(no_key=True).get(pk=blog.pk)
-    blog.state, blog.proven_at, blog.next_fetch_at = Blog.State.ACTIVE, timezone.now(), timezone.now()
-    blog.save(update_fields=["state", "proven_at", "next_fetch_at"])
+    now = timezone.now()
+    blog.state, blog.proven_at, blog.next_fetch_at = Blog.State.ACTIVE, now, now
+    blog.proof_due_at, blog.proof_missing_since, blog.failures = now + PROOF_EVERY, None, 0
+    blog.save(
+        update_fields=[
+            "state", "proven_at", "next_fetch_at", "proof_due_at", "proof_missing_since", "failures",
+        ]
+    )  # fmt: skip
+    jobs.enqueue(tasks.poll_due_blogs)
     return blog
 
 
-def poll_due_blog(pk: int) -> None:
-    """Visit a blog if it is due, and nobody else is on the way there: the row is claimed before the fetch."""
-    soon = timezone.now() + timedelta(minutes=SHORTEST)
-    if Blog.objects.due().filter(pk=pk).update(next_fetch_at=soon):
-        poll_blog(Blog.objects.select_related("member").get(pk=pk))
-
-
-def poll_blog(blog: Blog, *, since: datetime | None = None, assumed_product: int | None = None) -> Visit:
-    """Visit a blog: fetch, judge each entry, take what is meant for us, write the log, set the next visit.
-
-    Never raises for what a stranger's server or feed does: that becomes the visit's outcome.
-    """
-    with override(blog.member.language):
-        response: Response | None = None
-        try:
-            response = _get(blog.feed_url, _conditions(blog))
-            visit = _read(blog, response, since or blog.claimed_at, assumed_product)
-        except FetchError as fault:
-            visit = Visit(outcome=str(fault), failed=True)
-        _write_log(blog, visit, response)
-    return visit
-
-
-def _conditions(blog: Blog) -> dict[str, str]:
-    conditions = {"If-None-Match": blog.etag, "If-Modified-Since": blog.last_modified}
-    return {name: value for name, value in conditions.items() if value}
-
-
-def _read(blog: Blog, response: Response, since: datetime, assumed_product: int | None) -> Visit:
-    if response.status == 304:
-        return Visit(outcome=_("Nothing new."))
-    if response.status >= 400:
-        return Visit(
-            outcome=_("The blog answers with error %(status)d.") % {"status": response.status}, failed=True
-        )
-    feed = _parse(response)
-    club_tag = (BrandSettings.objects.first() or BrandSettings()).club_tag
-    tags = dict(ProductTag.objects.values_list("tag", "product_id"))
-    rules = Rules(club_tag, tags, since, assumed_product)
-    visit = Visit()
-    for entry in feed.entries:
-        visit.lines.append(_consider(blog, entry, rules))
-    count = len(feed.entries)
-    read = ngettext("Read %(count)d entry.", "Read %(count)d entries.", count) % {"count": count}
-    visit.outcome = " ".join([read, *feed.notes])
-    return visit
-
-
-def _consider(blog: Blog, entry: ParsedEntry, rules: Rules) -> dict[str, Any]:
-    """Judge one entry and take it if it is meant for us; whatever is wrong with it stays its own matter."""
-    line = {"title": entry.title[:200], "url": entry.url[:1000], "taken": False}
-    try:
-        known = known_entry(blog, entry)
-        if known is not None:
-            return {**line, "why": _follow(known, entry)}
-        verdict = judge(entry, rules)
-        if verdict.taken:
-            take_entry(blog, entry, verdict)
-    except (Refused, ValueError) as refusal:
-        return {**line, "why": str(refusal)}
-    return {**line, "taken": verdict.taken, "why": verdict.why}
-
-
-def known_entry(blog: Blog, entry: ParsedEntry) -> BlogEntry | None:
-    """Return what was taken of this entry before: by its link, its guid, or its very words."""
-    same = Q(url=entry.url[:1000]) | Q(content_hash=content_hash(entry))
-    if entry.guid:
-        same |= Q(guid=entry.guid[:1000])
-    return blog.entries.filter(same).select_related("post").first()
-
-
 @transaction.atomic
-def take_entry(blog: Blog, entry: ParsedEntry, verdict: Verdict) -> Post:
-    """Hand an entry in as its member's post; it takes the same way through screening as any other."""
-    product_tag = ProductTag.objects.select_related("product").filter(product=verdict.product_id).first()
-    post = submit_post(
-        by=blog.member,
-        about=About(
-            kind=Post.Kind.STORY,
-            product=product_tag.product if product_tag else None,
-            language=_language(entry.language),
-            works_for_brand=blog.works_for_brand,
-            incentivised=blog.incentivised or verdict.was_given,
-            original_url=entry.url[:1000],
-            blog=blog,
-        ),
-        words=_words(blog, entry),
-        at=min(entry.published or timezone.now(), timezone.now()),
-    )
-    BlogEntry.objects.create(
-        blog=blog, post=post, url=entry.url[:1000], guid=entry.guid[:1000], content_hash=content_hash(entry)
-    )
-    return post
+def visit_soon(blog: Blog) -> Blog:
+    """Have a proved blog visited now, though not twice within 15 minutes. Raises `BlogRefused`."""
+    from community import tasks
 
-
-def _words(blog: Blog, entry: ParsedEntry) -> Words:
-    html = absolutize(entry.html, entry.url)
-    if not plain_text(html).strip():
-        # A picture or a link alone: the title stands for the words, and the original is a click away.
-        return Words(title=_title(entry), body=entry.title, body_format="text")
-    if not blog.whole_text:
-        return Words(title=_title(entry), body=excerpt(html, SUMMARY), body_format="text")
-    return Words(title=_title(entry), body=html)
-
-
-def _title(entry: ParsedEntry) -> str:
-    title = " ".join(entry.title.split()) or excerpt(entry.html, 60)
-    return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
-
-
-def _language(text: str) -> str:
-    """Return the feed's own word for its language if the site speaks it, "" to have it guessed."""
-    code = text.lower().replace("_", "-").split("-")[0]
-    code = {"no": "nb", "nn": "nb"}.get(code, code)
-    return code if code in dict(settings.LANGUAGES) else ""
-
-
-@transaction.atomic
-def _follow(known: BlogEntry, entry: ParsedEntry) -> str:
-    """Note that an entry is still there; changed words become a revision and are screened again."""
-    digest = content_hash(entry)
-    changed = digest != known.content_hash
-    BlogEntry.objects.filter(pk=known.pk).update(
-        content_hash=digest, missing_since=None, seen_at=timezone.now()
-    )
-    if not changed or known.post is None:
-        return _("We have it already.")
-    try:
-        with transaction.atomic():
-            submit_edit(known.post, by=known.blog.member, words=_words(known.blog, entry))
-    except (Refused, StepRefused, ValueError) as refusal:
-        return str(refusal)
-    return _("It changed, and the new version is being checked.")
-
-
-@transaction.atomic
-def _write_log(blog: Blog, visit: Visit, response: Response | None) -> None:
-    """Write down a visit and when the next one is due: sooner where there is news, later after faults."""
-    BlogFetch.objects.create(
-        blog=blog,
-        outcome=visit.outcome[:300],
-        failed=visit.failed,
-        found=len(visit.lines),
-        taken=visit.taken,
-        lines=visit.lines[:200],
-    )
     blog = Blog.objects.select_for_update(no_key=True).get(pk=blog.pk)
-    if visit.failed:
-        blog.failures += 1
-        blog.interval_minutes = min(blog.interval_minutes * 2, LONGEST)
-    else:
-        blog.failures = 0
-        factor = 0.5 if visit.taken else 1.5
-        blog.interval_minutes = max(SHORTEST, min(int(blog.interval_minutes * factor), LONGEST))
-        if response is not None and response.status == 200:
-            blog.etag = response.headers.get("ETag", "")[:300]
-            blog.last_modified = response.headers.get("Last-Modified", "")[:100]
-    wait = max(blog.interval_minutes, _asked_to_wait(response)) * _random.uniform(1, 1.1)
-    blog.next_fetch_at = timezone.now() + timedelta(minutes=wait)
-    blog.save(update_fields=["failures", "interval_minutes", "etag", "last_modified", "next_fetch_at"])
+    if blog.proven_at is None or blog.state == Blog.State.UNPROVEN:
+        raise BlogRefused(_("Show first that this blog is yours."))
+    last = blog.fetches.values_list("at", flat=True).first()
+    wait = last + timedelta(minutes=SHORTEST) - timezone.now() if last else timedelta()
+    if wait > timedelta():
+        minutes = int(wait.total_seconds() // 60) + 1
+        raise BlogRefused(
+            ngettext(
+                "We have just been there. Ask again in %(count)d minute.",
+                "We have just been there. Ask again in %(count)d minutes.",
+                minutes,
+            )
+            % {"count": minutes}
+        )
+    blog.state, blog.next_fetch_at, blog.failures = Blog.State.ACTIVE, timezone.now(), 0
+    blog.save(update_fields=["state", "next_fetch_at", "failures"])
+    jobs.enqueue(tasks.poll_due_blogs)
+    return blog
 
 
-def _asked_to_wait(response: Response | None) -> float:
-    """Return the minutes a server asked us to wait with Retry-After, at most a week."""
-    asked = response.headers.get("Retry-After", "") if response is not None else ""
-    return min(int(asked) / 60, 7 * LONGEST) if asked.isascii() and asked.isdigit() else 0
+@transaction.atomic
+def change_blog(blog: Blog, **answers: bool) -> Blog:
+    """Answer the standing questions anew: for entries that are taken, or change, from now on."""
+    blog = Blog.objects.select_for_update(no_key=True).get(pk=blog.pk)
+    for name, answer in answers.items():
+        setattr(blog, name, answer)
+    blog.save(update_fields=list(answers))
+    return blog
+
+
+@transaction.atomic
+def return_entry(entry: BlogEntry, *, by: Member) -> Post:
+    """Hand in again what its member took back. Raises `NotYours`, `MayNotWrite`, `BlogRefused`."""
+    post = entry.post
+    if post is None or post.state != State.WITHDRAWN or post.latest_revision is None:
+        raise BlogRefused(_("This entry was not taken back."))
+    revision = post.latest_revision
+    photos = [use.photo for use in revision.photos.select_related("photo")]
+    words = Words(revision.title, revision.body, revision.body_format, photos=photos)
+    BlogEntry.objects.filter(pk=entry.pk, state=BlogEntry.State.GONE).update(state=BlogEntry.State.LEFT)
+    return submit_edit(post, by=by, words=words)
+
+
+@transaction.atomic
+def pause_blog(blog: Blog) -> Blog:
+    """Stop visiting a blog until its member wants it again; what came from it stays."""
+    blog = Blog.objects.select_for_update(no_key=True).get(pk=blog.pk)
+    if blog.state == Blog.State.ACTIVE:
+        blog.state = Blog.State.PAUSED
+        blog.save(update_fields=["state"])
+    return blog
 
 
 @transaction.atomic
@@ -302,6 +251,6 @@ def remove_blog(blog: Blog, *, by: Member) -> None:
     """Stop following a blog and withdraw what came from it, now. Raises `BlogRefused` for a stranger's."""
     if blog.member_id != by.pk:
         raise BlogRefused(_("This is not your blog."))
-    for post in blog.posts.published():
+    for post in blog.posts.filter(state__in=(State.PUBLISHED, State.WAITING, State.RETURNED)):
         withdraw(post, by=by)
     blog.delete()

@@ -129,16 +129,37 @@ def _says(revision: PostRevision, words: Words) -> bool:
 def _revise_about(post: Post, about: About) -> None:
     """Take over what has no versions, and tell whoever lists the post."""
     post.language = about.language or post.language
-    post.works_for_brand, post.incentivised = about.works_for_brand, about.incentivised
-    if not about.incentivised:
+    post.save(update_fields=["language"])
+    _set_topics(post, about.topics)
+    _answer(post, about.works_for_brand, about.incentivised, about.incentive)
+
+
+def _answer(post: Post, works_for_brand: bool, incentivised: bool, incentive: str) -> None:
+    """Write down how the author stands to what the post is about, and tell whoever lists it."""
+    post.works_for_brand, post.incentivised = works_for_brand, incentivised
+    if not incentivised:
         post.incentive = ""
     elif not post.is_public:
-        post.incentive = about.incentive
-    post.save(update_fields=["language", "works_for_brand", "incentivised", "incentive"])
-    _set_topics(post, about.topics)
+        post.incentive = incentive
+    post.save(update_fields=["works_for_brand", "incentivised", "incentive"])
     if post.is_public:
         raise_generations(*generations(post))
         signals.contribution_changed.send(sender=Post, contribution=post)
+
+
+@transaction.atomic
+def disclose(
+    post: Post, *, by: Member, works_for_brand: bool, incentivised: bool, incentive: str = ""
+) -> Post:
+    """Answer the questions of disclosure anew, for a post whose words come from elsewhere.
+
+    Of a public post the words about what was given stay: nobody would check them. Raises `NotYours`.
+    """
+    post = lock(post)
+    if post.author_id != by.pk:
+        raise NotYours
+    _answer(post, works_for_brand, incentivised, incentive)
+    return post
 
 
 def _check_author(by: Member, words: Words) -> None:

@@ -78,12 +78,12 @@ def send_mail(row: Mailed) -> bool:
     return True
 
 
-def _failed(row: Row, error: Exception) -> bool:
+def _failed(row: Mailed, error: Exception) -> bool:
     log.warning("mail failed", mail=row.mail_name, error=type(error).__name__)
     return False
 
 
-def _is_final(row: Row, refusal: SMTPRecipientsRefused) -> bool:
+def _is_final(row: Mailed, refusal: SMTPRecipientsRefused) -> bool:
     """Whether the server will never take a mail to this address; noted, as if it had come back."""
     code, words = next(iter(refusal.recipients.values()), (0, b""))
     if code < 500:  # SMTP: 4xx is "not now"
@@ -94,7 +94,7 @@ def _is_final(row: Row, refusal: SMTPRecipientsRefused) -> bool:
     return True
 
 
-def _note_mailed(row: Row) -> None:
+def _note_mailed(row: Mailed) -> None:
     now = timezone.now()
     type(row).objects.filter(pk=row.pk).update(mailed_at=now)
     if isinstance(row, Mailing):

@@ -1,7 +1,7 @@
 """Members and what they contribute."""
 
 from community.models.acceptances import Acceptance, Renewal
-from community.models.blogs import Blog, BlogEntry, BlogFetch
+from community.models.blogs import Blog, BlogEntry, BlogFetch, BlogHost
 from community.models.closures import Closure
 from community.models.conversation import Comment, Rating
 from community.models.data_exports import DataExport
@@ -19,6 +19,7 @@ __all__ = [
     "Blog",
     "BlogEntry",
     "BlogFetch",
+    "BlogHost",
     "Bookmark",
     "Bounce",
     "Closure",

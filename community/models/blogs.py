@@ -12,10 +12,25 @@ def proof_token() -> str:
     return f"alongside-{secrets.token_urlsafe(12)}"
 
 
+class BlogHost(models.Model):
+    """A machine that blogs lie on. One of them is visited at a time, and none before `free_at`."""
+
+    name = models.CharField(max_length=260, unique=True, help_text="Host and port of the feeds.")
+    free_at = models.DateTimeField(default=timezone.now)
+    stalls = models.PositiveSmallIntegerField(default=0, help_text="Visits in a row that got no answer.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class BlogQuerySet(models.QuerySet["Blog"]):
     def due(self) -> "BlogQuerySet":
         """Blogs whose next fetch has come; the row is the queue."""
         return self.filter(state=Blog.State.ACTIVE, next_fetch_at__lte=timezone.now())
+
+    def at_free_hosts(self) -> "BlogQuerySet":
+        """Those nobody is at, or has to leave alone, for their host's sake."""
+        return self.filter(Q(host=None) | Q(host__free_at__lte=timezone.now()))
 
 
 class Blog(models.Model):
@@ -44,6 +59,16 @@ class Blog(models.Model):
     next_fetch_at = models.DateTimeField(default=timezone.now)
     interval_minutes = models.PositiveIntegerField(default=60)
     failures = models.PositiveIntegerField(default=0)
+    host = models.ForeignKey(BlogHost, null=True, blank=True, on_delete=models.PROTECT, related_name="blogs")
+    # The proof is looked for again each month; the member has two weeks to put a lost one back.
+    proof_due_at = models.DateTimeField(null=True, blank=True)
+    proof_missing_since = models.DateTimeField(null=True, blank=True)
+    history = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Marks of the entries that stood there before the claim, which are never taken; "
+        "null before the first reading.",
+    )
 
     objects = BlogQuerySet.as_manager()
 
@@ -92,7 +117,16 @@ class BlogFetch(models.Model):
 
 
 class BlogEntry(models.Model):
-    """An entry that was taken in, so that it is never taken twice."""
+    """An entry that was taken in, so that it is never taken twice.
+
+    `missing_since` is when the feed was first seen without it. `pictures` leads from the addresses of its
+    pictures to the ids of the photos drawn from them.
+    """
+
+    class State(models.TextChoices):
+        FOLLOWED = "followed", _("followed")
+        LEFT = "left", _("no longer in the feed, still on your blog")
+        GONE = "gone", _("gone from your blog")
 
     blog = models.ForeignKey(Blog, on_delete=models.CASCADE, related_name="entries")
     post = models.OneToOneField(
@@ -102,7 +136,10 @@ class BlogEntry(models.Model):
     guid = models.CharField(max_length=1000, blank=True)
     content_hash = models.CharField(max_length=64)
     seen_at = models.DateTimeField(auto_now=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.FOLLOWED)
+    published_at = models.DateTimeField(null=True, blank=True, help_text="As the feed says.")
     missing_since = models.DateTimeField(null=True, blank=True)
+    pictures = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

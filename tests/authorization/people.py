@@ -22,7 +22,17 @@ from community.actions.drafts import Holder, save_draft
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
 from community.mail_tokens import token_for
-from community.models import Blog, DataExport, Draft, Invitation, Member, Notification, Photo, Post
+from community.models import (
+    Blog,
+    BlogEntry,
+    DataExport,
+    Draft,
+    Invitation,
+    Member,
+    Notification,
+    Photo,
+    Post,
+)
 from community.models.posts import State
 from content.brand import digest
 from content.models import BrandImage, BrandSettings, Product, Topic
@@ -130,6 +140,7 @@ def belongings(owner: Member) -> dict[str, Any]:
         "answer": make_comment(question, make_brand_member()).pk,
         "product_page": page.pk,
         "blog": blog.pk,
+        "entry": make_blog_entry(blog).pk,
         "unproven": unproven.pk,
         "handle": owner.username,
     }
@@ -172,6 +183,12 @@ def make_blog(owner: Member, state: str = Blog.State.UNPROVEN) -> Blog:
     address = f"http://127.0.0.1:9/{uuid.uuid4().hex}"
     return Blog.objects.create(
         member=owner, site_url=address, feed_url=f"{address}/feed", state=state, proven_at=proven
+    )
+
+
+def make_blog_entry(blog: Blog) -> BlogEntry:
+    return BlogEntry.objects.create(
+        blog=blog, post=make_post(blog.member), url=f"{blog.site_url}/1", content_hash="1"
     )
 
 

@@ -170,7 +170,14 @@ POST  /my/settings/notifications/address/  in     to     to     to     to     in
 GET   /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/blogs/{blog}/                    in     404    ok     404    404    in     404    404    404
+POST  /my/blogs/{blog}/                    in     404    to     404    404    in     404    404    404
 POST  /my/blogs/{unproven}/proof/          in     404    to     404    404    in     404    404    404
+POST  /my/blogs/{blog}/visit/              in     404    to     404    404    in     404    404    404
+POST  /my/blogs/{blog}/pause/              in     404    to     404    404    in     404    404    404
+GET   /my/blogs/{blog}/entries/{entry}/    in     404    ok     404    404    in     404    404    404
+POST  /my/blogs/{blog}/entries/{entry}/    in     404    to     404    404    in     404    404    404
+POST  /my/blogs/{blog}/entries/{entry}/return/
+                                           in     404    to     404    404    in     404    404    404
 GET   /my/blogs/{blog}/removal/            in     404    ok     404    404    in     404    404    404
 POST  /my/blogs/{blog}/removal/            in     404    to     404    404    in     404    404    404
 
@@ -328,6 +335,8 @@ FORMS: dict[str, dict[str, Any]] = {
         "digest": "on",
     },
     "/my/blogs/": {"address": "http://127.0.0.1:9/"},
+    "/my/blogs/{blog}/": {"whole_text": "on"},
+    "/my/blogs/{blog}/entries/{entry}/": {"incentivised": "on"},
     "/posts/{public}/report/": {"reason": "spam", "key": "{unused}"},
     "/posts/{waiting}/report/": {"reason": "spam", "key": "{unused}"},
     "/comments/{comment}/report/": {"reason": "spam", "key": "{unused}"},

@@ -1,110 +1,25 @@
 """A member's own blog: what is taken, what is not and why, and nothing twice."""
 
-import http.server
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
-from xml.sax.saxutils import escape
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from django.utils.http import http_date
 
 from community.actions.blogs import (
     BlogRefused,
-    accept_proof,
     claim_blog,
-    poll_blog,
-    poll_due_blog,
     prove_blog,
     remove_blog,
 )
+from community.actions.polling import poll_blog, poll_round
 from community.models import Blog, BlogFetch, Post
-from content.models import BrandSettings, ProductTag
-from tests.factories import make_member, make_product
+from tests.community.blogging import fresh, item, rss
+from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
-
-
-class Site:
-    """A small web site on this machine: what stands at each path, and what was asked."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
-        self.asked: list[dict[str, str]] = []
-
-    def put(self, path: str, body: str, *, status: int = 200, **headers: str) -> str:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = (status, named, body.encode())
-        return f"{self.address}{path}"
-
-
-@pytest.fixture
-def site(settings) -> Iterator[Site]:
-    settings.FETCHING_ALLOW_LOOPBACK = True
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            here.asked.append({name.lower(): value for name, value in self.headers.items()})
-            status, headers, body = here.pages.get(self.path, (404, {}, b"nothing"))
-            if headers.get("ETag") and headers["ETag"] == self.headers.get("If-None-Match"):
-                status, body = 304, b""
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    here = Site(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield here
-    server.shutdown()
-    server.server_close()
-
-
-def item(
-    number: int, *, tags: tuple[str, ...] = ("Morgenro", "Kvern"), minutes: int = 60, body: str = ""
-) -> str:
-    """One RSS item, dated so many minutes from now."""
-    when = http_date((timezone.now() + timedelta(minutes=minutes)).timestamp())
-    words = body or f"<p>Entry {number}: I grind coarser for the press, and the sludge is gone.</p>"
-    categories = "".join(f"<category>{tag}</category>" for tag in tags)
-    return (
-        f"<item><title>Entry {number}</title><link>https://blog.example/{number}</link>"
-        f"<guid>tag:blog,{number}</guid><pubDate>{when}</pubDate>{categories}"
-        f"<description>{escape(words)}</description></item>"
-    )
-
-
-def rss(*items: str) -> str:
-    return (
-        '<?xml version="1.0"?><rss version="2.0"><channel><title>Slow mornings</title>'
-        f"<link>https://blog.example/</link>{''.join(items)}</channel></rss>"
-    )
-
-
-@pytest.fixture
-def blog(site: Site) -> Blog:
-    """A proved blog of a member's, of a site with one product and the club tag "morgenro"."""
-    BrandSettings.objects.create(name="Morgenro", club_tag="morgenro")
-    product = make_product("kvern")
-    ProductTag.objects.create(product=product, tag="kvern")
-    feed_url = site.put("/feed.xml", rss())
-    blog = Blog.objects.create(member=make_member(), site_url=site.address, feed_url=feed_url)
-    return accept_proof(blog)
-
-
-def fresh(blog: Blog) -> Blog:
-    return Blog.objects.select_related("member").get(pk=blog.pk)
 
 
 class TestPolling:
@@ -211,8 +126,7 @@ class TestPolling:
 
     def test_two_workers_visit_once(self, site, blog):
         site.put("/feed.xml", rss(item(1)))
-        poll_due_blog(blog.pk)
-        poll_due_blog(blog.pk)
+        assert [poll_round(), poll_round()] == [1, 0]
         assert BlogFetch.objects.count() == 1
 
     def test_a_private_address_is_never_called(self, site, blog, settings):

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from community.actions.blogs import accept_proof, poll_blog
+from community.actions.blogs import accept_proof
+from community.actions.polling import poll_blog
 from community.models import Blog, Member
 from content.models import Product
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             mark = "taken    " if line["taken"] else "not taken"
             self.stdout.write(f"{mark}  {line['title'] or line['url']}: {line['why']}")
         self.stdout.write(visit.outcome)
-        self.stdout.write(f"read {len(visit.lines)}, taken {visit.taken}")
+        self.stdout.write(f"read {visit.found}, taken {visit.taken}")
         if visit.failed:
             raise SystemExit(1)
 
