@@ -24,6 +24,7 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from community.models import (
     Acceptance,
+    Award,
     Blog,
     BlogEntry,
     BlogFetch,
@@ -33,20 +34,30 @@ from community.models import (
     Comment,
     DataExport,
     Draft,
+    Expert,
+    ExpertAsked,
     Follow,
+    IdeaStep,
+    IdeaVote,
     Invitation,
+    LevelStep,
     MailChoice,
     Mailing,
     Member,
     Notification,
+    OrderNumber,
+    OwnerCode,
     Ownership,
     Photo,
     Post,
     PostRevision,
     PostTopic,
     Rating,
+    Receipt,
     Renewal,
+    RevisionLink,
     RevisionPhoto,
+    UseConsent,
 )
 from community.personal_data import Fate, Holding
 from content.models import BrandImage
@@ -58,6 +69,7 @@ BLOGS = _("Your blogs, and what was taken from them")
 TEAM = _("What you did for the team")
 FOR_THE_BRAND = _("Work on the brand's own pages and files belongs to the brand.")
 SECRET = _("It is a secret that opens your account; nobody should carry it about.")
+USED_UP = _("A code or an order counts once; that it was used stays known, not by whom.")
 OTHERS = _("It is about other people.")
 
 COMMUNITY = [
@@ -68,6 +80,16 @@ COMMUNITY = [
     Holding(PostRevision, "post__author", POSTS),
     Holding(PostTopic, "post__author", POSTS, also=("topic__slug",)),
     Holding(RevisionPhoto, "revision__post__author", POSTS),
+    Holding(RevisionLink, "revision__post__author", POSTS, also=("card__url",)),
+    Holding(UseConsent, "post__author", POSTS),
+    Holding(IdeaVote, "member", _("Ideas you want"), also=("post__public_revision__title",)),
+    Holding(IdeaVote, "post__author", POSTS, exported=False, why=OTHERS),
+    Holding(IdeaStep, "post__author", POSTS),
+    Holding(IdeaStep, "signed_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND),
+    Holding(Expert, "member", _("Products you are asked about"), also=("product__slug",)),
+    Holding(ExpertAsked, "expert", _("Products you are asked about")),
+    Holding(ExpertAsked, "post__author", POSTS),
+    Holding(ExpertAsked, "asked_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND),
     Holding(Photo, "owner", _("Your photos"), without=("original", "renditions")),
     Holding(
         Comment,
@@ -84,6 +106,15 @@ COMMUNITY = [
     Holding(Draft, "member", _("Your drafts"), without=("token",)),
     Holding(Draft, "post__author", _("Your drafts"), without=("token",)),
     Holding(Ownership, "member", _("What you own"), also=("product__slug",)),
+    Holding(Receipt, "member", _("What you own"), without=("file",), also=("product__slug",)),
+    Holding(Receipt, "decided_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND),
+    Holding(OwnerCode, "used_by", _("What you own"), Fate.UNNAMED, USED_UP, without=("digest",)),
+    Holding(OwnerCode, "made_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND, without=("digest",)),
+    Holding(OrderNumber, "used_by", _("What you own"), Fate.UNNAMED, USED_UP, without=("digest",)),
+    Holding(OrderNumber, "loaded_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND, without=("digest",)),
+    Holding(Award, "member", _("Your badges and your level")),
+    Holding(LevelStep, "member", _("Your badges and your level")),
+    Holding(LevelStep, "changed_by", TEAM, Fate.UNNAMED, FOR_THE_BRAND),
     Holding(Blog, "member", BLOGS, without=("token",)),
     Holding(BlogEntry, "blog__member", BLOGS),
     Holding(BlogFetch, "blog__member", BLOGS),
@@ -97,7 +128,7 @@ COMMUNITY = [
         Follow,
         "follower",
         _("Whom and what you follow"),
-        also=("person__handle", "product__slug", "topic__slug"),
+        also=("person__username", "product__slug", "topic__slug"),
     ),
     Holding(Follow, "person", ACCOUNT, exported=False, why=OTHERS),
     Holding(Bookmark, "member", _("Posts you keep for later"), also=("post__public_revision__title",)),

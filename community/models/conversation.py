@@ -67,6 +67,7 @@ class Comment(models.Model):
     by_brand = models.BooleanField(default=False)
     is_official = models.BooleanField(default=False, help_text="The brand's answer to a question.")
     is_accepted = models.BooleanField(default=False, help_text="The answer the asker accepted.")
+    is_update = models.BooleanField(default=False, help_text="A reviewer says how it holds up.")
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +100,15 @@ class Comment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["post"], condition=Q(is_official=True), name="community_comment_one_official"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_update=False) | Q(post__isnull=False, parent__isnull=True),
+                name="community_comment_update_is_of_a_post",
+            ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(is_update=True) & ~Q(state__in=[State.DECLINED, State.WITHDRAWN]),
+                name="community_comment_one_update",
             ),
             models.CheckConstraint(
                 condition=Q(is_accepted=False, is_official=False)

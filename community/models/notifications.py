@@ -61,6 +61,11 @@ class Notification(models.Model):
         BLOG = "blog", _("your blog")
         CREDIT = "credit", _("you said, we did")
         TEAM = "team", _("your part in the team")
+        IDEA = "idea", _("what becomes of an idea you want")
+        EXPERT = "expert", _("a question for you")
+        BADGE = "badge", _("a badge, or another level")
+        OWNER = "owner", _("what you own")
+        HOLDS_UP = "holds_up", _("how something you reviewed holds up")
 
     member = models.ForeignKey("community.Member", on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind.choices)

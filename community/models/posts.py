@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from community.models.ideas import IdeaState
 from community.models.members import Ownership
 from community.models.photos import RevisionPhoto
 from content.models.catalogue import in_language
+
+if TYPE_CHECKING:
+    from community.models.revisions import PostRevision
 
 
 class State(models.TextChoices):
@@ -198,6 +202,10 @@ class Post(models.Model):
     approval_weight = models.FloatField(default=0)
     eligible_at = models.DateTimeField(null=True, blank=True)
     comment_count = models.PositiveIntegerField(default=0)
+    vote_count = models.PositiveIntegerField(default=0, help_text="Members who want this idea.")
+    idea_state = models.CharField(max_length=11, choices=IdeaState.choices, blank=True)
+    may_be_asked = models.BooleanField(default=False, help_text="After six months, how it holds up.")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="When the author was asked that.")
     views_per_hour = models.FloatField(default=0, help_text="Filled by a room above.")
 
     topics = models.ManyToManyField("content.Topic", through="community.PostTopic", related_name="+")
@@ -237,6 +245,14 @@ class Post(models.Model):
                 | Q(answered_at__isnull=True, solved_at__isnull=True, unsolvable_at__isnull=True),
                 name="community_post_only_questions_are_answered",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="idea") | Q(idea_state="", vote_count=0),
+                name="community_post_only_ideas_have_votes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="review") | Q(may_be_asked=False, asked_at__isnull=True),
+                name="community_post_only_reviewers_are_asked",
+            ),
             models.UniqueConstraint(
                 fields=["author", "product"],
                 condition=Q(kind="review") & ~Q(state=State.DECLINED),
@@ -259,6 +275,12 @@ class Post(models.Model):
             # The sweep for what screening missed.
             models.Index(
                 fields=["submitted_at"], condition=Q(state="submitted"), name="community_post_unscreened"
+            ),
+            # Whom to ask how it holds up.
+            models.Index(
+                fields=["published_at"],
+                condition=Q(state="published", may_be_asked=True, asked_at=None),
+                name="community_post_to_ask",
             ),
         ]
 
@@ -332,37 +354,3 @@ class PostTopic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} on {self.topic_id}"
-
-
-class PostRevision(models.Model):
-    """One version of a post's words, as typed and as rendered; never changed after it is stored."""
-
-    class Format(models.TextChoices):
-        HTML = "html", "HTML"
-        TEXT = "text", "plain text"
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    title = models.CharField(_("title"), max_length=140)
-    body = models.TextField(_("body"))
-    body_format = models.CharField(max_length=4, choices=Format.choices, default=Format.HTML)
-    body_html = models.TextField()
-    render_version = models.PositiveSmallIntegerField()
-    stars = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
-    seconds_to_write = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    cleared_at = models.DateTimeField(null=True, blank=True)
-    hidden_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["post", "number"], name="community_postrevision_number"),
-            models.CheckConstraint(
-                condition=Q(stars__isnull=True) | (Q(stars__gte=1) & Q(stars__lte=5)),
-                name="community_postrevision_one_to_five_stars",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.post_id} v{self.number}"

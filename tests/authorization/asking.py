@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.authorization.people import World, drawn
-from tests.authorization.table import STAND_INS
+from tests.authorization.staff_table import STAND_INS
 
 # Where refusals lead.
 SIGN_IN = re.compile(r"^(/nb)?/accounts/login/")

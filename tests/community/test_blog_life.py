@@ -334,7 +334,7 @@ class TestRounds:
 
     def test_go_on_while_a_host_stalls(self, site, settings):
         settings.FETCHING_ALLOW_LOOPBACK = True
-        slow, quick = [*self.many(site, 1), *self.many(site, 1, "localhost")]
+        (slow,), (quick,) = self.many(site, 1), self.many(site, 1, "localhost")
         paths = [one.feed_url.partition("feed.xml")[2] for one in (slow, quick)]
         for path in paths:
             site.put(f"/feed.xml{path}", rss(item(1)))

@@ -10,6 +10,7 @@ from tests.source import ROOMS, refuse
 
 # Tables of ours that hold numbers or JSON, and nothing of a member in them.
 NOBODYS = {
+    "community.LinkCard": "what another site says of itself; it goes with its last use",
     "content.BrandSettings": "the brand's words and links",
     "content.Product": "names by language",
     "content.Topic": "names by language",
