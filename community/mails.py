@@ -9,12 +9,30 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from community.mail_tokens import token_for
 from community.models import DataExport, Invitation, Member, Notification
 from content.brand import Brand, current_brand
 from content.models.catalogue import in_language
+
+KINDS = Notification.Kind
+SUBJECTS = {
+    KINDS.COMMENT: gettext_lazy("%(name)s wrote under “%(title)s”"),
+    KINDS.MENTION: gettext_lazy("%(name)s named you under “%(title)s”"),
+    KINDS.DECISION: gettext_lazy("About “%(title)s” on %(brand)s"),
+    KINDS.PUBLISHED: gettext_lazy("“%(title)s” is public now"),
+    KINDS.FEATURED: gettext_lazy("“%(title)s” was chosen to stand at the front"),
+    KINDS.BLOG: gettext_lazy("Your blog on %(brand)s"),
+    KINDS.CREDIT: gettext_lazy("You said, we did: %(brand)s"),
+    KINDS.TEAM: gettext_lazy("Your part in the team of %(brand)s"),
+    KINDS.IDEA: gettext_lazy("News of the idea “%(title)s”"),
+    KINDS.EXPERT: gettext_lazy("A question for you: “%(title)s”"),
+    KINDS.BADGE: gettext_lazy("Your standing on %(brand)s"),
+    KINDS.OWNER: gettext_lazy("About something you own, on %(brand)s"),
+    KINDS.HOLDS_UP: gettext_lazy("How does it hold up? About your “%(title)s”"),
+}
+"""What the mail of each kind is called; the post or page it is about, and who wrote, by name."""
 
 
 def message_for(notification: Notification) -> EmailMultiAlternatives:
@@ -139,20 +157,11 @@ def _subject(notification: Notification, brand: Brand) -> str:
         "title": comment.place_title if comment else post.title if post else "",
         "name": comment.author.name if comment else "",
     }
-    kinds = Notification.Kind
-    subjects = {
-        kinds.COMMENT: _("%(name)s wrote under “%(title)s”"),
-        kinds.MENTION: _("%(name)s named you under “%(title)s”"),
-        kinds.DECISION: _("About “%(title)s” on %(brand)s")
-        if names["title"]
-        else _("A decision of %(brand)s"),
-        kinds.PUBLISHED: _("“%(title)s” is public now"),
-        kinds.FEATURED: _("“%(title)s” was chosen to stand at the front"),
-        kinds.BLOG: _("Your blog on %(brand)s"),
-        kinds.CREDIT: _("You said, we did: %(brand)s"),
-        kinds.TEAM: _("Your part in the team of %(brand)s"),
-    }
-    return subject_line(subjects[kinds(notification.kind)] % names)
+    words = SUBJECTS[Notification.Kind(notification.kind)]
+    # Some news is of no post, or of one that is gone.
+    if "%(title)s" in words and not names["title"]:
+        words = _("News from %(brand)s")
+    return subject_line(words % names)
 
 
 def subject_line(words: str) -> str:

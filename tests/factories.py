@@ -15,7 +15,8 @@ from wagtail.models import Locale, Page
 from community import actions
 from community.actions.contributing import About, Words
 from community.actions.inviting import invite
-from community.models import Comment, Invitation, Member, Post
+from community.actions.notifying import notify
+from community.models import Comment, Invitation, Member, Notification, Post
 from community.models.members import DESK, MARKETING
 from community.models.posts import State
 from content.actions.pictures import prepare_picture
@@ -208,3 +209,18 @@ def make_invitation(email: str = "kari@example.com", *, role: str = "", **fields
     label = {"en": "Coffee trainer", "nb": "Kaffelærer"} if role else {}
     language = fields.pop("language", "en")
     return invite([email], by=by, role=role, brand_role=label, language=language, **fields).made[0]
+
+
+def make_news(member: Member, kind: str, **facts: Any) -> Notification:
+    """Something a member is told, with what its sentence needs."""
+    post = make_post(member, title="Grind finer")
+    comment = make_comment(post) if kind in ("comment", "mention") else None
+    Notification.objects.filter(member=member).delete()
+    told = {
+        "blog": {"sentence": "The proof is gone.", "address": "/my/blogs/1/"},
+        "credit": {"title": "A new lid", "address": "/stories/a-new-lid/"},
+        "decision": {"action": "clear"},
+        "team": {"sentence": "You are in the team."},
+    }
+    about = {} if kind in ("blog", "team") else {"comment": comment} if comment else {"post": post}
+    return notify(member, kind, facts={**told.get(kind, {}), **facts}, **about)

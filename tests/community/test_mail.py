@@ -5,12 +5,16 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail as outbox
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from community import actions
 from community.actions.mail import send_due_mail, send_mail
+from community.mails import SUBJECTS, about
 from community.models import Notification
-from tests.factories import make_comment, make_member, make_post
+from content.brand import current_brand
+from tests.factories import make_comment, make_member, make_news, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -97,18 +101,23 @@ class TestWords:
     @pytest.mark.parametrize("kind", Notification.Kind.values)
     @pytest.mark.parametrize("language", ["en", "nb"])
     def test_every_kind_has_a_mail_in_both_forms(self, kind, language):
-        post = make_post(make_member(language=language))
-        comment = make_comment(post) if kind == "comment" else None
-        Notification.objects.all().delete()
-        actions.notify(post.author, kind, post=None if comment else post, comment=comment)
+        make_news(make_member(language=language), kind)
         assert send_due_mail() == 1
         [message] = outbox.outbox
         [(page, form)] = message.alternatives
         assert form == "text/html"
         assert f'<html lang="{language}">' in page
-        assert message.subject.strip()
-        assert message.body.strip()
-        assert "{" not in message.body + page
+        assert "“”" not in message.subject + message.body
+        assert "{" not in message.body
+
+    @pytest.mark.parametrize("kind", Notification.Kind.values)
+    def test_every_kind_has_words_of_its_own(self, kind):
+        told = make_news(make_member(), kind)
+        context = {"notification": told, **about(told), "brand": current_brand()}
+        assert render_to_string("mail/_news.txt", context).strip(), "Write its text in mail/_news.txt."
+        listed = strip_tags(render_to_string("community/_notification.html", context)).strip()
+        assert listed, "Write its sentence in community/_notification.html."
+        assert SUBJECTS[kind]
 
     def test_hostile_words_are_words_in_both(self):
         post = make_post(title='<script>alert("x")</script>\r\nBcc: all@example.com')

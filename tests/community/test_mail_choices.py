@@ -14,11 +14,11 @@ from community.actions.mail_choices import choose_paces, paces_of
 from community.models import MailChoice, Mailing, Notification
 from community.mornings import next_monday, next_morning
 from content.models import BrandSettings
-from tests.factories import make_comment, make_member, make_moderator, make_post
+from tests.factories import make_comment, make_member, make_moderator, make_news, make_post
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/my/settings/notifications/"
-PACES = {"published": "once", "featured": "once", "comment": "once", "blog": "once", "credit": "once"}
+PACES = dict.fromkeys(set(Notification.Kind.values) - {"decision", "team"}, "once")
 ZONE = BrandSettings().zone
 
 
@@ -32,7 +32,7 @@ class TestPage:
         member = make_member()
         client.force_login(member)
         page = client.get(ADDRESS).text
-        assert page.count('<option value="once" selected>') == 5
+        assert page.count('<option value="once" selected>') == len(PACES)
         assert "checked" not in page
         assert "cannot be switched off" in page
         assert 'name="decision"' not in page
@@ -52,7 +52,7 @@ class TestPage:
             (member.pk, "digest", "weekly"),
         }
         page = client.get(ADDRESS).text
-        assert page.count('<option value="once" selected>') == 3
+        assert page.count('<option value="once" selected>') == len(PACES) - 2
         assert '<option value="weekly" selected>' in page
         assert 'name="digest" aria-describedby="id_digest_helptext" id="id_digest" checked' in page
 
@@ -226,11 +226,7 @@ class TestGathering:
     def test_every_kind_can_be_gathered(self, kind):
         member = make_member(language="nb")
         choose_paces(member, {kind: "weekly"})
-        post = make_post(member)
-        Notification.objects.all().delete()
-        comment = make_comment(post) if kind == "comment" else None
-        if comment is None:
-            actions.notify(member, kind, post=post, facts={"sentence": "All is well."})
+        make_news(member, kind)
         by_now()
         assert send_due_mail() == 1
         [message] = outbox.outbox
