@@ -11,9 +11,9 @@ from community.cards import ties_of
 from community.models import Comment, Ownership, Photo, Post, PostRevision, RevisionPhoto
 from community.photos import picture_of
 from community.sanitize import photo_ids, place_photos
+from community.word_diff import Change, word_diff
 from content.cards import Picture
 from moderation import screening
-from moderation.changes import Change, changes
 from moderation.facts import text_of
 from moderation.models import Case, CaseQuerySet, Decision, DecisionText, Report
 from moderation.steps import actions_for, is_edit
@@ -139,7 +139,7 @@ def _ownership(target: Post | Comment) -> Ownership | None:
 
 
 def _changes(post: Post, revision: PostRevision) -> list[Change]:
-    return changes(text_of(post, post.public_revision), text_of(post, revision))
+    return word_diff(text_of(post, post.public_revision), text_of(post, revision))
 
 
 def _posts_beside(target: Post | Comment) -> list[Post]:
