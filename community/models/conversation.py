@@ -1,7 +1,7 @@
 """What members say to one another's posts: comments, and whether a post was useful."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
@@ -24,20 +24,33 @@ EDITABLE_FOR = timedelta(minutes=15)
 
 class CommentQuerySet(ContributionQuerySet["Comment"]):
     def under(self, place: Post | Page) -> Self:
-        """A post's thread, or a page's: one thread for all its languages."""
+        """A post's thread, or a page's: one thread for all its languages. A review's update is in none."""
         if isinstance(place, Post):
-            return self.filter(post=place)
+            return self.filter(post=place, is_update=False)
         return self.filter(page__translation_key=place.translation_key)
 
     def answers_to(self, question: Post) -> Self:
         """What answers a question: not what its asker adds, nor what is said to an answer."""
         return self.published().filter(post=question, parent=None).exclude(author=question.author_id)
 
+    def standing_updates(self) -> Self:
+        """What reviewers say later: of each review one at most, whether it is public or on its way."""
+        return self.filter(is_update=True).exclude(state__in=[State.DECLINED, State.WITHDRAWN])
+
     def seen_by(self, member: "Member | None") -> Self:
         """Public ones, `member`'s own that wait or were returned, and the places of erased ones."""
         waits = [State.SUBMITTED, State.WAITING, State.RETURNED]
         mine = Q(author=member, state__in=waits) if member else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED) | mine | Q(state=State.WITHDRAWN, body=""))
+
+    def for_list(self) -> Self:
+        """One's own, latest written first, with the places they stand under."""
+        places = ("post__public_revision", "post__latest_revision", "page")
+        return self.select_related(*places).order_by("-created_at", "-pk")
+
+    def written_before(self, created_at: datetime, pk: int) -> Self:
+        """What comes after (created_at, pk) in that list."""
+        return self.filter(created_at__lte=created_at).filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
 
     def for_thread(self) -> Self:
         """In order, with their authors and whom they answer, in one query."""

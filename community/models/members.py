@@ -17,6 +17,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Members whose profile may be shown."""
         return self.filter(is_active=True, banned_at=None)
 
+    def writing(self) -> "MemberQuerySet":
+        """Members who may contribute now, as `may_write` says of one."""
+        paused = models.Q(paused_until__gt=timezone.now())
+        return self.public().filter(~paused | models.Q(paused_until=None))
+
     def admins(self) -> "MemberQuerySet":
         """Those who may do everything, and can sign in to do it."""
         return self.filter(is_superuser=True, is_active=True, banned_at=None)

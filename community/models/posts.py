@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from community.models.ideas import IdeaState
-from community.models.members import Ownership
+from community.models.members import Member, Ownership
 from community.models.photos import RevisionPhoto
 from content.models.catalogue import in_language
 
@@ -96,6 +96,14 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         insiders = Post.objects.filter(author=OuterRef("author"), works_for_brand=True)
         customers = self.published().reviews().by_customers().filter(author__brand_role={})
         return customers.filter(~Exists(insiders))
+
+    def to_ask(self, until: datetime) -> Self:
+        """Reviews public since `until` whose authors agreed to be asked how it holds up, and can answer."""
+        from community.models.conversation import Comment
+
+        told = Comment.objects.standing_updates().filter(post=OuterRef("pk"))
+        rows = self.published().filter(may_be_asked=True, asked_at=None, published_at__lte=until)
+        return rows.filter(~Exists(told), author__in=Member.objects.writing())
 
     def before(self, published_at: datetime, pk: int) -> Self:
         """What comes after (published_at, pk) in newest-first order.

@@ -15,6 +15,16 @@ class OwnedFor(models.TextChoices):
     YEARS = "years", _("more than a year")
 
 
+class PostRevisionQuerySet(models.QuerySet["PostRevision"]):
+    def cleared(self) -> "PostRevisionQuerySet":
+        """Public at some time."""
+        return self.exclude(cleared_at=None)
+
+    def shown(self) -> "PostRevisionQuerySet":
+        """Those whose words everybody may read, if their post is public."""
+        return self.cleared().filter(hidden_at=None)
+
+
 class PostRevision(models.Model):
     """One version of a post's words, as typed and as rendered; never changed after it is stored."""
 
@@ -39,6 +49,8 @@ class PostRevision(models.Model):
     cleared_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PostRevisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [
@@ -51,3 +63,8 @@ class PostRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} v{self.number}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its author keeps it from everybody but the desk."""
+        return self.hidden_at is not None
