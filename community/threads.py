@@ -56,7 +56,12 @@ def _after(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":
 
 
 def page_before(comment: Comment) -> int | None:
-    """Return the id after which a page of the thread begins that shows a comment; None for the first."""
+    """Return the id after which a page of the thread begins that shows a comment; None for the first.
+
+    An update stands on every page: it is read with its review.
+    """
+    if comment.is_update:
+        return None
     earlier = Comment.objects.under(comment.place).published().filter(pk__lt=comment.pk).order_by("-pk")
     ids = list(earlier.values_list("pk", flat=True)[:SHOWN])
     return ids[0] if len(ids) == SHOWN else None

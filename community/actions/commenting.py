@@ -27,9 +27,11 @@ def submit_comment(
     page: Page | None = None,
     parent: Comment | None = None,
     key: uuid.UUID | None = None,
+    is_update: bool = False,
 ) -> Comment:
     """Hand in a comment on a post or an editorial page. The same `key` twice is one comment.
 
+    An update (of `submit_update`) is part of its review: a closed thread does not keep it out.
     Raises `MayNotWrite`, `AcceptFirst`, `ThreadClosed`, and `ValueError` for words the sanitiser cannot take.
     """
     key = key or uuid.uuid4()
@@ -43,6 +45,7 @@ def submit_comment(
         post=post,
         page=page,
         parent=parent,
+        is_update=is_update,
         uuid=key,
         body=body,
         body_html=render_comment(body),
@@ -52,7 +55,7 @@ def submit_comment(
         by_brand=by.by_brand,
         submitted_at=timezone.now(),
     )
-    if closure := Closure.objects.of(comment.place).first():
+    if not is_update and (closure := Closure.objects.of(comment.place).first()):
         raise ThreadClosed(closure.reason)
     try:
         with transaction.atomic():

@@ -36,14 +36,23 @@ def _move(contribution: _Kind, wanted: str, *, reversal: bool = False) -> _Kind:
     if isinstance(contribution, Comment):
         # The mark of an answer is for what readers see.
         contribution.is_accepted = contribution.is_official = False
-        fields += ["is_accepted", "is_official"]
+        contribution.is_update = _is_still_the_update(contribution)
+        fields += ["is_accepted", "is_official", "is_update"]
     contribution.save(update_fields=fields)
     return contribution
 
 
+def _is_still_the_update(comment: Comment) -> bool:
+    """Whether a comment is its review's update: one that comes back to find another there joins the thread."""
+    if not comment.is_update:
+        return False
+    others = Comment.objects.standing_updates().filter(post=comment.post_id)
+    return not others.exclude(pk=comment.pk).exists()
+
+
 def _left_public(contribution: Contribution) -> None:
     """Tell whoever shows these words to stop, now, and make every cached page of them stale."""
-    if isinstance(contribution, Comment) and contribution.post_id:
+    if isinstance(contribution, Comment) and contribution.post_id and not contribution.is_update:
         Post.objects.filter(pk=contribution.post_id, comment_count__gt=0).update(
             comment_count=F("comment_count") - 1
         )
@@ -105,7 +114,10 @@ def _show(contribution: Contribution, revision: PostRevision | None) -> None:
         contribution.public_revision = revision
         fields += ["public_revision", "edited_at"]
     elif isinstance(contribution, Comment) and contribution.post_id:
-        Post.objects.filter(pk=contribution.post_id).update(comment_count=F("comment_count") + 1)
+        contribution.is_update = _is_still_the_update(contribution)
+        fields.append("is_update")
+        if not contribution.is_update:
+            Post.objects.filter(pk=contribution.post_id).update(comment_count=F("comment_count") + 1)
     contribution.state = State.PUBLISHED
     contribution.published_at = contribution.published_at or now
     contribution.save(update_fields=fields)
@@ -137,15 +149,18 @@ def refuse_edit(post: Post) -> Post:
 
 @transaction.atomic
 def reopen_edit(post: Post, *, revision_id: int) -> Post:
-    """Let an edit wait again, whether it was cleared (the version before it returns) or refused."""
+    """Let an edit wait again, whether it was cleared (the version before it returns) or refused.
+
+    A version its author has hidden since does not return: where no other was ever cleared, the post waits.
+    """
     post = lock(post)
     post.latest_revision_id = revision_id
     post.save(update_fields=["latest_revision"])
     if post.public_revision_id != revision_id:
         return post
-    earlier = post.revisions.filter(number__lt=post.shown_revision.number).exclude(cleared_at=None).last()
+    earlier = post.revisions.shown().filter(number__lt=post.shown_revision.number).last()
     PostRevision.objects.filter(pk=revision_id).update(cleared_at=None)
-    return publish(post, revision=earlier) if earlier else post
+    return publish(post, revision=earlier) if earlier else reverse(post, to=State.WAITING)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What members say to one another's posts: comments, and whether a post was useful."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
@@ -47,10 +47,6 @@ class CommentQuerySet(ContributionQuerySet["Comment"]):
         """One's own, latest written first, with the places they stand under."""
         places = ("post__public_revision", "post__latest_revision", "page")
         return self.select_related(*places).order_by("-created_at", "-pk")
-
-    def written_before(self, created_at: datetime, pk: int) -> Self:
-        """What comes after (created_at, pk) in that list."""
-        return self.filter(created_at__lte=created_at).filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
 
     def for_thread(self) -> Self:
         """In order, with their authors and whom they answer, in one query."""

@@ -19,8 +19,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def writing(self) -> "MemberQuerySet":
         """Members who may contribute now, as `may_write` says of one."""
-        paused = models.Q(paused_until__gt=timezone.now())
-        return self.public().filter(~paused | models.Q(paused_until=None))
+        return self.public().filter(models.Q(paused_until=None) | models.Q(paused_until__lte=timezone.now()))
 
     def admins(self) -> "MemberQuerySet":
         """Those who may do everything, and can sign in to do it."""

@@ -60,6 +60,10 @@ class ContributionQuerySet(models.QuerySet[_Model]):
         """Left `submitted` by a screening that never ran."""
         return self.filter(state=State.SUBMITTED)
 
+    def written_before(self, created_at: datetime, pk: int) -> Self:
+        """What comes after (created_at, pk) in a list of one's own, latest written first."""
+        return self.filter(created_at__lte=created_at).filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
+
 
 def card_facts(post: str = "") -> dict[str, Combinable]:
     """What a card prints of other tables: the first public photo, and whether the author owns the product.
@@ -122,10 +126,6 @@ class PostQuerySet(ContributionQuerySet["Post"]):
         return self.select_related("product", "public_revision", "latest_revision", "blog").order_by(
             "-created_at", "-pk"
         )
-
-    def written_before(self, created_at: datetime, pk: int) -> Self:
-        """What comes after (created_at, pk) in that list."""
-        return self.filter(created_at__lte=created_at).filter(Q(created_at__lt=created_at) | Q(pk__lt=pk))
 
     def for_page(self) -> Self:
         """With all that the post's own page prints of it, in two queries."""

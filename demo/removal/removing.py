@@ -125,7 +125,7 @@ def _drop_words(plan: Plan) -> None:
     for pks in _batches(plan.comments):
         Comment.objects.filter(pk__in=pks).delete()
     for post in posts:
-        count = Comment.objects.filter(post=post, state=State.PUBLISHED).count()
+        count = Comment.objects.filter(post=post, state=State.PUBLISHED, is_update=False).count()
         Post.objects.filter(pk=post).update(comment_count=count)
     reported = Report.objects.filter(reporter__in=everybody)
     cases = set(reported.values_list("case", flat=True))
