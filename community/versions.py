@@ -1,6 +1,6 @@
 """The versions of a post as its history shows them: each with what it changed in the one before it.
 
-Who may not see a hidden version is given its number and nothing else, and no other version is compared with it.
+Who may not see a hidden version is given its number and nothing else: no other is compared with it either.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from community.models import Member, OwnedFor, Post, PostRevision
 from community.roles import is_desk
@@ -102,9 +102,9 @@ def _differences(post: Post, before: PostRevision, after: PostRevision) -> list[
         (_("Stars"), str(before.stars or ""), str(after.stars or "")) if has_stars else ("", "", ""),
         (_("How long it has been owned"), _time(before.owned_for), _time(after.owned_for)),
         ("", lines_of(before.body_html), lines_of(after.body_html)),
-        (_("For it"), _listed(before.pros), _listed(after.pros)),
-        (_("Against it"), _listed(before.cons), _listed(after.cons)),
-        (_("Steps"), _listed(before.steps), _listed(after.steps)),
+        (pgettext("in favour", "For"), _listed(before.pros), _listed(after.pros)),
+        (pgettext("not in favour", "Against"), _listed(before.cons), _listed(after.cons)),
+        (_("Step by step"), _listed(before.steps), _listed(after.steps)),
     ]
     found = [Difference(label, word_diff(old, new)) for label, old, new in pairs]
     return [one for one in [*found, Difference(_("Photos"), _photos(before, after))] if one.changes]
@@ -125,7 +125,7 @@ def _listed(lines: Sequence[str]) -> str:
 
 def _photos(before: PostRevision, after: PostRevision) -> list[Change]:
     """Return the photos that went and those that came, by what is written of them."""
-    old, new = ({use.photo_id: use.alt for use in one.photos.all()} for one in (before, after))
-    gone = [Change(TAKEN, alt or _("a photo without a description")) for pk, alt in old.items() if pk not in new]
-    come = [Change(ADDED, alt or _("a photo without a description")) for pk, alt in new.items() if pk not in old]
-    return gone + come
+    without = _("a photo without a description")
+    old, new = ({use.photo_id: use.alt or without for use in one.photos.all()} for one in (before, after))
+    gone = [Change(TAKEN, alt) for pk, alt in old.items() if pk not in new]
+    return gone + [Change(ADDED, alt) for pk, alt in new.items() if pk not in old]

@@ -43,7 +43,7 @@ def _move(contribution: _Kind, wanted: str, *, reversal: bool = False) -> _Kind:
 
 
 def _is_still_the_update(comment: Comment) -> bool:
-    """Whether a comment is its review's update: one that comes back to find another there joins the thread."""
+    """Whether a comment is its review's update: one that comes back to find another joins the thread."""
     if not comment.is_update:
         return False
     others = Comment.objects.standing_updates().filter(post=comment.post_id)
