@@ -156,6 +156,16 @@ class CommentForm(forms.Form):
         return body
 
 
+class UpdateForm(CommentForm):
+    """How something holds up, months after its review."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body = self.fields["body"]
+        body.label = _("How does it hold up?")
+        body.help_text = _("What is as it was, what is worn, what you think otherwise of now. Good or bad.")
+
+
 class ClosureForm(forms.Form):
     """Why a thread is closed."""
 

@@ -15,6 +15,8 @@ from community.views import (
     ratings,
     terms,
     threads,
+    updates,
+    versions,
     writing,
 )
 
@@ -26,7 +28,10 @@ urlpatterns = [
     path("posts/new/<slug:kind>/", writing.compose, name="compose"),
     path("posts/<int:pk>/", posts.post, name="post_by_id"),
     re_path(r"^posts/(?P<pk>[0-9]{1,18})-(?P<slug>[^/]+)/$", posts.post, name="post"),
-    path("posts/<int:pk>/history/", posts.history, name="history"),
+    path("posts/<int:pk>/history/", versions.history, name="history"),
+    path("posts/<int:pk>/history/<int:number>/", versions.version, name="version"),
+    path("posts/<int:pk>/history/<int:number>/hiding/", versions.hiding, name="hiding"),
+    path("posts/<int:pk>/update/", updates.update, name="update"),
     path("posts/<int:pk>/edit/", writing.edit, name="edit"),
     path("posts/<int:pk>/withdrawal/", mine.withdrawal, name="withdrawal"),
     path("posts/<int:pk>/rating/", ratings.rating, name="rating"),

@@ -1,4 +1,4 @@
-"""How does it hold up? Reviewers who agreed are asked once, six months on; the answer stands below the review.
+"""How does it hold up? Reviewers who agreed are asked once, six months on; the answer stands below it.
 
 The update is a comment of its author's (`is_update`), so it is screened, edited and taken back as any is.
 """

@@ -1,5 +1,8 @@
 """Comments and replies: written, found again, changed while new, taken back."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -42,23 +45,31 @@ def _comments(request: HttpRequest, place: Place) -> HttpResponse:
         return redirect_to_login(address_of(place))
     parent = _parent(request, place)
     form = CommentForm(request.POST or None, initial={"body": _quoted(request, parent)})
-    texts: list[Text] = []
+    under = {"post": place} if isinstance(place, Post) else {"page": place}
+    comment, texts = hand_in(request, form, partial(submit_comment, parent=parent, **under))
+    if comment is not None:
+        return _sent(request, comment)
+    return render(request, "community/comment.html", _page(place, form, parent=parent, texts=texts))
+
+
+def hand_in(
+    request: HttpRequest, form: CommentForm, submit: Callable[..., Comment]
+) -> tuple[Comment | None, list[Text]]:
+    """Submit what a valid form says; of a refusal the form tells, with the texts that are to be accepted."""
     if "accepts_terms" in request.POST and (owed := Renewal.objects.owed_by(request.user)):
         accept_texts(request.user, owed)
-    if form.is_valid():
-        under = {"post": place} if isinstance(place, Post) else {"page": place}
-        body, key = form.cleaned_data["body"], form.cleaned_data["key"]
-        try:
-            comment = submit_comment(by=request.user, parent=parent, body=body, key=key, **under)
-        except AcceptFirst as refusal:
-            form.add_error(None, str(refusal))
-            texts = texts_of(refusal.owed)
-            form.fields["accepts_terms"] = AcceptForm().fields["accepts_terms"]
-        except (Refused, ValueError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _sent(request, comment)
-    return render(request, "community/comment.html", _page(place, form, parent=parent, texts=texts))
+    if not form.is_valid():
+        return None, []
+    try:
+        data = form.cleaned_data
+        return submit(by=request.user, body=data["body"], key=data["key"]), []
+    except AcceptFirst as refusal:
+        form.add_error(None, str(refusal))
+        form.fields["accepts_terms"] = AcceptForm().fields["accepts_terms"]
+        return None, texts_of(refusal.owed)
+    except (Refused, ValueError) as refusal:
+        form.add_error(None, str(refusal))
+        return None, []
 
 
 def _page(place: Place, form: CommentForm, **more: object) -> dict[str, object]:

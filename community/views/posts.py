@@ -1,4 +1,4 @@
-"""A post's own page and its earlier versions."""
+"""A post's own page."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from community.cards import product_url, ties_of
 from community.described import nodes_of_post
 from community.models import Member, Ownership, Photo, Post, Rating
-from community.models.posts import State
 from community.photo_limits import refusal_sentence
 from community.photos import picture_of, pictures_of_revision
 from community.roles import GONE, may_see
@@ -88,12 +87,3 @@ def _ownership(found: Post) -> Ownership | None:
     if not found.product_id:
         return None
     return Ownership.objects.filter(member=found.author_id, product=found.product_id).first()
-
-
-@require_safe
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """The versions of a public post that were cleared, newest first."""
-    found = get_object_or_404(Post.objects.for_page().filter(state=State.PUBLISHED), pk=pk)
-    note(f"post:{pk}", f"member:{found.author_id}", "brand")
-    revisions = found.revisions.filter(hidden_at=None).exclude(cleared_at=None).order_by("-number")
-    return render(request, "community/history.html", {"post": found, "revisions": revisions})
