@@ -50,6 +50,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/photos/", drafts.photos, name="draft_photos"),
     path("photos/<uuid:key>/<int:width>/", photos.photo, name="photo"),
     path("my/posts/", mine.my_posts, name="my_posts"),
+    path("my/comments/", mine.my_comments, name="my_comments"),
     path("my/drafts/<uuid:key>/", writing.draft, name="draft"),
     path("my/drafts/<uuid:key>/deletion/", writing.discard, name="discard"),
     path("my/notifications/", notifications.notifications, name="notifications"),

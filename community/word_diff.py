@@ -36,6 +36,15 @@ class Change:
     kind: str
     text: str
 
+    @property
+    def space(self) -> str:
+        """The space before its words, which nobody wants to see underlined."""
+        return self.text[: len(self.text) - len(self.words)]
+
+    @property
+    def words(self) -> str:
+        return self.text.lstrip()
+
 
 def word_diff(old: str, new: str) -> list[Change]:
     """Compare two plain texts; kept words far from a change give way to "…". Nothing for the same."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Post
+from community.models import Comment, Post
 from community.models.posts import State
 
 
@@ -96,6 +96,7 @@ class Standing:
     sentence: str
     may_edit: bool
     may_withdraw: bool
+    is_shown: bool = True
 
 
 STANDING: dict[str, Promise] = {
@@ -130,4 +131,22 @@ def standing_of(post: Post) -> Standing:
         sentence=str(sentence),
         may_edit=post.blog_id is None and post.state not in (State.DECLINED, State.REMOVED),
         may_withdraw=post.state in (State.WAITING, State.RETURNED, State.PUBLISHED),
+    )
+
+
+OF_A_COMMENT: dict[str, Promise] = {
+    State.WITHDRAWN: _("You took it back. Nobody else sees it."),
+}
+
+
+def standing_of_comment(comment: Comment) -> Standing:
+    """Return what "My comments" says of a comment; `is_shown` where its page shows it to its author."""
+    state = State(comment.state)
+    return Standing(
+        state=comment.state,
+        label=str(state.label),
+        sentence=str(OF_A_COMMENT.get(state) or STANDING[state]),
+        may_edit=comment.is_editable,
+        may_withdraw=comment.state in (State.WAITING, State.RETURNED, State.PUBLISHED),
+        is_shown=comment.state not in (State.DECLINED, State.WITHDRAWN, State.REMOVED),
     )

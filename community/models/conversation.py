@@ -148,6 +148,13 @@ class Comment(models.Model):
         return cast("Post | Page", self.post or self.page)
 
     @property
+    def place_is_there(self) -> bool:
+        """Whether its author can still read what it stands under: others take things down, too."""
+        if isinstance(self.place, Post):
+            return self.place.is_public or self.place.author_id == self.author_id
+        return self.place.live
+
+    @property
     def place_title(self) -> str:
         return str(self.place.title)
 

@@ -1,4 +1,4 @@
-"""What became of my posts."""
+"""What became of my posts and comments."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import actions
-from community.models import Draft, Post
+from community.models import Comment, Draft, Post
 from community.paging import cursor_after, read_cursor
 from community.requests import MemberRequest
 from community.states import StepRefused
-from community.wording import standing_of
+from community.wording import standing_of, standing_of_comment
 
 PAGE = 30
 
@@ -32,6 +32,22 @@ def my_posts(request: MemberRequest) -> HttpResponse:
         "older": cursor_after(last.created_at, last.pk) if last else "",
     }
     return render(request, "community/my_posts.html", context)
+
+
+@login_required
+@require_safe
+def my_comments(request: MemberRequest) -> HttpResponse:
+    """Every comment of one's own, where it stands and what became of it."""
+    rows = Comment.objects.filter(author=request.user).for_list()
+    if cursor := read_cursor(request.GET.get("after", "")):
+        rows = rows.written_before(*cursor)
+    comments = list(rows[: PAGE + 1])
+    last = comments[PAGE - 1] if len(comments) > PAGE else None
+    context = {
+        "rows": [(one, standing_of_comment(one), one.place_is_there) for one in comments[:PAGE]],
+        "older": cursor_after(last.created_at, last.pk) if last else "",
+    }
+    return render(request, "community/my_comments.html", context)
 
 
 @login_required

@@ -1,0 +1,51 @@
+"""Where an author's posts are featured now, as "My posts" says it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _, override
+
+from community.cards import product_url
+from content.models.catalogue import in_language
+from feeds.models import Feed, Placement
+
+
+@dataclass(frozen=True)
+class Featured:
+    """A live placement of a post; `address` and `until` may be empty, `slot` is None where none is pinned."""
+
+    name: str
+    address: str
+    slot: int | None
+    until: str
+
+
+def featured_by_post(author_id: int, zone: ZoneInfo) -> dict[int, list[Featured]]:
+    """Return what of an author's is featured in feeds now, by post; one query."""
+    rows = Placement.objects.live().filter(post__author=author_id, post__in_feeds=True, post__state="published")
+    found: dict[int, list[Featured]] = defaultdict(list)
+    for row in rows.select_related("feed__product", "feed__topic").order_by("starts_at", "pk"):
+        if row.post_id is not None:
+            until = date_format(row.ends_at.astimezone(zone), "MONTH_DAY_FORMAT") if row.ends_at else ""
+            found[row.post_id].append(Featured(_name(row.feed), _address(row.feed), row.slot, until))
+    return dict(found)
+
+
+def _name(feed: Feed) -> str:
+    if feed.kind == Feed.Kind.HOME:
+        return _("the front page")
+    subject = feed.product or feed.topic
+    return subject.name if subject else in_language(feed.titles)
+
+
+def _address(feed: Feed) -> str:
+    """Return the page a feed stands on, in its own language; "" for one that has none."""
+    with override(feed.language):
+        if feed.product:
+            return product_url(feed.product)
+        if feed.topic:
+            return reverse("feeds:topic", args=[feed.topic.slug])
+        return reverse("wagtail_serve", args=[""]) if feed.kind == Feed.Kind.HOME else ""
