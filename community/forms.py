@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 
 from community.models import Member, Post, PostRevision
+from community.models.revisions import OwnedFor
+from community.parts import POINTS, STEPS, Size, split_lines
 from community.typed_text import text_to_html
 from content.models import Product, Topic
 
@@ -51,22 +53,86 @@ class BodyWidget(ProseEditorWidget):
         return context
 
 
+class LinesField(forms.Field):
+    """Short plain sentences, typed one a line. lines.js makes a list of fields of the textarea; `words` is
+    what it says there, with "{n}" for a sentence's number.
+    """
+
+    widget = forms.Textarea
+
+    def __init__(self, *, size: Size, words: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.size = size
+        data = {"lines": "", "longest": size.longest, "most": size.most, **words}
+        self.widget.attrs |= {"rows": 4, **{f"data-{name}": value for name, value in data.items()}}
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        return split_lines(value or "")
+
+    def validate(self, value: list[str]) -> None:
+        size = self.size
+        if len(value) > size.most:
+            raise forms.ValidationError(
+                _("There are %(count)d; at most %(most)d fit."),
+                params={"count": len(value), "most": size.most},
+            )
+        for number, line in enumerate(value, start=1):
+            if len(line) > size.longest:
+                raise forms.ValidationError(
+                    _("Please shorten number %(number)d: it has %(count)d characters, %(longest)d fit."),
+                    params={"number": number, "count": len(line), "longest": size.longest},
+                )
+
+
+STEP_WORDS = {
+    "item": _("Step {n}"),
+    "remove": _("Take out step {n}"),
+    "up": _("Move step {n} up"),
+    "down": _("Move step {n} down"),
+    "moved": _("It is step {n} now."),
+    "add": _("Add a step"),
+}
+POINT_WORDS = {"item": _("Point {n}"), "remove": _("Take out point {n}"), "add": _("Add a point")}
+
+
+def search_in(**attrs: Any) -> forms.Select:
+    """A select that combobox.js makes searchable; without it, the plain list."""
+    words = {"combobox": "", "found": _("Found: {n}"), "none": _("Nothing has that name.")}
+    return forms.Select(attrs={f"data-{name}": value for name, value in words.items()} | attrs)
+
+
 class PostForm(forms.Form):
     """A post of any kind, new or edited. `author` is None for a visitor who signs up as the last step."""
 
     title = forms.CharField(label=_("Title"), max_length=140)
     product = forms.ModelChoiceField(
-        label=_("Product"), queryset=Product.objects.none(), to_field_name="slug", required=False
-    )
+        label=_("Product"), queryset=Product.objects.none(), to_field_name="slug", required=False,
+        widget=search_in(),
+    )  # fmt: skip
     stars = forms.TypedChoiceField(
         label=_("Your verdict"), choices=STARS, coerce=int, empty_value=None, required=False,
         widget=forms.RadioSelect,
     )  # fmt: skip
+    owned_for = forms.ChoiceField(
+        label=_("How long have you had it?"), required=False,
+        choices=[("", _("It is not mine, or I would rather not say")), *OwnedFor.choices],
+    )  # fmt: skip
+    may_be_asked = forms.BooleanField(
+        label=_("You may ask me in six months how it holds up"), required=False,
+        help_text=_("One mail, whatever you wrote. What you answer stands under your review."),
+    )  # fmt: skip
     body = forms.CharField(label=_("Your words"), widget=BodyWidget)
     body_format = forms.ChoiceField(choices=PostRevision.Format.choices, widget=forms.HiddenInput)
+    pros = LinesField(label=_("What speaks for it"), size=POINTS, words=POINT_WORDS)
+    cons = LinesField(label=_("What speaks against it"), size=POINTS, words=POINT_WORDS)
+    steps = LinesField(label=_("Step by step"), size=STEPS, words=STEP_WORDS)
     topic = forms.ModelChoiceField(
-        label=_("Topic"), queryset=Topic.objects.none(), to_field_name="slug", required=False
-    )
+        label=_("Topic"), queryset=Topic.objects.none(), to_field_name="slug", required=False,
+        widget=search_in(),
+    )  # fmt: skip
     more_topics = forms.ModelMultipleChoiceField(
         label=_("Also about"), queryset=Topic.objects.none(), to_field_name="slug", required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -78,6 +144,10 @@ class PostForm(forms.Form):
         help_text=_("A free product, a discount, money. Readers see it with your words."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), required=False)
+    use_elsewhere = forms.BooleanField(
+        required=False,
+        help_text=_("You can take it back at any time. Here the post is shown just the same either way."),
+    )
     draft = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
@@ -102,16 +172,26 @@ class PostForm(forms.Form):
         fields["topic"].empty_label = _("No topic")
         fields["works_for_brand"].label = _("I work for or with %(brand)s") % {"brand": brand_name}
         fields["language"].choices = [("", _("As I wrote it")), *settings.LANGUAGES]
+        fields["use_elsewhere"].label = _(
+            "%(brand)s may also show this post in its newsletters, embeds and advertising"
+        ) % {"brand": brand_name}
         speaks_for_brand = author is not None and author.by_brand
         if kind != Post.Kind.REVIEW or speaks_for_brand:
-            del self.fields["stars"]
+            # How a product holds up is for those to say who do not live by it.
+            self._leave_out("stars", "owned_for", "may_be_asked", "pros", "cons")
+        if kind != Post.Kind.TIP:
+            self._leave_out("steps")
         if speaks_for_brand:
             # The brand mark stands beside everything they write: there is nothing more to disclose.
-            del self.fields["works_for_brand"], self.fields["incentivised"], self.fields["incentive"]
+            self._leave_out("works_for_brand", "incentivised", "incentive")
         elif is_public:
-            del self.fields["incentive"]
+            self._leave_out("incentive")
         if self["body_format"].value() == PostRevision.Format.TEXT and self["body"].value():
             self.fields["body"].widget.as_html = text_to_html(self["body"].value())
+
+    def _leave_out(self, *names: str) -> None:
+        for name in names:
+            del self.fields[name]
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"]

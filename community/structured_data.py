@@ -4,11 +4,12 @@ Only public words come in. What an author disclosed stands in the text here, as 
 the page: whoever takes the text takes it without the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from community.cards import PostCard
+from community.parts import for_and_against
 from community.reviews import Sums
 from content.structured_data import Node, moment, organization_id, without_empty
 
@@ -55,6 +56,9 @@ class Contribution:
     changed: datetime | None
     ties: list[str]
     stars: int | None = None
+    steps: Sequence[str] = ()
+    pros: Sequence[str] = ()
+    cons: Sequence[str] = ()
     product: tuple[str, str] | None = None
     images: list[str] = field(default_factory=list)
     original_url: str = ""
@@ -114,9 +118,13 @@ def review_on_page(card: PostCard, site_url: str) -> Node:
 
 
 def of_post(post: Contribution) -> Node:
-    """Return a post as what it is: a review with stars, an answered question, else a piece of discussion."""
+    """Return a post as what it is: a review with stars, a tip with its steps, an answered question, else a
+    piece of discussion.
+    """
     if post.stars and post.product:
         return _review(post)
+    if post.steps:
+        return _how_to(post)
     if post.kind == "question" and post.answers:
         return _question_page(post)
     return _posting(post)
@@ -133,11 +141,34 @@ def _review(post: Contribution) -> Node:
             "reviewRating": rating(post.stars or 0),
             "author": person(post.author),
             "reviewBody": post.whole_text,
+            "positiveNotes": _notes(post.pros),
+            "negativeNotes": _notes(post.cons),
             "image": post.images,
             "inLanguage": post.language,
             "datePublished": moment(post.published),
             "dateModified": moment(post.changed),
             "isBasedOn": post.original_url,
+        }
+    )
+
+
+def _notes(points: Sequence[str]) -> Node | None:
+    """Return one side of a review, in the order it was written."""
+    items = [{"@type": "ListItem", "position": at, "name": one} for at, one in enumerate(points, start=1)]
+    return {"@type": "ItemList", "itemListElement": items} if items else None
+
+
+def _how_to(post: Contribution) -> Node:
+    steps = [
+        {"@type": "HowToStep", "position": at, "text": one} for at, one in enumerate(post.steps, start=1)
+    ]
+    return without_empty(
+        {
+            "@type": "HowTo",
+            "name": post.title,
+            "description": post.whole_text,
+            "step": steps,
+            **_discussed(post),
         }
     )
 
@@ -163,30 +194,37 @@ def _question_page(post: Contribution) -> Node:
 
 
 def _posting(post: Contribution) -> Node:
+    return without_empty(
+        {
+            "@type": "DiscussionForumPosting",
+            "headline": post.title,
+            "text": " ".join([post.whole_text, for_and_against(post.pros, post.cons)]).strip(),
+            **_discussed(post),
+        }
+    )
+
+
+def _discussed(post: Contribution) -> Node:
+    """Return what every post tells of itself, with what was said below it."""
     useful = post.useful_to and {
         "@type": "InteractionCounter",
         "interactionType": "https://schema.org/LikeAction",
         "userInteractionCount": post.useful_to,
     }
-    return without_empty(
-        {
-            "@type": "DiscussionForumPosting",
-            "headline": post.title,
-            "text": post.whole_text,
-            "url": post.url,
-            "mainEntityOfPage": post.url,
-            "author": person(post.author),
-            "inLanguage": post.language,
-            "image": post.images,
-            "datePublished": moment(post.published),
-            "dateModified": moment(post.changed),
-            "isBasedOn": post.original_url,
-            "about": {"@type": "Thing", "name": post.product[0]} if post.product else None,
-            "commentCount": post.comment_count,
-            "comment": [_said(one, "Comment") for one in post.answers],
-            "interactionStatistic": useful or None,
-        }
-    )
+    return {
+        "url": post.url,
+        "mainEntityOfPage": post.url,
+        "author": person(post.author),
+        "inLanguage": post.language,
+        "image": post.images,
+        "datePublished": moment(post.published),
+        "dateModified": moment(post.changed),
+        "isBasedOn": post.original_url,
+        "about": {"@type": "Thing", "name": post.product[0]} if post.product else None,
+        "commentCount": post.comment_count,
+        "comment": [_said(one, "Comment") for one in post.answers],
+        "interactionStatistic": useful or None,
+    }
 
 
 def _said(answer: Answer, kind: str) -> Node:

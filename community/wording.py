@@ -27,7 +27,7 @@ KINDS: dict[str, KindWords] = {
         _("Something that works, told so that others can do it too."),
         _("Write a tip"),
         _("Publish my tip"),
-        _("What do you do, step by step? What changed when you did?"),
+        _("What do you do, and what changed when you did?"),
         "lightbulb",
     ),
     Post.Kind.REVIEW: KindWords(
@@ -35,7 +35,7 @@ KINDS: dict[str, KindWords] = {
         _("How a product holds up, with stars, the bad with the good."),
         _("Write a review"),
         _("Publish my review"),
-        _("How long have you had it? What is good, what is not, and for whom?"),
+        _("How do you use it? For whom is it right, and for whom not?"),
         "star",
     ),
     Post.Kind.QUESTION: KindWords(

@@ -14,8 +14,11 @@ from community.models import Draft, Photo, Post, PostRevision
 
 TEXTS = (
     "title", "product", "stars", "body", "body_format", "topic", "language", "opened",
-    "works_for_brand", "incentivised", "incentive",
+    "works_for_brand", "incentivised", "incentive", "owned_for", "may_be_asked", "pros", "cons", "steps",
+    "use_elsewhere", "post", "instead_of",
 )  # fmt: skip
+MOST_PHOTOS_TOLD = 50
+"""Photos a form may speak of; a post takes far fewer."""
 LONGEST = 200_000
 """Characters kept of any one field of a draft; a post takes half of it."""
 OPENED_SALT = "community.writing.opened"
@@ -48,16 +51,44 @@ def typed(post: QueryDict) -> dict[str, Any]:
     fields: dict[str, Any] = {name: post[name][:LONGEST] for name in TEXTS if post.get(name)}
     fields["more_topics"] = [slug[:60] for slug in post.getlist("more_topics")[:20]]
     fields["dropped"] = sorted(dropped(post))
+    fields["photos"] = arranged(post)
+    fields["alts"] = {key: alt[:200] for key, alt in _by_photo(post, "alt-").items()}
     return fields
 
 
-def alts(post: QueryDict) -> dict[str, str]:
-    """Return what was written about each photo, by its uuid."""
-    return {name.removeprefix("alt-"): str(post[name]) for name in post if name.startswith("alt-")}
-
-
 def dropped(post: QueryDict) -> set[str]:
-    return set(post.getlist("drop")[:50])
+    """Return the uuids of the photos that were left out."""
+    return {key for key in post.getlist("drop")[:MOST_PHOTOS_TOLD] if _is_uuid(key)}
+
+
+def arranged(post: QueryDict) -> list[str]:
+    """Return the uuids of the photos in the order wished for.
+
+    The form names a place for each, one after the other. Of two at one place, the one that was moved there
+    has it: from behind it comes before the other, from before it comes after.
+    """
+    wished = _by_photo(post, "place-")
+
+    def order(numbered: tuple[int, str]) -> tuple[int, int]:
+        number, key = numbered
+        text = wished[key]
+        place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else number
+        return place, (place > number) - (place < number)
+
+    return [key for _number, key in sorted(enumerate(wished, start=1), key=order)]
+
+
+def _by_photo(post: QueryDict, prefix: str) -> dict[str, str]:
+    """Return the fields of this prefix by the uuid of the photo they are about."""
+    found = {name.removeprefix(prefix): str(post[name]) for name in post if name.startswith(prefix)}
+    return {key: found[key] for key in list(found)[:MOST_PHOTOS_TOLD] if _is_uuid(key)}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def new_initial(chosen: dict[str, str]) -> dict[str, Any]:
@@ -83,6 +114,10 @@ def initial_of_post(post: Post) -> dict[str, Any]:
         "body": newest.body,
         "body_format": newest.body_format,
         "stars": newest.stars,
+        "owned_for": newest.owned_for,
+        "pros": newest.pros,
+        "cons": newest.cons,
+        "steps": newest.steps,
         "product": post.product.slug if post.product else None,
         "topic": topics[0] if topics else None,
         "more_topics": topics[1:],
@@ -90,6 +125,8 @@ def initial_of_post(post: Post) -> dict[str, Any]:
         "incentivised": post.incentivised,
         "incentive": post.incentive,
         "language": post.language,
+        "may_be_asked": post.may_be_asked,
+        "use_elsewhere": post.use_consents.holding().exists(),
     }
 
 
@@ -106,15 +143,24 @@ def newest_revision(post: Post) -> PostRevision:
 
 
 def photos_of(draft: Draft | None, post: Post | None) -> list[Photo]:
-    """Return the photos of what is being written: those of the post that stay, then the draft's own."""
+    """Return the photos of what is being written, in the writer's order, each with the writer's `alt`.
+
+    Those of the post's newest version come first where nothing was said, then the draft's own.
+    """
     found: list[Photo] = []
     if post is not None:
-        gone = set(draft.fields.get("dropped", ())) if draft else set()
-        uses = newest_revision(post).photos.select_related("photo")
-        found += [use.photo for use in uses if str(use.photo.uuid) not in gone]
+        for use in newest_revision(post).photos.select_related("photo"):
+            use.photo.alt = use.alt
+            found.append(use.photo)
     if draft is not None:
         found += draft.photos.all()
-    return found
+    fields = draft.fields if draft else {}
+    gone, alts = set(fields.get("dropped", ())), fields.get("alts", {})
+    places = {key: place for place, key in enumerate(fields.get("photos", ()))}
+    for photo in found:
+        photo.alt = alts.get(str(photo.uuid), photo.alt)
+    kept = [photo for photo in found if str(photo.uuid) not in gone]
+    return sorted(kept, key=lambda photo: places.get(str(photo.uuid), len(places)))
 
 
 def words(form: PostForm, draft: Draft) -> Words:
@@ -125,6 +171,10 @@ def words(form: PostForm, draft: Draft) -> Words:
         body=data["body"],
         body_format=data["body_format"],
         stars=data.get("stars"),
+        owned_for=data.get("owned_for", ""),
+        pros=data.get("pros", ()),
+        cons=data.get("cons", ()),
+        steps=data.get("steps", ()),
         photos=[one for one in photos_of(draft, draft.post) if one.state != Photo.State.REFUSED],
         seconds_to_write=_seconds(data.get("opened", ""), draft),
     )
@@ -140,6 +190,8 @@ def about(form: PostForm, draft: Draft) -> About:
         works_for_brand=data.get("works_for_brand", False),
         incentivised=data.get("incentivised", False),
         incentive=data.get("incentive", "") if data.get("incentivised") else "",
+        may_be_asked=data.get("may_be_asked", False),
+        use_elsewhere=data["use_elsewhere"],
         draft_uuid=draft.uuid,
     )
 

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from community.cards import FACTS, PostCard, cards_of
 from community.models.posts import card_facts
+from community.parts import html_of
 from community.photos import body_of_revision
 from content.brand import Brand
 from content.cards import KINDS, PageCard, card_of, pictures_of, specific
@@ -279,7 +280,9 @@ def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:
 def _words(row: FeedEntry) -> tuple[str, datetime]:
     """Return an entry's words as HTML for a file, and when they last changed."""
     if row.post:
-        return body_of_revision(row.post.shown_revision), row.post.edited_at or row.published_at
+        revision = row.post.shown_revision
+        parts = html_of(revision, revision.get_owned_for_display())
+        return body_of_revision(revision) + parts, row.post.edited_at or row.published_at
     page = cast(EditorialPage, specific(cast(Page, row.page)))
     words = escape(page.summary or page.search_description)
     return f"<p>{words}</p>", page.last_published_at or row.published_at

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from community.language import is_foreign
+from community.levels import may_link
 from community.models import Comment, Member, Ownership, Post, PostRevision
 from community.models.posts import State
-from community.sanitize import plain_text
+from community.parts import sentences_of
+from community.sanitize import plain_text, render_body
 from moderation.models import Decision, Fingerprint
 from moderation.screening import Facts
 from moderation.simhash import distance, is_near_copy, simhash
@@ -57,6 +59,7 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
         is_first_post=not _has_been_public(author, contribution),
         seconds_to_write=revision.seconds_to_write if revision else None,
         link_hosts=hosts,
+        may_link=may_link(author.level),
         overposted_hosts=_overposted(hosts, seen),
         copies_another=bool(copies - {author.pk}),
         copies_own=author.pk in copies,
@@ -73,9 +76,9 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
 
 
 def text_of(contribution: Contribution, revision: PostRevision | None) -> str:
-    """Title and body as plain words."""
+    """Everything that was written, as plain words."""
     if revision is not None:
-        return f"{revision.title}\n{plain_text(revision.body_html)}"
+        return "\n".join([revision.title, plain_text(revision.body_html), *sentences_of(revision)])
     # Only a comment comes without one.
     return plain_text(cast(Comment, contribution).body_html)
 
@@ -85,8 +88,11 @@ def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tup
     own = {urlsplit(settings.SITE_URL).hostname}
     if isinstance(contribution, Post) and contribution.blog is not None:
         own |= {urlsplit(contribution.blog.site_url).hostname, urlsplit(contribution.blog.feed_url).hostname}
-    words = revision or cast(Comment, contribution)
-    found = (urlsplit(unescape(address)).hostname for address in _HREF.findall(words.body_html))
+    html = (revision or cast(Comment, contribution)).body_html
+    if revision is not None and (sentences := sentences_of(revision)):
+        # An address among these is text and leads nowhere, but it is there to be typed off.
+        html += render_body("\n\n".join(sentences), PostRevision.Format.TEXT)
+    found = (urlsplit(unescape(address)).hostname for address in _HREF.findall(html))
     return tuple(host for host in found if host and host not in own)
 
 

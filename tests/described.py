@@ -20,7 +20,14 @@ TYPES: dict[str, tuple[str, str]] = {
     "EntryPoint": ("urlTemplate", ""),
     "WebPage": ("name url", "description inLanguage primaryImageOfPage dateModified"),
     "BreadcrumbList": ("itemListElement", ""),
-    "ListItem": ("position name item", ""),
+    "ListItem": ("position name", "item"),
+    "ItemList": ("itemListElement", ""),
+    "HowTo": (
+        "name step",
+        "description url mainEntityOfPage author inLanguage image datePublished dateModified isBasedOn about "
+        "commentCount comment interactionStatistic",
+    ),
+    "HowToStep": ("text position", ""),
     "Product": (
         "name",
         "@id url description image brand sku additionalProperty offers aggregateRating review",
@@ -31,7 +38,8 @@ TYPES: dict[str, tuple[str, str]] = {
     "AggregateRating": ("ratingValue reviewCount", "bestRating worstRating"),
     "Review": (
         "author reviewRating",
-        "name url itemReviewed reviewBody image inLanguage datePublished dateModified isBasedOn",
+        "name url itemReviewed reviewBody positiveNotes negativeNotes image inLanguage datePublished "
+        "dateModified isBasedOn",
     ),
     "Rating": ("ratingValue", "bestRating worstRating"),
     "Article": (
@@ -113,6 +121,8 @@ def hold_whole(kind: str, node: Node, within: str) -> None:
         assert node["worstRating"] <= node["ratingValue"] <= node["bestRating"]
     if kind == "AggregateRating":
         assert node["reviewCount"] > 0
+    if kind == "ListItem" and within == "BreadcrumbList":
+        assert node["item"]
     if kind == "BreadcrumbList":
         steps = node["itemListElement"]
         assert len(steps) >= 2, "a way has two steps or more"

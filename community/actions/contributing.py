@@ -4,19 +4,22 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from community import signals
+from community.actions.consenting import settle_use
 from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
 from community.actions.states import lock
 from community.generations import generations
 from community.language import detect
 from community.models import Blog, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
 from community.models.posts import State
-from community.sanitize import RENDER_VERSION, clean_title, plain_text, render_body
+from community.parts import POINTS, STEPS, Size, clean_lines, sentences_of
+from community.sanitize import RENDER_VERSION, TooLong, clean_title, plain_text, render_body
 from community.states import check_step
 from content.models import Product, Topic
 from pagecache import raise_generations
@@ -24,19 +27,28 @@ from pagecache import raise_generations
 
 @dataclass(frozen=True)
 class Words:
-    """What a person wrote: the versioned part of a post."""
+    """What a person wrote: the versioned part of a post. Steps are a tip's; `owned_for` (an `OwnedFor`), pros
+    and cons are a customer's review's.
+    """
 
     title: str
     body: str
     body_format: str = PostRevision.Format.HTML
     stars: int | None = None
+    owned_for: str = ""
+    pros: Sequence[str] = ()
+    cons: Sequence[str] = ()
+    steps: Sequence[str] = ()
     photos: Sequence[Photo] = ()
     seconds_to_write: int | None = None
 
 
 @dataclass(frozen=True)
 class About:
-    """What a post is about and how its author stands to it: the part without versions."""
+    """What a post is about and how its author stands to it: the part without versions.
+
+    `use_elsewhere` is the answer to that question, None where it was not asked.
+    """
 
     kind: str
     product: Product | None = None
@@ -45,6 +57,8 @@ class About:
     works_for_brand: bool = False
     incentivised: bool = False
     incentive: str = ""
+    may_be_asked: bool = False
+    use_elsewhere: bool | None = None
     original_url: str = ""
     blog: Blog | None = None
     draft_uuid: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -65,12 +79,13 @@ def submit_post(*, by: Member, about: About, words: Words, at: datetime | None =
         kind=about.kind,
         product=about.product,
         draft_uuid=about.draft_uuid,
-        language=about.language or detect(plain_text(words.body)) or by.language,
+        language=about.language or detect(_all_words(words)) or by.language,
         brand_role=by.brand_role,
         by_brand=by.by_brand,
         works_for_brand=about.works_for_brand,
         incentivised=about.incentivised,
         incentive=about.incentive,
+        may_be_asked=about.may_be_asked and _is_customers_review(about.kind, by),
         original_url=about.original_url,
         blog=about.blog,
         submitted_at=at or timezone.now(),
@@ -83,7 +98,17 @@ def submit_post(*, by: Member, about: About, words: Words, at: datetime | None =
             return same
         raise ReviewExists from clash
     _set_topics(post, about.topics)
+    settle_use(post, about.use_elsewhere)
     return _hand_in(post, words)
+
+
+def _is_customers_review(kind: str, author: Member) -> bool:
+    """Whether this is what only customers say: how a product of theirs holds up."""
+    return kind == Post.Kind.REVIEW and not author.by_brand
+
+
+def _all_words(words: Words) -> str:
+    return " ".join([plain_text(words.body), *sentences_of(words)])
 
 
 def _set_topics(post: Post, topics: Sequence[Topic]) -> None:
@@ -106,9 +131,9 @@ def submit_edit(post: Post, *, by: Member, words: Words, about: About | None = N
         raise NotYours
     _check_author(by, words)
     if about is not None:
-        _revise_about(post, about)
+        _revise_about(post, about, by)
     is_with_us = post.is_public or post.state in (State.SUBMITTED, State.WAITING)
-    if is_with_us and post.latest_revision and _says(post.latest_revision, words):
+    if is_with_us and post.latest_revision and _says(post, post.latest_revision, words):
         return post
     if not post.is_public and post.state not in (State.SUBMITTED, State.WAITING):
         check_step(post.state, State.SUBMITTED)
@@ -118,19 +143,22 @@ def submit_edit(post: Post, *, by: Member, words: Words, about: About | None = N
     return _hand_in(post, words)
 
 
-def _says(revision: PostRevision, words: Words) -> bool:
+def _says(post: Post, revision: PostRevision, words: Words) -> bool:
     """Whether a revision holds these very words and photos: the same edit sent twice, or none at all."""
     return (
         (revision.title, revision.body, revision.body_format, revision.stars)
         == (clean_title(words.title), words.body, words.body_format, words.stars)
+        and all(getattr(revision, name) == value for name, value in _parts(post, words).items())
     ) and list(revision.photos.values_list("photo_id", "alt")) == [(one.pk, one.alt) for one in words.photos]
 
 
-def _revise_about(post: Post, about: About) -> None:
+def _revise_about(post: Post, about: About, by: Member) -> None:
     """Take over what has no versions, and tell whoever lists the post."""
     post.language = about.language or post.language
-    post.save(update_fields=["language"])
+    post.may_be_asked = about.may_be_asked and _is_customers_review(post.kind, by)
+    post.save(update_fields=["language", "may_be_asked"])
     _set_topics(post, about.topics)
+    settle_use(post, about.use_elsewhere)
     _answer(post, about.works_for_brand, about.incentivised, about.incentive)
 
 
@@ -169,6 +197,29 @@ def _check_author(by: Member, words: Words) -> None:
         raise StarsRefused
 
 
+def _parts(post: Post, words: Words) -> dict[str, Any]:
+    """Return what a post of this kind says beside its body, cleaned; what makes no sense there is left out.
+
+    Raises `TooLong`.
+    """
+    is_review = _is_customers_review(post.kind, post.author)
+    is_tip = post.kind == Post.Kind.TIP
+    return {
+        "owned_for": words.owned_for if is_review else "",
+        "pros": _sized(words.pros, POINTS) if is_review else [],
+        "cons": _sized(words.cons, POINTS) if is_review else [],
+        "steps": _sized(words.steps, STEPS) if is_tip else [],
+    }
+
+
+def _sized(lines: Sequence[str], size: Size) -> list[str]:
+    """The form asks for these sizes kindly; nothing larger is stored, wherever it comes from."""
+    clean = clean_lines(lines)
+    if len(clean) > size.most or any(len(line) > size.longest for line in clean):
+        raise TooLong
+    return clean
+
+
 def _hand_in(post: Post, words: Words) -> Post:
     """Store a revision and say that it was submitted."""
     # A refused edit has its number too, though it is the latest no more.
@@ -182,6 +233,7 @@ def _hand_in(post: Post, words: Words) -> Post:
         body_html=render_body(words.body, words.body_format),
         render_version=RENDER_VERSION,
         stars=words.stars,
+        **_parts(post, words),
         seconds_to_write=words.seconds_to_write,
     )
     RevisionPhoto.objects.bulk_create(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.models.ideas import IdeaState
 from community.models.members import Member, Ownership
 from community.models.photos import RevisionPhoto
+from community.models.uses import UseConsent
 from content.models.catalogue import in_language
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def card_facts(post: str = "") -> dict[str, Combinable]:
     photos = RevisionPhoto.objects.filter(
         revision=OuterRef(f"{post}public_revision"), photo__state="ready"
     ).order_by("position")
-    owned = Ownership.objects.filter(member=OuterRef(f"{post}author"), product=OuterRef(f"{post}product"))
+    owned = Ownership.objects.marked().filter(
+        member=OuterRef(f"{post}author"), product=OuterRef(f"{post}product")
+    )
     return {
         "card_renditions": Subquery(photos.values("photo__renditions")[:1]),
         "card_alt": Subquery(photos.values("alt")[:1]),
@@ -85,6 +88,15 @@ class PostQuerySet(ContributionQuerySet["Post"]):
     def in_feeds(self) -> Self:
         """Public and allowed in shared feeds."""
         return self.published().filter(in_feeds=True)
+
+    def usable_elsewhere(self) -> Self:
+        """What the brand may show beyond this site's feeds: public here, and allowed by its author now."""
+        return self.in_feeds().with_uses().filter(is_allowed_elsewhere=True)
+
+    def with_uses(self) -> Self:
+        """With whether its author allows that now, public or not."""
+        holding = UseConsent.objects.holding().filter(post=OuterRef("pk"))
+        return self.annotate(is_allowed_elsewhere=Exists(holding))
 
     def reviews(self) -> Self:
         return self.filter(kind=Post.Kind.REVIEW)
@@ -120,6 +132,10 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
+
+    def most_wanted(self) -> Self:
+        """By how many want them, of equals the newer first."""
+        return self.order_by("-vote_count", "-published_at", "-pk")
 
     def for_list(self) -> Self:
         """One's own, latest written first, with what a line of the list prints."""
@@ -222,6 +238,8 @@ class Post(models.Model):
     card_renditions: list[dict[str, Any]] | None
     card_alt: str | None
     is_owner: bool
+    # Of rows that were read `with_uses`.
+    is_allowed_elsewhere: bool
 
     objects = PostQuerySet.as_manager()
 

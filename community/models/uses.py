@@ -4,12 +4,20 @@ from django.db import models
 from django.db.models import Q
 
 
+class UseConsentQuerySet(models.QuerySet["UseConsent"]):
+    def holding(self) -> "UseConsentQuerySet":
+        """Given and not taken back."""
+        return self.filter(withdrawn_at=None)
+
+
 class UseConsent(models.Model):
     """An author let the brand show one post elsewhere (embeds, newsletters, advertising) until taken back."""
 
     post = models.ForeignKey("community.Post", on_delete=models.CASCADE, related_name="use_consents")
     given_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UseConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["given_at", "id"]

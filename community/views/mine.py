@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import actions
+from community.actions.consenting import allow_use_elsewhere
 from community.models import Comment, Draft, Post
 from community.paging import cursor_after, read_cursor
 from community.requests import MemberRequest
@@ -21,7 +22,7 @@ PAGE = 30
 @require_safe
 def my_posts(request: MemberRequest) -> HttpResponse:
     """Every draft and post of one's own, with its lasting state in plain words."""
-    rows = Post.objects.filter(author=request.user).for_list()
+    rows = Post.objects.filter(author=request.user).for_list().with_uses()
     if cursor := read_cursor(request.GET.get("after", "")):
         rows = rows.written_before(*cursor)
     posts = list(rows[: PAGE + 1])
@@ -64,3 +65,19 @@ def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("It is taken back, everywhere. You may edit it and send it again."))
     return redirect("community:my_posts")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def uses(request: MemberRequest, pk: int) -> HttpResponse:
+    """Whether the brand may show a post beyond this site's feeds: given and taken back here, at any time."""
+    post = get_object_or_404(Post.objects.for_list().with_uses(), pk=pk, author=request.user)
+    if request.method != "POST":
+        return render(request, "community/uses.html", {"post": post, "answers": post.use_consents.all()})
+    allowed = "allow" in request.POST
+    allow_use_elsewhere(post, by=request.user, allowed=allowed)
+    if allowed:
+        messages.success(request, _("Thank you. You can take it back here at any time."))
+    else:
+        messages.success(request, _("It is taken back. From now on the post is shown nowhere but here."))
+    return redirect("community:uses", post.pk)

@@ -1,5 +1,6 @@
 """One search over what the brand and its customers say."""
 
+import json
 import re
 from html import escape
 from typing import Any
@@ -49,6 +50,17 @@ def _posts(query: str) -> list[Post]:
     for word in query.split():
         as_html = escape(word, quote=False)
         rows = rows.filter(
-            Q(public_revision__title__icontains=word) | Q(public_revision__body_html__icontains=as_html)
+            Q(public_revision__title__icontains=word)
+            | Q(public_revision__body_html__icontains=as_html)
+            | _in_parts(word)
         )
     return list(rows[:POSTS])
+
+
+def _in_parts(word: str) -> Q:
+    """Steps, pros and cons that hold a word. They are JSON, and SQLite keeps its "ø" as an escape."""
+    found = Q()
+    for spelt in {word, json.dumps(word)[1:-1]}:
+        for part in ("steps", "pros", "cons"):
+            found |= Q(**{f"public_revision__{part}__icontains": spelt})
+    return found

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.text import capfirst
 
 from community.models import Comment, Post
-from community.sanitize import plain_text
+from moderation.facts import text_of
 from moderation.models import Decision
 from moderation.outcomes import Statement, statements_for
 from moderation.rules import RULES
@@ -68,4 +68,4 @@ def given_back(facts: dict[str, Any], post: Post | None, comment: Comment | None
     decision = Decision.objects.filter(pk=facts.get("decision", 0)).first()
     revision = post.revisions.filter(pk=decision.revision_id or 0).first() if decision else None
     revision = revision or post.shown_revision
-    return f"{revision.title}\n{plain_text(revision.body_html)}" if revision else ""
+    return text_of(post, revision) if revision else ""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from community.models import Comment, Post
+from community.models import Comment, Post, PostRevision
 from community.requests import MemberRequest
 from community.sanitize import place_photos
 from moderation import actions
@@ -20,7 +20,8 @@ from moderation.outcomes import statement_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: MemberRequest, pk: int) -> HttpResponse:
     """Read why, and ask for another look."""
-    decision = get_object_or_404(Decision, pk=pk, author_id=request.user.pk)
+    about_words = Decision.objects.filter(target__in=["post", "comment"])
+    decision = get_object_or_404(about_words, pk=pk, author_id=request.user.pk)
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,7 +50,7 @@ def _page(request: MemberRequest, decision: Decision, form: AppealForm, *, statu
     context = {
         "statement": statement_of(decision),
         "target": target,
-        "text": _text(decision, target),
+        **_words(decision, target),
         "form": form,
         "refusal": refusal,
         "appeal": Case.objects.filter(appeals=decision.pk).first(),
@@ -57,9 +58,9 @@ def _page(request: MemberRequest, decision: Decision, form: AppealForm, *, statu
     return render(request, "moderation/appeal.html", context, status=status)
 
 
-def _text(decision: Decision, target: Post | Comment) -> str:
-    """Return the words the decision was about, without their photos: they are given back to their author."""
+def _words(decision: Decision, target: Post | Comment) -> dict[str, str | PostRevision | None]:
+    """Return what the decision was about, without its photos: it is given back to its author."""
     if isinstance(target, Comment):
-        return target.body_html
+        return {"text": target.body_html}
     revision = target.revisions.filter(pk=decision.revision_id or 0).first()
-    return place_photos(revision.body_html, {}) if revision else ""
+    return {"text": place_photos(revision.body_html, {}) if revision else "", "revision": revision}

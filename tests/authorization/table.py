@@ -78,6 +78,8 @@ GET   /posts/{public}/edit/                in     404    ok     404    404    in
 POST  /posts/{public}/edit/                in     404    to     404    404    in     404    404    404
 GET   /posts/{waiting}/edit/               in     404    ok     404    404    in     404    404    404
 POST  /posts/{waiting}/edit/               in     404    to     404    404    in     404    404    404
+GET   /posts/{public}/uses/                in     404    ok     404    404    in     404    404    404
+POST  /posts/{public}/uses/                in     404    to     404    404    in     404    404    404
 GET   /posts/{public}/withdrawal/          in     404    ok     404    404    in     404    404    404
 POST  /posts/{public}/withdrawal/          in     404    to     404    404    in     404    404    404
 GET   /drafts/{draft}/                     ok     ok     ok     ok     ok     ok     ok     ok     ok
