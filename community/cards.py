@@ -47,6 +47,8 @@ class PostCard:
     comments: int = 0
     question_state: str = ""
     original_url: str = ""
+    wanted_by: int = 0
+    idea_state: str = ""
 
 
 def product_url(product: Product | None) -> str:
@@ -136,4 +138,6 @@ def _card(post: Post, language: str, brand_name: str) -> PostCard:
         comments=post.comment_count,
         question_state=post.question_state if post.kind == Post.Kind.QUESTION else "",
         original_url=post.original_url,
+        wanted_by=post.vote_count,
+        idea_state=post.idea_state,
     )

@@ -41,4 +41,11 @@ def may_close(member: Member | AnonymousUser, place: Post | Page) -> bool:
     if isinstance(place, Post) and place.author_id == member.pk:
         return False
     groups = [DESK] if isinstance(place, Post) else [DESK, MARKETING]
+def may_sign(member: Member | AnonymousUser) -> bool:
+    """Whether somebody may say for the brand what becomes of an idea: who has a role in it, or markets."""
+    if not member.is_authenticated or not member.may_write:
+        return False
+    return speaks_officially(member) or member.groups.filter(name=MARKETING).exists()
+
+
     return member.is_superuser or member.groups.filter(name__in=groups).exists()

@@ -18,10 +18,11 @@ from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 
 import jobs
 from community import signals
+from community.actions.deciding import forget_votes
 from community.actions.rating import forget_rating
 from community.actions.refusals import Refused
 from community.generations import generations
-from community.models import Comment, Invitation, Member, Notification, Photo, Post, Rating
+from community.models import Comment, IdeaStep, Invitation, Member, Notification, Photo, Post, Rating
 from community.models.posts import State
 from pagecache import raise_generations
 
@@ -57,6 +58,8 @@ def erase_member(member: Member) -> None:
         forget_rating(rating)
     _empty_comments(locked)
     photos = _let_go_of_photos(locked)
+    forget_votes(locked)
+    IdeaStep.objects.filter(signed_by=locked).update(signature="")
     _forget_in_lists(locked)
     raise_generations(f"member:{locked.pk}")
     Post.objects.filter(author=locked).delete()

@@ -1,9 +1,12 @@
 """Telling members things: a row now, a mail when the row says so and the member wants one."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.actions.mentioning import named_in
@@ -33,6 +36,55 @@ def notify(
         comment=comment,
         facts=facts or {},
         **mail_columns(pace, timezone.now() + after),
+    )
+
+
+@transaction.atomic
+def notify_many(
+    members: QuerySet[Member],
+    kind: str,
+    *,
+    post: Post,
+    facts_in: Callable[[str], dict[str, Any]],
+) -> int:
+    """Tell all of these members one thing about a post, each by mail as they chose; returns how many.
+
+    The text is made from `facts_in(language)`. One query for a thousand members, and two beside it.
+    """
+    chosen = MailChoice.objects.filter(kind=kind, member__in=members.order_by().values("pk"))
+    paces = dict(chosen.values_list("member", "pace"))
+    now = timezone.now()
+    columns = {pace: mail_columns(pace, now) for pace in Pace}
+    facts = {code: facts_in(code) for code, _name in settings.LANGUAGES}
+    rows = [
+        Notification(
+            member_id=pk,
+            kind=kind,
+            post=post,
+            facts=facts.get(language) or facts[settings.LANGUAGE_CODE],
+            **columns[Pace(paces.get(pk, Pace.AT_ONCE))],
+        )
+        for pk, language in members.values_list("pk", "language")
+    ]
+    return len(Notification.objects.bulk_create(rows, batch_size=1000))
+
+
+@transaction.atomic
+def notify_each(told: dict[Member, dict[str, Any]], kind: str, *, is_owed: bool = False) -> None:
+    """Tell each of these members something of their own, by mail as they chose: two queries for them all.
+
+    What `is_owed` is mailed at once, whatever they chose.
+    """
+    paces = MailChoice.objects.paces_of_all(told, kind)
+    now = timezone.now()
+    Notification.objects.bulk_create(
+        Notification(
+            member=member,
+            kind=kind,
+            facts=facts,
+            **mail_columns(Pace.AT_ONCE if is_owed else paces[member.pk], now),
+        )
+        for member, facts in told.items()
     )
 
 

@@ -81,3 +81,35 @@ class UploadRefused(Refused):
 class OwnPost(Refused):
     def __init__(self) -> None:
         super().__init__(_("You cannot rate your own post."))
+
+
+class OwnIdea(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("It is your own idea: it counts how many others want it."))
+
+
+class BrandDoesNotVote(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Votes are for customers. You can say what becomes of the idea."))
+
+
+class IdeaIsDone(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This idea is done already."))
+
+
+class MayNotSign(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Only the brand says what becomes of an idea, and nobody of their own."))
+
+
+class StepNeedsMore(Refused):
+    """`state` is the one that asks for something: "not now" for its reason, "done" for a page."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        super().__init__(
+            _("Say why not now: everybody who wants it reads it.")
+            if state == "not_now"
+            else _("Choose a public page that shows what was done.")
+        )

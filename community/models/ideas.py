@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from content.models.catalogue import in_language
+
 
 class IdeaState(models.TextChoices):
     """How far the brand has come with an idea; each step is signed by somebody."""
@@ -60,6 +62,10 @@ class IdeaStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} is {self.state}"
+
+    @property
+    def role_label(self) -> str:
+        return in_language(self.brand_role)
 
 
 class Expert(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from community.cards import cards_of
-from community.models import Post
+from community.models import IdeaState, Post
 from community.paging import page_of, read_cursor
 from community.reviews import reviews_of
 from community.wording import KINDS
@@ -16,6 +16,9 @@ from content.models import Product
 from pagecache import note
 
 PAGE = 20
+WANTED = "wanted"
+MOST_WANTED = 40
+"""Ideas in the list of those that most want; it has one page."""
 
 
 @require_safe
@@ -24,21 +27,28 @@ def hub(request: HttpRequest) -> HttpResponse:
     note("hub", "brand")
     products = list(Product.objects.all())
     known = {"kind": set(KINDS), "product": {product.slug for product in products}}
+    if request.GET.get("kind") == Post.Kind.IDEA:
+        known |= {"state": set(IdeaState.values), "order": {WANTED}}
     chosen = {name: request.GET[name] for name in known if request.GET.get(name) in known[name]}
     rows = Post.objects.published().newest_first().for_cards()
     if "kind" in chosen:
         rows = rows.filter(kind=chosen["kind"])
     if "product" in chosen:
         rows = rows.filter(product__slug=chosen["product"])
-    if cursor := read_cursor(request.GET.get("after", "")):
-        rows = rows.before(*cursor)
-    posts, after = page_of(rows, PAGE)
+    if "state" in chosen:
+        rows = rows.filter(idea_state=chosen["state"])
+    cursor = read_cursor(request.GET.get("after", ""))
+    if "order" in chosen:
+        posts, after = rows.most_wanted()[:MOST_WANTED], ""
+    else:
+        posts, after = page_of(rows.before(*cursor) if cursor else rows, PAGE)
     context = {
         "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
         "kinds": KINDS.items(),
         "products": products,
         "chosen": chosen,
         "chosen_kind": KINDS.get(chosen.get("kind", "")),
+        "idea_states": IdeaState.choices,
         "is_first": cursor is None,
         "older_url": f"?{urlencode({**chosen, 'after': after})}" if after else "",
     }

@@ -1,10 +1,11 @@
 """Saying in one press how useful a post was."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,23 +15,47 @@ from community.actions.rating import rate_post
 from community.actions.refusals import Refused
 from community.forms import RatingForm
 from community.models import Post
+from community.places import public_posts
+from community.requests import MemberRequest
+from community.views.one_tap import accept_if_ticked, one_tap
+from community.wording import USEFUL
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rate a public post, once and changeable; whoever came by a link is led to the post."""
-    post = get_object_or_404(Post.objects.published().for_page(), pk=pk)
-    address = f"{post.get_absolute_url()}#useful"
+    """Rate a public post, once and changeable; what was chosen before signing in takes one press more."""
+    post = get_object_or_404(public_posts(), pk=pk)
+    form = RatingForm(request.POST or request.GET)
+    value = form.cleaned_data["value"] if form.is_valid() else None
     if not request.user.is_authenticated:
-        return redirect_to_login(post.get_absolute_url())
-    form = RatingForm(request.POST or None)
-    if form.is_valid():
-        try:
-            rate_post(post, by=request.user, value=form.cleaned_data["value"])
-        except AcceptFirst:
-            return redirect(f"{reverse('community:my_terms')}?{urlencode({'next': address})}")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Noted. You can change it whenever you like."))
-    return redirect(address)
+        chosen = f"{request.path}?{urlencode({'value': value})}"
+        return redirect_to_login(chosen if value else post.get_absolute_url())
+    if value is None or post.author_id == request.user.pk:
+        return redirect(f"{post.get_absolute_url()}#useful")
+    if request.method != "POST":
+        return _once_more(request, post, value)
+    return _rate(cast(MemberRequest, request), post, value)
+
+
+def _rate(request: MemberRequest, post: Post, value: int) -> HttpResponse:
+    accept_if_ticked(request)
+    try:
+        rate_post(post, by=request.user, value=value)
+    except AcceptFirst as refusal:
+        return _once_more(request, post, value, refusal.owed)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Noted. You can change it whenever you like."))
+    return redirect(f"{post.get_absolute_url()}#useful")
+
+
+def _once_more(request: HttpRequest, post: Post, value: int, owed: list[str] | None = None) -> HttpResponse:
+    return one_tap(
+        request,
+        post,
+        question=_("Was this useful to you?"),
+        answer=USEFUL[value],
+        choice=("value", value),
+        owed=owed or [],
+    )
