@@ -79,6 +79,7 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^<>]*)")
 _PLAIN_TAG = re.compile(r"<(/?)([a-z0-9]+)>")
 _PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 _PHOTO_ID = re.compile(r' data-photo="([0-9]+)"')
+_OUTSIDE = re.compile(r'<a(?: (?!href)[a-z-]+="[^"]*")* href="(https?://[^"]*)"', re.IGNORECASE)
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*+</p>")
 _BLOCK_EDGE = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|br|hr|div|section|article|tr|td|th|dt|dd|figcaption)(?:[\s/][^<>]*)?>",
@@ -272,6 +273,12 @@ def absolutize(html: str, base_url: str, photos: Mapping[str, int] | None = None
 def photo_ids(body_html: str) -> list[int]:
     """The photos that stand in a cleaned body, in order."""
     return [int(number) for number in _PHOTO_ID.findall("".join(_PICTURE.findall(body_html)))]
+
+
+def outside_links(body_html: str) -> list[str]:
+    """The addresses at other sites that a cleaned body links to, in order."""
+    found = (html_entities.unescape(address) for address in _OUTSIDE.findall(body_html))
+    return list(dict.fromkeys(found))
 
 
 def place_photos(body_html: str, pictures: Mapping[int, "Picture"]) -> str:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from community import share_pictures
-from community.actions import data_exports, drafts, inviting, mail, photos, polling
+from community.actions import data_exports, drafts, inviting, link_cards, mail, photos, polling
 
 
 @shared_task(slow=True)
@@ -82,3 +82,15 @@ def poll_due_blogs() -> None:
 def forget_old_fetches() -> None:
     """Delete the log of visits to blogs long past."""
     polling.forget_old_fetches()
+
+
+@shared_task(slow=True)
+def fetch_link_card(pk: int) -> None:
+    """Ask a site about a page that posts link to."""
+    link_cards.fetch_link_card(pk)
+
+
+@shared_task
+def sweep_link_cards() -> None:
+    """Find the cards that are due."""
+    link_cards.sweep_link_cards()

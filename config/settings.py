@@ -338,6 +338,7 @@ CELERY_BEAT_SCHEDULE = {
     "share pictures of pages": {"task": "content.tasks.sweep_share_pictures", "schedule": 24 * 3600},
     "share pictures of posts": {"task": "community.tasks.sweep_share_pictures", "schedule": 24 * 3600},
     "videos": {"task": "content.tasks.sweep_videos", "schedule": 60},
+    "link cards": {"task": "community.tasks.sweep_link_cards", "schedule": 60},
 }
 
 # --- The way out ----------------------------------------------------------------------------------
@@ -346,6 +347,9 @@ FETCHING_ALLOW_LOOPBACK = env.bool("FETCHING_ALLOW_LOOPBACK", False) and not PRO
 # PEERTUBE_HOSTS: comma-separated PeerTube sites whose films pages may show, beside YouTube and Vimeo.
 _peertube_hosts: list[str] = env.list("PEERTUBE_HOSTS", [])
 PEERTUBE_HOSTS = [host.lower().removeprefix("www.") for host in _peertube_hosts]
+# LINK_CARD_HOSTS: comma-separated sites, with all below them, whose links in posts become cards; empty: none.
+_card_hosts = "youtube.com youtu.be vimeo.com wikipedia.org instructables.com ifixit.com wikihow.com"
+LINK_CARD_HOSTS: list[str] = env.list("LINK_CARD_HOSTS", _card_hosts.split())
 
 # --- Headers --------------------------------------------------------------------------------------
 _media_host = urlsplit(MEDIA_URL)

@@ -72,6 +72,12 @@ def film_at(address: str) -> Film | None:
     return None
 
 
+def is_film_site(host: str) -> bool:
+    """Say whether `host`, without "www.", is a site whose films we know by their addresses."""
+    known = {*_YOUTUBE_HOSTS, "youtu.be", "vimeo.com", "player.vimeo.com", *settings.PEERTUBE_HOSTS}
+    return host in known
+
+
 def _youtube(host: str, path: str, asked: dict[str, str]) -> Film | None:
     short = _YOUTUBE_PATH.fullmatch(path)
     found = short[1] if short else path.strip("/") if host == "youtu.be" else asked.get("v", "")

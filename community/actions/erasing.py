@@ -19,6 +19,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 import jobs
 from community import signals
 from community.actions.deciding import forget_votes
+from community.actions.link_cards import let_go_of_links
 from community.actions.rating import forget_rating
 from community.actions.refusals import Refused
 from community.generations import generations
@@ -62,6 +63,7 @@ def erase_member(member: Member) -> None:
     IdeaStep.objects.filter(signed_by=locked).update(signature="")
     _forget_in_lists(locked)
     raise_generations(f"member:{locked.pk}")
+    let_go_of_links(Post.objects.filter(author=locked))
     Post.objects.filter(author=locked).delete()
     locked.delete()
     _delete_files_after_commit(photos)

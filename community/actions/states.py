@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import jobs
 from community import signals
+from community.actions.link_cards import follow_links
 from community.actions.notifying import tell_of_comment
 from community.actions.photos import follow_post
 from community.actions.questions import follow_question
@@ -58,6 +59,7 @@ def _left_public(contribution: Contribution) -> None:
         )
     if isinstance(contribution, Post):
         follow_post(contribution)
+        follow_links(contribution)
     else:
         follow_question(contribution)
     raise_generations(*generations(contribution))
@@ -94,6 +96,7 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
     _show(contribution, revision)
     if isinstance(contribution, Post):
         follow_post(contribution)
+        follow_links(contribution)
         jobs.enqueue(tasks.draw_share_picture, contribution.pk)
     else:
         follow_question(contribution)

@@ -1,7 +1,7 @@
 """Cards of what posts link to: fetched once by a task, shown from our own media."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,13 @@ class LinkCardQuerySet(models.QuerySet["LinkCard"]):
     def due(self) -> "LinkCardQuerySet":
         """To be fetched now; the row is the queue."""
         return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+    def shown(self) -> "LinkCardQuerySet":
+        """Those a public post's public words link to: nothing else is fetched, nothing else is kept."""
+        return self.filter(Exists(RevisionLink.objects.in_public().filter(card=OuterRef("pk"))))
+
+    def unshown(self) -> "LinkCardQuerySet":
+        return self.filter(~Exists(RevisionLink.objects.in_public().filter(card=OuterRef("pk"))))
 
 
 class LinkCard(models.Model):
@@ -48,12 +55,20 @@ class LinkCard(models.Model):
         return self.url
 
 
+class RevisionLinkQuerySet(models.QuerySet["RevisionLink"]):
+    def in_public(self) -> "RevisionLinkQuerySet":
+        """Links of the words that readers see now."""
+        return self.filter(revision__post__state="published", revision__post__public_revision=F("revision"))
+
+
 class RevisionLink(models.Model):
-    """A version of a post links to a card's address."""
+    """A version of a post that is public, or was, links to a card's address."""
 
     revision = models.ForeignKey("community.PostRevision", on_delete=models.CASCADE, related_name="links")
     card = models.ForeignKey(LinkCard, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
+
+    objects = RevisionLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

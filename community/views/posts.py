@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from community.cards import product_url, ties_of
 from community.described import nodes_of_post
+from community.link_cards import shown_links
 from community.models import Member, Ownership, Photo, Post, Rating
 from community.photo_limits import refusal_sentence
 from community.photos import picture_of, pictures_of_revision
@@ -50,6 +51,7 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
         "body": place_photos(revision.body_html, pictures),
         "description": excerpt(revision.body_html, 160),
         "pictures": [picture for pk, picture in pictures.items() if pk not in in_body],
+        "link_cards": shown_links(revision),
         "author_picture": picture_of(found.author.picture),
         "ownership": _ownership(found),
         "topics": [link.topic for link in found.topic_links.all()],

@@ -1,12 +1,8 @@
 """The films of live pages: noted when a page is published, described by a task, looked after every week."""
 
-import secrets
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.apps import apps
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -14,15 +10,13 @@ from django.utils import timezone
 from wagtail.models import Page
 
 import jobs
+from content.fetched_pictures import FETCH_SECONDS, forget_picture, keep_picture
 from content.models import EditorialPage, Video
 from content.video import film_at, films_in, pictures_at, read_description
-from fetching import FetchError, fetch, pictures
-from fetching.child import ChildFailed, run_limited
+from fetching import FetchError, fetch
 from pagecache import raise_generations
 
-FETCH_SECONDS = 10.0
-MAX_DESCRIPTION, MAX_PICTURE = 64 * 1024, 2 * 1024 * 1024  # bytes
-CHILD_MEMORY_MB, CHILD_SECONDS = 512, 10.0
+MAX_DESCRIPTION = 64 * 1024  # bytes
 AGAIN = timedelta(days=7)
 """A film may be renamed or taken down: its site is asked once a week."""
 LEASE = timedelta(minutes=10)
@@ -89,29 +83,10 @@ def _describe(video: Video, answer: bytes) -> None:
 
 def _keep_picture(video: Video, url: str) -> None:
     """Fetch a film's picture and store it drawn anew, in place of the one before."""
-    for address in pictures_at(url):
-        answer = fetch(address, deadline=FETCH_SECONDS, max_bytes=MAX_PICTURE)
-        if answer.status == 200:
-            break
-    else:
-        raise FetchError
-    try:
-        packed = run_limited(
-            "fetching.pictures:reencode", answer.body, memory_mb=CHILD_MEMORY_MB, seconds=CHILD_SECONDS
-        )
-    except ChildFailed as failed:
-        raise FetchError from failed
-    folder, before = f"videos/{secrets.token_urlsafe(16)}", video.renditions
-    sizes = [
-        {
-            "name": default_storage.save(f"{folder}/{made.width}.webp", ContentFile(made.data)),
-            "width": made.width,
-            "height": made.height,
-        }
-        for made in pictures.unpack(packed)
-    ]
+    before = video.renditions
+    sizes = keep_picture(pictures_at(url), folder="videos")
     _settle(video, picture_url=url, renditions=sizes)
-    _delete_files(before)
+    forget_picture(before)
 
 
 @transaction.atomic
@@ -140,13 +115,8 @@ def _is_shown(video: Video) -> bool:
 
 
 def _forget(video: Video) -> None:
-    _delete_files(video.renditions)
+    forget_picture(video.renditions)
     video.delete()
-
-
-def _delete_files(sizes: Iterable[dict[str, str]]) -> None:
-    for size in sizes:
-        default_storage.delete(size["name"])
 
 
 def sweep_videos() -> None:

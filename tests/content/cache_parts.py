@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
+from community.actions.link_cards import fetch_link_card
+from community.models import LinkCard
 from content import actions
 from content.actions.pictures import prepare_avif
 from content.actions.videos import fetch_video
@@ -23,7 +25,7 @@ from tests.content.cache_table import (
     row,
 )
 from tests.content.test_brand import form_data
-from tests.factories import home, publish_page
+from tests.factories import home, make_post, publish_page
 
 FILM = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 
@@ -106,6 +108,19 @@ def film_is_gone(world: World) -> Change:
             fetch_video(video.pk, oembed=oembed)
 
     return Change(ask, {"/films/": 200}, [world.post, CAMPAIGN, "/stories/water/"])
+
+
+@row("a link's card is fetched, or its page is gone")
+def link_card_is_fetched(world: World) -> Change:
+    linking = make_post(body='<p>See <a href="https://youtu.be/aqz-KE-bpKQ">how it grinds</a>.</p>')
+    (card,) = LinkCard.objects.all()
+    told = b'{"type": "video", "title": "How we grind"}'
+
+    def ask() -> None:
+        with answering(200, told) as oembed:
+            fetch_link_card(card.pk, oembed=oembed)
+
+    return Change(ask, {linking.get_absolute_url(): "How we grind", HUB: 200}, [world.post, CAMPAIGN])
 
 
 @row("a redirect is added")
