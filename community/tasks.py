@@ -72,6 +72,12 @@ def forget_unused_invitations() -> None:
     inviting.forget_unused_invitations()
 
 
+@shared_task
+def ask_how_they_hold_up() -> None:
+    """Ask the authors of reviews that are half a year old."""
+    updates.ask_how_they_hold_up()
+
+
 @shared_task(slow=True)
 def poll_due_blogs() -> None:
     """Visit the blogs that are due."""

@@ -329,6 +329,7 @@ CELERY_BEAT_SCHEDULE = {
     "photos": {"task": "community.tasks.sweep_photos", "schedule": 30},
     "mail": {"task": "community.tasks.send_due_mail", "schedule": 30},
     "blogs": {"task": "community.tasks.poll_due_blogs", "schedule": 30},
+    "how it holds up": {"task": "community.tasks.ask_how_they_hold_up", "schedule": 3600},
     "log of blogs": {"task": "community.tasks.forget_old_fetches", "schedule": 24 * 3600},
     "drafts": {"task": "community.tasks.drop_stale_drafts", "schedule": 24 * 3600},
     "invitations": {"task": "community.tasks.forget_unused_invitations", "schedule": 24 * 3600},

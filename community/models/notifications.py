@@ -27,7 +27,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             "comment__post__public_revision",
             "comment__page",
         ]
-        return self.select_related(*posts, *comments)
+        return self.select_related("post__product", *posts, *comments)
 
     def worth_mailing(self) -> "NotificationQuerySet":
         """Wanted by mail, and still so: words that were taken down since are quoted to nobody."""
