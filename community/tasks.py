@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from community import share_pictures
-from community.actions import data_exports, drafts, inviting, link_cards, mail, photos, polling
+from community.actions import data_exports, drafts, inviting, link_cards, mail, photos, polling, updates
 
 
 @shared_task(slow=True)

@@ -4,6 +4,7 @@ from community import actions
 from community.actions.contributing import Words
 from community.actions.profiles import change_profile
 from community.actions.rating import rate_post
+from community.actions.versions import hide_version
 from feeds.actions import place
 from feeds.models import Feed
 from moderation.actions.deciding import decide
@@ -64,6 +65,20 @@ def post_is_rated(world: World) -> Change:
     found = "Useful to 1"
     return Change(
         lambda: rate_post(world.review, by=by, value=4), {world.post: found, HUB: found}, [other, CAMPAIGN]
+    )
+
+
+@row("an older version of a post is hidden, or shown again")
+def version_is_hidden(world: World) -> Change:
+    other = make_post(title="Rinse the filter").get_absolute_url()
+    words = Words(title="Quiet, still", body="<p>After a year it is as quiet as then.</p>", stars=4)
+    post = actions.submit_edit(world.review, by=world.author, words=words)
+    post = actions.publish(post, revision=post.latest_revision)
+    first = post.revisions.get(number=1)
+    return Change(
+        lambda: hide_version(first, by=world.author),
+        {f"/posts/{post.pk}/history/": "-Quiet and even", f"/posts/{post.pk}/history/1/": 410},
+        [other, HUB, CAMPAIGN],
     )
 
 
