@@ -185,6 +185,10 @@ class PostText:
     product: str = ""
     topics: tuple[str, ...] = ()
     stars: int | None = None
+    owned_for: str = ""
+    pros: tuple[str, ...] = ()
+    cons: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     tie: Tie = ""
     useful: tuple[Useful, ...] = ()
     photos: tuple[str, ...] = ()
@@ -332,6 +336,10 @@ def load_posts() -> tuple[PostText, ...]:
             product=row.get("product", ""),
             topics=tuple(row.get("topics", ())),
             stars=row.get("stars"),
+            owned_for=row.get("owned", ""),
+            pros=tuple(row.get("pros", ())),
+            cons=tuple(row.get("cons", ())),
+            steps=tuple(row.get("steps", ())),
             tie=row.get("tie", ""),
             useful=spread_ratings(row["key"], row["by"], row.get("useful", ())),
             photos=tuple(row.get("photos", ())),
