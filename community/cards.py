@@ -127,7 +127,7 @@ def _card(post: Post, language: str, brand_name: str) -> PostCard:
         author_url=post.author.get_absolute_url(),
         author_picture=picture_of(post.author.picture),
         brand_role=post.role_label,
-        verified=post.is_owner,
+        verified=post.is_owner and not post.by_brand,
         ties=ties_of(post, brand_name),
         stars=revision.stars if has_stars else None,
         product_name=post.product.name if post.product else "",

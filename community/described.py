@@ -1,6 +1,7 @@
 """How the community's pages describe themselves to machines: what members wrote, and the way to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -48,7 +49,7 @@ def nodes_of_post(post: Post, *, threads: Sequence[Thread], has_more: bool, bran
         text=plain_text(revision.body_html),
         url=absolute(path),
         language=post.language,
-        author=_author(post, brand_name),
+        author=replace(_author(post, brand_name), owns=_owned(post)),
         published=post.published_at,
         changed=post.edited_at,
         ties=ties_of(post, brand_name),
@@ -65,6 +66,11 @@ def nodes_of_post(post: Post, *, threads: Sequence[Thread], has_more: bool, bran
         answer_count=post.comment_count if has_more else len(answers),
     )
     return [schema.of_post(contribution), breadcrumbs(steps_to(revision.title, path, brand_name))]
+
+
+def _owned(post: Post) -> str:
+    """Name the product, as its page does, if the author is a verified owner of it."""
+    return f"{absolute(product_url(post.product))}#product" if post.is_owner and not post.by_brand else ""
 
 
 def _author(written: Post | Comment, brand_name: str) -> Author:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Member, Photo
 from community.personal_data import holdings
-from community.photos import open_rendition
+from community.photos import open_rendition, private
 
 FORMAT = 1
 LARGEST = 1_000_000
@@ -27,6 +28,8 @@ def write_copy(member: Member, target: IO[bytes]) -> None:
         archive.writestr("data.json", data)
         for photo in Photo.objects.filter(owner=member).order_by("pk").iterator():
             _write_photo(photo, archive)
+        for receipt in member.receipts.exclude(file=""):
+            _write_file(f"receipts/{receipt.pk}", receipt.file, archive)
 
 
 def data_of(member: Member) -> dict[str, Any]:
@@ -61,11 +64,19 @@ def _write_photo(photo: Photo, archive: zipfile.ZipFile) -> None:
             shutil.copyfileobj(source, copy)
 
 
+def _write_file(name: str, stored: str, archive: zipfile.ZipFile) -> None:
+    """Add a private file as it lies there."""
+    if private().exists(stored):
+        with private().open(stored) as source, archive.open(name + Path(stored).suffix, "w") as copy:
+            shutil.copyfileobj(source, copy)
+
+
 def _explained(member: Member) -> str:
     return _(
         "This is a copy of everything %(site)s holds of %(name)s.\n\n"
         "data.json has one list for each table: what it is, and your rows with all their columns. Where\n"
         "something is left out, it says why. Times are in UTC.\n\n"
         "photos/ has your pictures in the largest size we keep. Their names are the “uuid” of the table\n"
-        "“community.Photo”.\n"
+        "“community.Photo”.\n\n"
+        "receipts/ has pictures of receipts nobody has checked yet, by the “id” of “community.Receipt”.\n"
     ) % {"site": settings.SITE_URL, "name": member.name}

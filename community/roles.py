@@ -24,6 +24,13 @@ def may_invite(member: Member | AnonymousUser, *, staff: bool) -> bool:
     return member.is_superuser or (not staff and member.groups.filter(name=MARKETING).exists())
 
 
+def may_hand_out_codes(member: Member | AnonymousUser) -> bool:
+    """Whether somebody may make owners' codes and load order numbers: marketers and admins."""
+    if not member.is_authenticated or not member.is_active or member.banned_at is not None:
+        return False
+    return member.is_superuser or member.groups.filter(name=MARKETING).exists()
+
+
 def may_see(member: Member | AnonymousUser, post: Post) -> bool:
     """Whether somebody may read a post: everyone a public one, else its author and the desk."""
     return post.is_public or post.author_id == member.pk or is_desk(member)

@@ -19,11 +19,15 @@ LONGEST = 5_000
 
 @dataclass(frozen=True)
 class Author:
-    """Who wrote something; `works_at` is the brand, for those who speak for it."""
+    """Who wrote something; `works_at` is the brand, for those who speak for it.
+
+    `owns` names the product (its node's `@id`) of which they are a verified owner.
+    """
 
     name: str
     url: str
     works_at: str = ""
+    owns: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,15 @@ def with_ties(ties: Iterable[str], text: str) -> str:
 
 def person(author: Author) -> Node:
     employer = {"@type": "Organization", "name": author.works_at} if author.works_at else None
+    owned = {"@type": "Product", "@id": author.owns} if author.owns else None
     return without_empty(
-        {"@type": "Person", "name": author.name[:100], "url": author.url, "worksFor": employer}
+        {
+            "@type": "Person",
+            "name": author.name[:100],
+            "url": author.url,
+            "worksFor": employer,
+            "owns": owned,
+        }
     )
 
 
@@ -103,12 +114,13 @@ def aggregate_rating(sums: Sums) -> Node | None:
 
 def review_on_page(card: PostCard, site_url: str) -> Node:
     """Return a review as a product's page shows it, which stands within the product it is about."""
+    owned = f"{site_url}{card.product_url}#product" if card.verified else ""
     return without_empty(
         {
             "@type": "Review",
             "name": card.title,
             "url": site_url + card.url,
-            "author": person(Author(card.author_name, site_url + card.author_url)),
+            "author": person(Author(card.author_name, site_url + card.author_url, owns=owned)),
             "datePublished": moment(card.published_at),
             "inLanguage": card.lang,
             "reviewRating": rating(card.stars) if card.stars else None,

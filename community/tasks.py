@@ -3,7 +3,17 @@
 from celery import shared_task
 
 from community import share_pictures
-from community.actions import data_exports, drafts, inviting, link_cards, mail, photos, polling, updates
+from community.actions import (
+    data_exports,
+    drafts,
+    inviting,
+    link_cards,
+    mail,
+    photos,
+    polling,
+    receipts,
+    updates,
+)
 
 
 @shared_task(slow=True)
@@ -28,6 +38,24 @@ def sweep_photos() -> None:
 def discard_photo(pk: int) -> None:
     """Delete the files of a photo that is nobody's any more."""
     photos.discard_photo(pk)
+
+
+@shared_task(slow=True)
+def prepare_receipt(pk: int) -> None:
+    """Draw the picture of a receipt anew."""
+    receipts.prepare_receipt(pk)
+
+
+@shared_task
+def discard_receipt_file(name: str) -> None:
+    """Delete the picture of a receipt that was decided on or taken back."""
+    receipts.discard_receipt_file(name)
+
+
+@shared_task(slow=True)
+def sweep_receipts() -> None:
+    """Find receipts whose message was lost, and pictures that are nobody's."""
+    receipts.sweep_receipts()
 
 
 @shared_task(slow=True)

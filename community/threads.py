@@ -38,8 +38,8 @@ class Conversation:
 def conversation_under(place: Post | Page, *, reader: Member | None, after: str = "") -> Conversation:
     """Return what `reader` sees of a thread from the comment after the id `after` on, in two queries."""
     note(thread_generation(place))
-    rows = _after(Comment.objects.under(place).seen_by(reader).for_thread(), after)
-    found = list(rows[: SHOWN + 1])
+    seen = Comment.objects.under(place).seen_by(reader).knowing_owners(getattr(place, "product_id", None))
+    found = list(_after(seen.for_thread(), after)[: SHOWN + 1])
     for comment in found:
         note(f"member:{comment.author_id}")
     return Conversation(

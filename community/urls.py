@@ -66,4 +66,5 @@ urlpatterns = [
     path("", include("community.blog_urls")),
     path("", include("community.following_urls")),
     path("", include("community.owning_urls")),
+    path("", include("community.owning_urls")),
 ]

@@ -42,6 +42,8 @@ PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", "" if PRODUCTION else f"http://localhost:{PORT}").rstrip("/")
 # SECRET_KEY: signs sessions, tokens and cursors. Required in production, 50 characters or more.
 SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else DEFAULT_SECRET)
+# OWNERSHIP_KEY: keys the hashes of owners' codes and order numbers. The secret key where it is not set.
+OWNERSHIP_KEY = env.str("OWNERSHIP_KEY", "") or SECRET_KEY
 # ALLOWED_HOSTS: comma-separated host names the site answers to.
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -331,6 +333,7 @@ CELERY_BEAT_SCHEDULE = {
     "blogs": {"task": "community.tasks.poll_due_blogs", "schedule": 30},
     "how it holds up": {"task": "community.tasks.ask_how_they_hold_up", "schedule": 3600},
     "log of blogs": {"task": "community.tasks.forget_old_fetches", "schedule": 24 * 3600},
+    "receipts": {"task": "community.tasks.sweep_receipts", "schedule": 60},
     "drafts": {"task": "community.tasks.drop_stale_drafts", "schedule": 24 * 3600},
     "invitations": {"task": "community.tasks.forget_unused_invitations", "schedule": 24 * 3600},
     "copies of members' data": {"task": "community.tasks.sweep_data_exports", "schedule": 300},

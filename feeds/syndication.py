@@ -57,7 +57,8 @@ def _item(entry: Entry, html: str, updated: datetime, brand: Brand) -> Item:
     disclosure = "".join(f"<p><em>{escape(tie)}</em></p>" for tie in ties)
     stars = getattr(card, "stars", None)
     verdict = _("%(stars)d of 5 stars") % {"stars": stars} if stars else ""
-    said = f"<p>{escape(verdict)}</p>" if verdict else ""
+    mark = _("Verified owner") if getattr(card, "verified", False) else ""
+    said = "".join(f"<p>{escape(words)}</p>" for words in (mark, verdict) if words)
     return Item(
         id=url,
         url=url,

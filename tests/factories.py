@@ -220,7 +220,8 @@ def make_news(member: Member, kind: str, **facts: Any) -> Notification:
         "blog": {"sentence": "The proof is gone.", "address": "/my/blogs/1/"},
         "credit": {"title": "A new lid", "address": "/stories/a-new-lid/"},
         "decision": {"action": "clear"},
+        "owner": {"sentence": "You are a verified owner.", "address": "/my/products/kvern/"},
         "team": {"sentence": "You are in the team."},
     }
-    about = {} if kind in ("blog", "team") else {"comment": comment} if comment else {"post": post}
+    about = {} if kind in ("blog", "owner", "team") else {"comment": comment} if comment else {"post": post}
     return notify(member, kind, facts={**told.get(kind, {}), **facts}, **about)

@@ -20,6 +20,7 @@ import jobs
 from community import signals
 from community.actions.deciding import forget_votes
 from community.actions.link_cards import let_go_of_links
+from community.actions.owning import forget_receipts
 from community.actions.rating import forget_rating
 from community.actions.refusals import Refused
 from community.generations import generations
@@ -58,6 +59,7 @@ def erase_member(member: Member) -> None:
     for rating in Rating.objects.filter(member=locked).select_related("post", "member"):
         forget_rating(rating)
     _empty_comments(locked)
+    forget_receipts(locked)
     photos = _let_go_of_photos(locked)
     forget_votes(locked)
     IdeaStep.objects.filter(signed_by=locked).update(signature="")

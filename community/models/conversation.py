@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.models import Page
 
+from community.models.members import Ownership
 from community.models.posts import ContributionQuerySet, Post, State
 from content.cards import address_at
 from content.models.catalogue import in_language
@@ -48,6 +49,13 @@ class CommentQuerySet(ContributionQuerySet["Comment"]):
         places = ("post__public_revision", "post__latest_revision", "page")
         return self.select_related(*places).order_by("-created_at", "-pk")
 
+    def knowing_owners(self, product_id: int | None) -> Self:
+        """With `is_owner`: whether its author is a verified owner of the product it is said about."""
+        if product_id is None:
+            return self
+        owned = Ownership.objects.marked().filter(member=OuterRef("author"), product=product_id)
+        return self.annotate(is_owner=Exists(owned))
+
     def for_thread(self) -> Self:
         """In order, with their authors and whom they answer, in one query."""
         return self.select_related("author", "author__picture", "parent__author").order_by("pk")
@@ -82,6 +90,8 @@ class Comment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
+    # Of rows that were read `knowing_owners`.
+    is_owner = False
     # Of rows that `threads_of` has put in order: the comment it answers, where that is not plain to see.
     in_reply_to: "Comment | None" = None
 

@@ -111,8 +111,17 @@ class Member(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail n
         return self.is_active and self.banned_at is None and not paused
 
 
+class OwnershipQuerySet(models.QuerySet["Ownership"]):
+    def marked(self) -> "OwnershipQuerySet":
+        """Those whose mark is shown: a customer's. Who speaks for the brand carries its mark alone."""
+        return self.filter(member__brand_role={})
+
+
 class Ownership(models.Model):
-    """A member is a verified owner of one product."""
+    """A member is a verified owner of one product.
+
+    It says that they own it and nothing else: no order, average or gate looks at it.
+    """
 
     class Method(models.TextChoices):
         CODE = "code", _("a code from the box")
@@ -123,6 +132,8 @@ class Ownership(models.Model):
     product = models.ForeignKey("content.Product", on_delete=models.CASCADE, related_name="+")
     method = models.CharField(max_length=8, choices=Method.choices)
     verified_at = models.DateTimeField()
+
+    objects = OwnershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

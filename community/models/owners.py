@@ -1,8 +1,37 @@
 """How a member shows that they own a product: code, order number or receipt. Only keyed hashes are kept."""
 
+from typing import Any, Self, TypeVar
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class ProofQuerySet(models.QuerySet[_Model]):
+    """What codes and order numbers have in common: they count once."""
+
+    def unused(self) -> Self:
+        return self.filter(used_at=None)
+
+
+class OwnerCodeQuerySet(ProofQuerySet["OwnerCode"]):
+    def batches(self) -> "QuerySet[Any, Any]":
+        """Return each product's batches, the latest first: product, batch, made, used, latest."""
+        rows = self.values("product", "batch")
+        return rows.annotate(made=Count("pk"), used=Count("used_at"), latest=Max("made_at")).order_by(
+            "-latest", "batch"
+        )
+
+
+class OrderNumberQuerySet(ProofQuerySet["OrderNumber"]):
+    def lists(self) -> "QuerySet[Any, Any]":
+        """Return each product with order numbers: product, loaded, used, latest."""
+        rows = self.values("product")
+        return rows.annotate(loaded=Count("pk"), used=Count("used_at"), latest=Max("loaded_at")).order_by(
+            "-latest"
+        )
 
 
 class OwnerCode(models.Model):
@@ -19,6 +48,8 @@ class OwnerCode(models.Model):
         "community.Member", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnerCodeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,6 +78,8 @@ class OrderNumber(models.Model):
     )
     used_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OrderNumberQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest", "product"], name="community_ordernumber_once"),
@@ -60,10 +93,29 @@ class OrderNumber(models.Model):
         return f"order of {self.product_id}"
 
 
+PREPARED = ".webp"
+"""What the name of a receipt's file ends with once it is drawn anew."""
+
+
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def waiting(self) -> "ReceiptQuerySet":
         """To be looked at, the oldest first."""
         return self.filter(state=Receipt.State.WAITING).order_by("sent_at", "pk")
+
+    def open(self) -> "ReceiptQuerySet":
+        """For their owner's list: those that wait, and of each product the last that was refused."""
+        newer = Receipt.objects.filter(
+            member=OuterRef("member"), product=OuterRef("product"), pk__gt=OuterRef("pk")
+        )
+        return self.exclude(state=Receipt.State.ACCEPTED).filter(~Exists(newer)).order_by("-sent_at", "-pk")
+
+    def unprepared(self) -> "ReceiptQuerySet":
+        """Not yet drawn anew: nobody has looked into the file, and nobody is shown it."""
+        return self.waiting().exclude(file__endswith=PREPARED)
+
+    def to_check(self) -> "ReceiptQuerySet":
+        """What staff has to look at, with whose it is."""
+        return self.waiting().filter(file__endswith=PREPARED).select_related("member", "product")
 
 
 class Receipt(models.Model):

@@ -145,11 +145,13 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 
     def for_page(self) -> Self:
         """With all that the post's own page prints of it, in two queries."""
-        return self.select_related(
-            "author", "author__picture", "product", "public_revision", "latest_revision"
-        ).prefetch_related(
-            Prefetch("topic_links", queryset=PostTopic.objects.select_related("topic")),
-            Prefetch("public_revision__photos", queryset=RevisionPhoto.objects.select_related("photo")),
+        return (
+            self.select_related("author", "author__picture", "product", "public_revision", "latest_revision")
+            .annotate(is_owner=card_facts()["is_owner"])
+            .prefetch_related(
+                Prefetch("topic_links", queryset=PostTopic.objects.select_related("topic")),
+                Prefetch("public_revision__photos", queryset=RevisionPhoto.objects.select_related("photo")),
+            )
         )
 
     def with_card_facts(self) -> Self:

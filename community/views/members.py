@@ -37,8 +37,8 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
         "person": person,
         "picture": picture_of(person.picture),
         "owned": [
-            (ownership.product, product_url(ownership.product))
-            for ownership in person.ownerships.select_related("product").order_by("verified_at")
+            (ownership, product_url(ownership.product))
+            for ownership in person.ownerships.marked().select_related("product").order_by("-verified_at")
         ],
         "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
         "older_url": f"?{urlencode({'after': after})}" if after else "",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from community.cards import product_url, ties_of
 from community.described import nodes_of_post
 from community.link_cards import shown_links
-from community.models import Member, Ownership, Photo, Post, Rating
+from community.models import Member, Photo, Post, Rating
 from community.photo_limits import refusal_sentence
 from community.photos import picture_of, pictures_of_revision
 from community.roles import GONE, may_see
@@ -53,7 +53,7 @@ def _page(request: HttpRequest, found: Post) -> dict[str, object]:
         "pictures": [picture for pk, picture in pictures.items() if pk not in in_body],
         "link_cards": shown_links(revision),
         "author_picture": picture_of(found.author.picture),
-        "ownership": _ownership(found),
+        "ownership": found.is_owner,
         "topics": [link.topic for link in found.topic_links.all()],
         "ties": ties_of(found, brand_of(request).name),
         "stars": None if found.by_brand or found.works_for_brand else revision.stars,
@@ -83,9 +83,3 @@ def _reader(reader: Member, found: Post) -> dict[str, object]:
         "previews": [one for one in photos if one.state in (Photo.State.HIDDEN, Photo.State.MOVING)],
         "refused_photos": [refusal_sentence(one.refusal) for one in photos if one.refusal],
     }
-
-
-def _ownership(found: Post) -> Ownership | None:
-    if not found.product_id:
-        return None
-    return Ownership.objects.filter(member=found.author_id, product=found.product_id).first()
