@@ -1,6 +1,7 @@
 """What `script/test` becomes: a private PostgreSQL, the tests on it in parallel, then the core on SQLite.
 
-The core is what asks the database; to parse a feed twice would show nothing new.
+The core is what asks the database (to parse a feed twice would show nothing new), but for what is dear and
+the same on every database: rights, the cache, whole sites in a file.
 
 Each test process starts a Redis of its own (tests/environment.py). Arguments go to pytest, and then
 there is the PostgreSQL run only: whoever names tests is working on them.
@@ -70,7 +71,7 @@ def run(arguments: list[str]) -> int:
     if arguments:
         return result
     print("\nThe core on SQLite", flush=True)
-    return result or run_pytest(["-m", "database and not postgres and not browser"], database="")
+    return result or run_pytest(["-m", "database and not (postgres or browser or once)"], database="")
 
 
 def main() -> None:

@@ -19,6 +19,9 @@ from tests.authorization.table import OURS
 from tests.factories import make_comment, make_post
 from tests.source import ROOMS
 
+# Views decide who may, not the database.
+pytestmark = pytest.mark.once
+
 REFUSED = {"in", "no", "404", "405", "410"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

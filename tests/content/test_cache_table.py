@@ -9,7 +9,7 @@ from tests.content import cache_pages, cache_parts, cache_words
 from tests.content.cache_table import ROWS, World
 from tests.source import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SCENES = [scene for scenes in ROWS.values() for scene in scenes]
 
 

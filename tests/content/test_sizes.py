@@ -21,7 +21,7 @@ from content.models import BrandImage
 from content.sizes import first_size, focus_of, is_prepared, make_sizes, sizes_of
 from tests.factories import make_picture, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from feeds.models import PendingSync
 from tests.content.transferring import empty_site, lines_of, make_site, make_zip, run
 from tests.factories import home, make_post, make_product, make_story, plan_feeds, publish_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGES = [
     "/",
     "/nb/",

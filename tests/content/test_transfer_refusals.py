@@ -15,7 +15,7 @@ from content.transfer.importing import import_site
 from tests.content.transferring import GOOD_MANIFEST, make_zip, run
 from tests.factories import make_picture, make_product, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PRODUCT = {"slug": "kvern", "names": {"en": "Hand grinder"}}
 KEY = "0f3c6e64-8d8e-4f43-9f43-1d3f5fbb2f10"
