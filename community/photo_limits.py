@@ -5,10 +5,12 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.levels import TRUSTED
 from fetching import pictures
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 MAX_PER_POST: Final = 8
+MAX_PER_POST_OF_TRUSTED: Final = 12
 MAX_PIXELS: Final = pictures.MAX_PIXELS
 
 REENCODE: Final = "fetching.pictures:reencode"
@@ -30,6 +32,11 @@ REFUSALS: Final[dict[str, Promise]] = {
     TOO_LARGE: _("This file is too large. Photos may have up to 25 MB."),
     TOO_SLOW: _("This photo took too long to prepare. Please send a smaller one."),
 }
+
+
+def most_photos(level: str) -> int:
+    """How many photos a post of a member of this level may have."""
+    return MAX_PER_POST_OF_TRUSTED if level == TRUSTED else MAX_PER_POST
 
 
 def refusal_sentence(code: str) -> str:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from community import share_pictures
+from community.actions import awarding, levels
 from community.actions import (
     data_exports,
     drafts,
@@ -104,6 +105,20 @@ def forget_unused_invitations() -> None:
 def ask_how_they_hold_up() -> None:
     """Ask the authors of reviews that are half a year old."""
     updates.ask_how_they_hold_up()
+
+
+@shared_task
+def recognise_member(pk: int) -> None:
+    """Give a member the badges and the level they have just earned."""
+    awarding.award_badges([pk])
+    levels.raise_levels([pk])
+
+
+@shared_task(slow=True)
+def recognise_members() -> None:
+    """Give everybody the badges and the level they have earned; take what has lost its ground."""
+    awarding.award_badges()
+    levels.raise_levels()
 
 
 @shared_task(slow=True)

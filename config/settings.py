@@ -337,6 +337,7 @@ CELERY_BEAT_SCHEDULE = {
     "drafts": {"task": "community.tasks.drop_stale_drafts", "schedule": 24 * 3600},
     "invitations": {"task": "community.tasks.forget_unused_invitations", "schedule": 24 * 3600},
     "copies of members' data": {"task": "community.tasks.sweep_data_exports", "schedule": 300},
+    "recognition": {"task": "community.tasks.recognise_members", "schedule": 24 * 3600},
     "pictures": {"task": "content.tasks.sweep_pictures", "schedule": 10},
     "scheduled pages": {"task": "content.tasks.publish_scheduled", "schedule": 30},
     "share pictures of pages": {"task": "content.tasks.sweep_share_pictures", "schedule": 24 * 3600},

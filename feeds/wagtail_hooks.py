@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from community.badges import Badge
 from community.personal_data import Holding
+from feeds.chosen import CHOSEN
 from feeds.holdings import HOLDINGS
 from feeds.views import placements
 
@@ -28,6 +30,11 @@ class PlacementsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def placements_item() -> MenuItem:
     return PlacementsItem(_("Placements"), reverse("feeds_placements"), icon_name="pick", order=150)
+
+
+@hooks.register("badges")
+def badges() -> list[Badge]:
+    return [CHOSEN]
 
 
 @hooks.register("personal_data")

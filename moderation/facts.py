@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from community.language import is_foreign
 from community.levels import may_link
+from community.levels import may_link
 from community.models import Comment, Member, Ownership, Post, PostRevision
 from community.models.posts import State
 from community.parts import sentences_of
@@ -59,6 +60,7 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
         is_first_post=not _has_been_public(author, contribution),
         seconds_to_write=revision.seconds_to_write if revision else None,
         link_hosts=hosts,
+        may_link=may_link(author.level),
         may_link=may_link(author.level),
         overposted_hosts=_overposted(hosts, seen),
         copies_another=bool(copies - {author.pk}),

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from moderation.actions import Complaint
+from community.levels import is_above
+from community.models import Member
+from moderation.actions import Complaint, give_level_back, lower_level
 from moderation.models import Decision, Report
 from moderation.steps import NEEDS_FACTS, RESTRICTIONS
 
@@ -62,6 +64,44 @@ class DecisionForm(forms.Form):
         if action in NEEDS_FACTS and not data.get("facts"):
             self.add_error("facts", _("Write what led to it; the author reads it."))
         return data
+
+
+class LevelForm(forms.Form):
+    """What the desk decides on a member's level; what it may decide depends on the level and how it fell."""
+
+    BACK = "back"
+    level = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=_("Rule"), choices=GROUNDS, required=False)
+    facts = forms.CharField(
+        label=_("What led to it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=300,
+        help_text=_("The member reads this, word for word."),
+    )
+
+    def __init__(self, *args: Any, level: str, was_lowered: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        below = [one for one in Member.Level if is_above(level, one)]
+        choices: list[tuple[str, str]] = [
+            (one.value, _("Set it to “%(level)s”") % {"level": one.label}) for one in below
+        ]
+        if was_lowered:
+            choices.append((self.BACK, str(_("Give back what was taken"))))
+        cast(forms.ChoiceField, self.fields["level"]).choices = choices
+        self.offers_anything = bool(choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("level") not in (None, self.BACK) and not data.get("ground"):
+            self.add_error("ground", _("Choose the rule this is decided under."))
+        return data
+
+    def decide(self, member: Member, *, by: Member) -> Decision:
+        """Do what was chosen; raises what the actions raise."""
+        data = self.cleaned_data
+        if data["level"] == self.BACK:
+            return give_level_back(member, by=by, facts=data["facts"])
+        return lower_level(member, data["level"], by=by, ground=data["ground"], facts=data["facts"])
 
 
 class RuleReportForm(forms.Form):

@@ -227,6 +227,7 @@ class Decision(models.Model):
         UPHOLD = "uphold", _("appeal looked at, decision stands")
         UNDO = "undo", _("taken back")
         HOLD = "hold", _("held for a first look")
+        LOWER = "lower", _("level lowered")
 
     class Ground(models.TextChoices):
         NONE = "", _("none needed")

@@ -87,6 +87,7 @@ class Facts:
     """What is known of a contribution when it is screened. Neither stars nor tone are among it, and never
     will be.
 
+    `may_link` is of members above the lowest level: their links raise no question, but to listed hosts.
     `text` is title and body as plain text. `seconds_to_write` is None where nobody typed (an imported entry).
     `link_hosts` has a host for each link to another site; `overposted_hosts` are those seen in more than 5
     posts by more than 3 authors in 48 hours, of which more than half were rejected. `trust_percentile` is 0
@@ -100,6 +101,7 @@ class Facts:
     pasted_characters: int = 0
     link_hosts: tuple[str, ...] = ()
     overposted_hosts: frozenset[str] = frozenset()
+    may_link: bool = False
     copies_another: bool = False
     copies_own: bool = False
     is_foreign: bool = False
@@ -187,8 +189,9 @@ def _is_hasty(facts: Facts) -> bool:
 def _of_the_links(facts: Facts, rules: Rules) -> Iterator[Signal]:
     if not facts.link_hosts:
         return
-    points = min(MAX_LINK_POINTS, rules.points["outside_link"] * len(facts.link_hosts))
-    yield Signal("outside_link", points, ", ".join(dict.fromkeys(facts.link_hosts)))
+    if not facts.may_link:
+        points = min(MAX_LINK_POINTS, rules.points["outside_link"] * len(facts.link_hosts))
+        yield Signal("outside_link", points, ", ".join(dict.fromkeys(facts.link_hosts)))
     for host in dict.fromkeys(facts.link_hosts):
         if is_listed(host, rules.blocked_hosts | facts.overposted_hosts):
             yield Signal("bad_link", rules.points["bad_link"], host)

@@ -15,7 +15,8 @@ from moderation import queues
 from moderation.access import at_desk
 from moderation.holdings import HOLDINGS
 from moderation.models import Case
-from moderation.views import desk
+from moderation.removals import taken_down
+from moderation.views import desk, levels
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +28,7 @@ def desk_urls() -> list[URLPattern]:
         path("desk/<int:pk>/claim/", desk.claim, name="moderation_claim"),
         path("desk/<int:pk>/release/", desk.release, name="moderation_release"),
         path("desk/decisions/<int:pk>/undo/", desk.undo, name="moderation_undo"),
+        path("desk/members/<int:pk>/level/", levels.level, name="moderation_level"),
     ]
 
 
@@ -47,6 +49,9 @@ class DeskItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def desk_item() -> MenuItem:
     return DeskItem(_("Desk"), reverse("moderation_desk"), name="desk", icon_name="tick-inverse", order=140)
+
+
+hooks.register("taken_down", taken_down)
 
 
 @hooks.register("personal_data")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.actions.notifying import mail_columns
 from community.models import Bounce, MailChoice, Mailing, Member, Notification
-from community.models.mailings import Letter, Pace
+from community.models.mailings import Letter, Pace, default_pace
 
 OWED = Notification.Kind.DECISION
 """Told at once whatever a member likes: the law asks for a statement of reasons with every restriction."""
@@ -22,12 +22,8 @@ STOPPABLE = {
 def paces_of(member: Member) -> dict[str, Pace]:
     """Return how soon the member is mailed of every kind and letter, as they chose or by default."""
     chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "pace"))
-    paces = {
-        **dict.fromkeys(Notification.Kind.values, Pace.AT_ONCE),
-        **dict.fromkeys(Letter.values, Pace.NEVER),
-        **{kind: Pace(pace) for kind, pace in chosen.items()},
-    }
-    return {str(kind): pace for kind, pace in paces.items()}
+    kinds = [*Notification.Kind.values, *Letter.values]
+    return {str(kind): Pace(chosen.get(kind, default_pace(kind))) for kind in kinds}
 
 
 @transaction.atomic

@@ -101,6 +101,7 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
     else:
         follow_question(contribution)
         tell_of_comment(contribution)
+    jobs.enqueue(tasks.recognise_member, contribution.author_id)
     raise_generations(*generations(contribution))
     signals.contribution_published.send(sender=type(contribution), contribution=contribution)
     return contribution

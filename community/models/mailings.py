@@ -1,5 +1,6 @@
 """When members are mailed: what each chose, the mails that gather several things, and what came back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,22 @@ class Letter(models.TextChoices):
     NEWS = "news", _("news of the brand")
 
 
+def default_pace(kind: str) -> Pace:
+    """Return how soon somebody who chose nothing is mailed of a kind: letters and badges only if they ask."""
+    return Pace.NEVER if kind in (*Letter.values, "badge") else Pace.AT_ONCE
+
+
 class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
     def pace_of(self, member: "Member", kind: str) -> Pace:
-        """Return how soon `member` is mailed of a kind of notification: at once unless they chose."""
+        """Return how soon `member` is mailed of a kind of notification, as they chose or by default."""
         chosen = self.filter(member=member, kind=kind).values_list("pace", flat=True).first()
-        return Pace(chosen or Pace.AT_ONCE)
+        return Pace(chosen or default_pace(kind))
+
+    def paces_of_all(self, members: "Iterable[Member]", kind: str) -> dict[int, Pace]:
+        """Return how soon each of these members is mailed of a kind, by id."""
+        ids = [member.pk for member in members]
+        chosen = dict(self.filter(member__in=ids, kind=kind).values_list("member", "pace"))
+        return {pk: Pace(chosen.get(pk, default_pace(kind))) for pk in ids}
 
     def asked_for(self, *letters: str, before: datetime) -> "MailChoiceQuerySet":
         """Choices of those who ticked one of the letters before then and may be mailed."""
@@ -46,7 +58,7 @@ class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
 class MailChoice(models.Model):
     """How soon a member wants mail of one kind of notification or letter; no row is the default.
 
-    The default of a notification is at once, of a letter never. Decisions have no row: a statement of reasons
+    The default is `default_pace`. Decisions have no row: a statement of reasons
     is owed to whoever it is about, without delay.
     """
 

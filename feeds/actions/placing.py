@@ -12,6 +12,7 @@ from community.actions import notify
 from community.models import Member, Notification, Post
 from feeds.actions.syncing import sync_source
 from feeds.models import Feed, Placement
+from pagecache import raise_generations
 
 
 class PlacementRefused(Exception):
@@ -68,6 +69,8 @@ def place(
             raise
         raise SlotTaken(slot) from clash
     sync_source(placement.post_id, placement.page_id)
+    if post is not None:
+        raise_generations(f"member:{post.author_id}")
     if post is not None and post.author_id != by.pk:
         notify(post.author, Notification.Kind.FEATURED, post=post, facts={"feed": feed.slug})
     return placement

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from content.context import brand_of
 from feeds import membership
+from feeds.chosen import chosen_of
 from feeds.featured import featured_by_post
 from feeds.reading import find_feed, read_feed
 from feeds.views.pages import order_of
@@ -49,6 +50,16 @@ def featured_now(context: dict[str, Any], post: Any) -> dict[str, Any]:
     if not hasattr(request, "_featured"):
         request._featured = featured_by_post(post.author_id, brand_of(request).settings.zone)
     return {"featured": request._featured.get(post.pk, [])}
+
+
+@register.inclusion_tag("feeds/_chosen.html", takes_context=True)
+def chosen_posts(context: dict[str, Any], member: Any) -> dict[str, Any]:
+    """Print where the brand featured a member's posts; nothing if it never did. One query."""
+    return {
+        "chosen": chosen_of(member),
+        "brand": context["brand"],
+        "LANGUAGE_CODE": get_language(),
+    }
 
 
 @register.inclusion_tag("feeds/_feature_link.html", takes_context=True)

@@ -3,6 +3,7 @@
 from moderation.actions.appealing import appeal, check_may_appeal
 from moderation.actions.cases import claim, claim_next, open_case, release
 from moderation.actions.deciding import check_may_decide, decide
+from moderation.actions.levels import give_level_back, lower_level
 from moderation.actions.refusals import (
     AlreadyDecided,
     CaseChanged,
@@ -35,6 +36,8 @@ __all__ = [
     "claim",
     "claim_next",
     "decide",
+    "give_level_back",
+    "lower_level",
     "open_case",
     "release",
     "report",

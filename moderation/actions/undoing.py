@@ -39,6 +39,8 @@ def undo(decision: Decision, *, by: Member) -> Decision:
 
 def _lock_both(decision: Decision) -> tuple[Target, Case]:
     """Lock the words, then their case; `NotUndoable` where their author erased them meanwhile."""
+    if decision.target not in ("post", "comment"):
+        raise NotUndoable
     words = (Post if decision.target == "post" else Comment).objects.filter(pk=decision.target_id).first()
     if words is None or (isinstance(words, Comment) and words.is_erased):
         raise NotUndoable
