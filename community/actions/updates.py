@@ -16,7 +16,7 @@ from community.actions.notifying import notify
 from community.actions.refusals import NotYours, Refused
 from community.actions.states import lock
 from community.models import Comment, Member, Notification, Post
-from community.months import months_after, months_before
+from community.months import months_after, months_before, months_between
 
 ASKED_AFTER, OPEN_AFTER = 6, 3
 """Months after a review is published when its author is asked, and from when on they may write unasked."""
@@ -86,7 +86,8 @@ def _ask(pk: int) -> bool:
         return False
     review.asked_at = timezone.now()
     review.save(update_fields=["asked_at"])
+    months = months_between(review.published_at or review.asked_at, review.asked_at)
     with translation.override(review.author.language):
-        facts = {"address": reverse("community:update", args=[review.pk])}
+        facts = {"address": reverse("community:update", args=[review.pk]), "months": months}
     notify(review.author, Notification.Kind.HOLDS_UP, post=review, facts=facts)
     return True
