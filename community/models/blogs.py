@@ -1,11 +1,14 @@
 """A member's own blog: the address, every fetch, and what became of every entry."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from community.models.posts import Post
 
 
 def proof_token() -> str:
@@ -27,6 +30,11 @@ class BlogQuerySet(models.QuerySet["Blog"]):
     def due(self) -> "BlogQuerySet":
         """Blogs whose next fetch has come; the row is the queue."""
         return self.filter(state=Blog.State.ACTIVE, next_fetch_at__lte=timezone.now())
+
+    def in_public(self) -> "BlogQuerySet":
+        """Proved blogs that something public came from."""
+        proved = self.filter(state__in=(Blog.State.ACTIVE, Blog.State.PAUSED, Blog.State.FAILING))
+        return proved.filter(Exists(Post.objects.published().filter(blog=OuterRef("pk"))))
 
     def at_free_hosts(self) -> "BlogQuerySet":
         """Those nobody is at, or has to leave alone, for their host's sake."""
@@ -63,6 +71,9 @@ class Blog(models.Model):
     # The proof is looked for again each month; the member has two weeks to put a lost one back.
     proof_due_at = models.DateTimeField(null=True, blank=True)
     proof_missing_since = models.DateTimeField(null=True, blank=True)
+    proof_url = models.URLField(
+        max_length=500, blank=True, help_text="The page the member named, where the proof stood."
+    )
     history = models.JSONField(
         null=True,
         blank=True,
@@ -90,6 +101,18 @@ class Blog(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.feed_url
+
+    @property
+    def public_url(self) -> str:
+        """Where readers are led: the blog's own page, unless its feed names one at another host, which nobody
+        has proved."""
+        hosts = {urlsplit(url).netloc.removeprefix("www.") for url in (self.site_url, self.feed_url)}
+        return self.site_url if len(hosts) == 1 else self.feed_url
+
+    @property
+    def public_name(self) -> str:
+        """Its address as people say it: nobody has looked at the title it gives itself."""
+        return self.public_url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 class BlogFetch(models.Model):
