@@ -63,7 +63,7 @@ def sees_all(reader: Member | AnonymousUser, post: Post) -> bool:
 def history_of(post: Post, *, everything: bool, below: int | None = None) -> History:
     """Return the versions with numbers under `below`, at most ten; `everything` as `sees_all` says.
 
-    Three queries, one more where the last of them has an older one to be compared with.
+    Three queries with the photos, one more where the next one below is hidden from the reader.
     """
     rows = post.revisions.all() if everything else post.revisions.cleared()
     rows = rows.prefetch_related("photos__photo").order_by("-number")
