@@ -86,10 +86,12 @@ def judge(entry: ParsedEntry, rules: Rules) -> Verdict:
 def content_hash(entry: ParsedEntry) -> str:
     """Return a digest of an entry's words, by which a copy or a change is known.
 
-    Without words its pictures, and without those its address, tell it from others.
+    Without words its pictures, and without those its address, tell it from others. A tag that says it was
+    given is a change too: it may come days after the words.
     """
     words = plain_text(entry.html) or " ".join(entry.pictures) or same_address(entry.url)
-    return hashlib.sha256(f"{entry.title}\n{words}".encode()).hexdigest()
+    given = "\ngiven" if says_it_was_given(entry) else ""
+    return hashlib.sha256(f"{entry.title}\n{words}{given}".encode()).hexdigest()
 
 
 def same_address(url: str) -> str:

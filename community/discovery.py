@@ -3,8 +3,13 @@
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
-COMMON_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
+FEED_TYPES = (
+    "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json",
+    "application/rdf+xml", "application/xml", "text/xml",
+)  # fmt: skip
+COMMON_PATHS = ("feed", "rss.xml", "atom.xml", "index.xml", "feed.xml", "feed.json")
+ASKED = 10
+"""Addresses that are asked for one blog, at most."""
 # Pages are read as far as this; a head with its links stands well before it.
 READ = 256 * 1024
 
@@ -32,15 +37,17 @@ def links(body: bytes) -> list[tuple[set[str], str, str]]:
 
 
 def feed_links(body: bytes, url: str) -> list[str]:
-    """Return addresses of feeds a page announces, then those where feeds commonly lie on its site."""
+    """Return addresses of feeds a page announces, then those where feeds commonly lie: beside it, and at the
+    top of its site."""
     announced = [
         urljoin(url, href)
         for rels, kind, href in links(body)
         if "alternate" in rels and kind in FEED_TYPES and href
     ]
     parts = urlsplit(url)
-    guesses = [f"{parts.scheme}://{parts.netloc}{path}" for path in COMMON_PATHS]
-    return list(dict.fromkeys([*announced, *guesses]))[:6]
+    site, folder = f"{parts.scheme}://{parts.netloc}", parts.path.rpartition("/")[0]
+    guesses = [f"{site}{above}/{path}" for above in (folder, "") for path in COMMON_PATHS]
+    return list(dict.fromkeys([*announced, *guesses]))[:ASKED]
 
 
 def find_token(body: bytes, *, token: str, profile: str) -> bool:

@@ -39,7 +39,7 @@ _REFERENCE = re.compile(r"&(?:#(?P<number>[xX][0-9A-Fa-f]+|[0-9]+)|(?P<name>[A-Z
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 _DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # The document types of old feeds and of blogs that write XHTML. Nothing stands in them but two names: no
-# entities, no subset of their own, and what they point at is never asked for (docs/decisions/0008).
+# entities, no subset of their own, and what they point at is never asked for (docs/decisions/0009).
 _KNOWN_DOCTYPE = re.compile(
     r"""
     \A (?P<before> (?> \s+ | <\?(?:[^?]|\?(?!>))*+\?> | <!--(?:[^-]|-(?!->))*+--> )*+ )

@@ -22,8 +22,11 @@ from community.models.posts import State
 from community.visiting import get, is_proven, read
 from fetching import FetchError
 from fetching.feeds import ParsedFeed
+from pagecache import raise_generations
 
 BLOGS_PER_MEMBER = 3
+UNPROVED = timedelta(days=1)
+"""How long a blog is kept for who added it without a proof; then somebody else may add it."""
 SEARCH_SECONDS = 15.0
 """For finding a feed, all addresses together: a person is waiting."""
 
@@ -64,6 +67,8 @@ def _add_blog(member: Member, found: Found, answers: dict[str, bool]) -> Blog:
     # The member's row is locked, so that of two blogs at once one is the fourth.
     _check_room(Member.objects.select_for_update(no_key=True).get(pk=member.pk))
     now = timezone.now()
+    never_proved = Blog.objects.filter(feed_url=found.feed_url, proven_at=None)
+    never_proved.filter(claimed_at__lt=now - UNPROVED).exclude(member=member).delete()
     try:
         with transaction.atomic():
             blog = Blog.objects.create(
@@ -76,7 +81,9 @@ def _add_blog(member: Member, found: Found, answers: dict[str, bool]) -> Blog:
                 **answers,
             )
     except IntegrityError as clash:
-        raise BlogRefused(_("This blog has been added already.")) from clash
+        raise BlogRefused(
+            _("This blog has been added already. If it is yours and not added by you, try again tomorrow.")
+        ) from clash
     _show_what_was_found(blog, found.feed)
     return blog
 
@@ -156,11 +163,11 @@ def prove_blog(blog: Blog, *, page: str = "") -> Blog:
         body = get(blog.feed_url).body
     except FetchError:
         body = b""
-    if not is_proven(proof_of(blog, *([page] if page else [])), until=until, body=body):
+    if not is_proven(proof_of(blog, page), until=until, body=body):
         raise BlogRefused(
             _("We found neither the code nor a link to your profile there. Save the change and try again.")
         )
-    return accept_proof(blog)
+    return accept_proof(blog, page=page)
 
 
 def _lies_in(page: str, site: str) -> bool:
@@ -170,17 +177,24 @@ def _lies_in(page: str, site: str) -> bool:
 
 
 @transaction.atomic
-def accept_proof(blog: Blog) -> Blog:
-    """Follow a blog from now on. History is never taken in: only what is newer than the claim."""
+def accept_proof(blog: Blog, *, page: str = "") -> Blog:
+    """Follow a blog from now on; `page` is where the proof stands, if on another page than the first.
+
+    History is never taken in: only what is newer than the claim. One that is followed already goes on as it
+    did, so that nobody is visited more often for proving it again.
+    """
     from community import tasks
 
     blog = Blog.objects.select_for_update(no_key=True).get(pk=blog.pk)
     now = timezone.now()
-    blog.state, blog.proven_at, blog.next_fetch_at = Blog.State.ACTIVE, now, now
-    blog.proof_due_at, blog.proof_missing_since, blog.failures = now + PROOF_EVERY, None, 0
+    blog.proof_due_at, blog.proof_missing_since, blog.proof_url = now + PROOF_EVERY, None, page
+    if blog.state == Blog.State.UNPROVEN:
+        blog.state, blog.proven_at, blog.next_fetch_at, blog.failures = Blog.State.ACTIVE, now, now, 0
+        raise_generations(f"member:{blog.member_id}")
     blog.save(
         update_fields=[
-            "state", "proven_at", "next_fetch_at", "proof_due_at", "proof_missing_since", "failures",
+            "state", "proven_at", "next_fetch_at", "proof_due_at", "proof_missing_since", "proof_url",
+            "failures",
         ]
     )  # fmt: skip
     jobs.enqueue(tasks.poll_due_blogs)

@@ -25,6 +25,7 @@ from community.courtesy import SHORTEST, asked_to_wait, interval_after, rest_of_
 from community.models import Blog, BlogFetch, BlogHost, Notification
 from community.visiting import Errand, Findings, Proof, run
 from content.models import BrandSettings, ProductTag
+from pagecache import raise_generations
 
 log = structlog.get_logger(__name__)
 
@@ -151,7 +152,7 @@ def errand_for(
         language=blog.member.language,
         rules=rules,
         # To ask "anything new?" would not tell what is gone.
-        conditions={name: value for name, value in conditions.items() if value and not is_fresh_look},
+        conditions={} if is_fresh_look else {name: value for name, value in conditions.items() if value},
         known=frozenset(one.content_hash for one in known.entries),
         with_pictures=blog.pictures_are_mine,
         have=frozenset(address for one in known.entries for address in one.pictures),
@@ -164,7 +165,8 @@ def errand_for(
 def proof_of(blog: Blog, *pages: str) -> Proof:
     """Return what shows that a blog is its member's, and where to look for it beside the feed."""
     profile = urljoin(settings.SITE_URL, blog.member.get_absolute_url())
-    return Proof(blog.token, profile, tuple(dict.fromkeys([*pages, blog.site_url])))
+    named = [page for page in (*pages, blog.proof_url) if page]
+    return Proof(blog.token, profile, tuple(dict.fromkeys([*named, blog.site_url])))
 
 
 def write_down(blog: Blog, errand: Errand, known: Known, found: Findings) -> Visit:
@@ -215,6 +217,7 @@ def _settle_proof(blog: Blog, found: Findings) -> None:
                     _("The proof that “%(blog)s” is yours is gone. Please put it back within two weeks."),
                 )
         elif now - blog.proof_missing_since >= PROOF_GRACE and rows.update(state=Blog.State.UNPROVEN):
+            raise_generations(f"member:{blog.member_id}")
             _tell(blog, _("We no longer follow “%(blog)s”: the proof that it is yours is gone."))
 
 
@@ -244,8 +247,8 @@ def _write_log(blog: Blog, visit: Visit, found: Findings) -> None:
     )
     blog.failures = blog.failures + 1 if visit.failed else 0
     if found.feed is not None and response is not None:
-        blog.etag = response.headers.get("ETag", "")[:300]
-        blog.last_modified = response.headers.get("Last-Modified", "")[:100]
+        blog.etag = _sendable(response.headers.get("ETag", ""), 300)
+        blog.last_modified = _sendable(response.headers.get("Last-Modified", ""), 100)
     pause = timedelta(minutes=blog.interval_minutes) * _random.uniform(1, 1.1)
     blog.next_fetch_at = now + max(pause, asked * _random.uniform(1, 1.02))
     is_over = response is not None and response.status == 410
@@ -257,6 +260,11 @@ def _write_log(blog: Blog, visit: Visit, found: Findings) -> None:
     )
     if blog.host_id:
         _leave_host(blog.host_id, found, asked, now)
+
+
+def _sendable(value: str, at_most: int) -> str:
+    """A header of a stranger's to be sent back to them as it is, "" where it is too long or odd for that."""
+    return value if len(value) <= at_most and value.isascii() and value.isprintable() else ""
 
 
 def _leave_host(pk: int, found: Findings, asked: timedelta, now: datetime) -> None:

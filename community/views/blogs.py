@@ -1,9 +1,12 @@
 """A member's own blogs: add one, prove it, say how it is followed, read its import log, take it away."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,9 +25,13 @@ from community.actions.polling import proof_of
 from community.actions.refusals import Refused
 from community.blog_forms import BlogForm, ClaimForm, EntryForm, ProofForm
 from community.models import Post
+from community.pace import may, seconds_left
 from community.requests import MemberRequest
+from community.views.limits import too_many
 from community.wording import standing_of
 
+TRIES = 20
+"""Blogs looked for and proofs looked at in half an hour: each asks a stranger's server several times."""
 LOG = 20
 ENTRIES = 50
 
@@ -34,6 +41,8 @@ ENTRIES = 50
 def blogs(request: MemberRequest) -> HttpResponse:
     """The member's blogs, and the form to add one."""
     form = ClaimForm(request.POST or None)
+    if request.method == "POST" and not may(request, "blogs", TRIES):
+        return _slower(request)
     if request.method == "POST" and form.is_valid():
         try:
             blog = claim_blog(request.user, **form.cleaned_data)
@@ -49,6 +58,11 @@ def blogs(request: MemberRequest) -> HttpResponse:
         "may_add": len(mine) < BLOGS_PER_MEMBER,
     }
     return render(request, "community/blogs/list.html", context)
+
+
+def _slower(request: MemberRequest) -> HttpResponse:
+    sentence = _("You have had us look at blogs very often. Please wait a little.")
+    return too_many(request, sentence, retry_at=timezone.now() + timedelta(seconds=seconds_left()))
 
 
 @login_required
@@ -78,6 +92,8 @@ def blog(request: MemberRequest, pk: int) -> HttpResponse:
 def proof(request: MemberRequest, pk: int) -> HttpResponse:
     """Look for the proof now."""
     found = get_object_or_404(request.user.blogs, pk=pk)
+    if not may(request, "blogs", TRIES):
+        return _slower(request)
     form = ProofForm(request.POST)
     try:
         prove_blog(found, page=form.cleaned_data["page"] if form.is_valid() else "")

@@ -276,6 +276,15 @@ class TestProof:
             prove_blog(fresh(blog), page=f"{site.address}/~eve/")
         page = site.put("/~ingrid/about", fresh(blog).token)
         assert prove_blog(fresh(blog), page=page).state == "active"
+        # Months later it is looked for there again.
+        poll_blog(self.due(blog))
+        assert fresh(blog).proof_due_at > timezone.now() + timedelta(days=29)
+
+    def test_given_again_does_not_make_visits_more_frequent(self, site, blog):
+        poll_blog(fresh(blog))
+        site.put("/feed.xml", rss(item(1, body=f"<p>{blog.token}</p>")))
+        prove_blog(fresh(blog))
+        assert not Blog.objects.due().exists()
 
 
 class TestKeepingAway:

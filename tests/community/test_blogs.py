@@ -16,6 +16,7 @@ from community.actions.blogs import (
 )
 from community.actions.polling import poll_blog, poll_round
 from community.models import Blog, BlogFetch, Post
+from community.views.blogs import TRIES
 from tests.community.blogging import fresh, item, rss
 from tests.factories import make_member
 
@@ -74,6 +75,14 @@ class TestPolling:
         poll_blog(fresh(blog))
         assert Post.objects.get().incentivised
 
+    def test_so_is_one_that_was_added_later(self, site, blog):
+        site.put("/feed.xml", rss(item(1)))
+        poll_blog(fresh(blog))
+        site.put("/feed.xml", rss(item(1, tags=("morgenro", "kvern", "ad"))))
+        poll_blog(fresh(blog))
+        post = Post.objects.get()
+        assert (post.incentivised, post.revisions.count()) == (True, 1)
+
     def test_standing_answers_hold_for_every_entry(self, site, blog):
         Blog.objects.update(works_for_brand=True)
         site.put("/feed.xml", rss(item(1)))
@@ -100,6 +109,12 @@ class TestPolling:
         visit = poll_blog(fresh(blog))
         assert site.asked[-1]["if-none-match"] == '"one"'
         assert (visit.outcome, visit.failed) == ("Nothing new.", False)
+
+    def test_sends_nothing_odd_back(self, site, blog):
+        site.put("/feed.xml", rss(item(1)), ETag='"\x01"', Last_Modified="x" * 200)
+        poll_blog(fresh(blog))
+        assert poll_blog(fresh(blog)).failed is False
+        assert not {"if-none-match", "if-modified-since"} & set(site.asked[-1])
 
     def test_writes_a_log_of_every_visit(self, site, blog):
         site.put("/feed.xml", rss(item(1)))
@@ -171,6 +186,20 @@ class TestClaiming:
             claim_blog(make_member(), address=blog.feed_url)
         assert Blog.objects.count() == 1
 
+    def test_one_that_was_added_and_never_proved_is_free_again_the_next_day(self, site, blog):
+        Blog.objects.update(state="unproven", proven_at=None)
+        with pytest.raises(BlogRefused, match="added already"):
+            claim_blog(make_member(), address=blog.feed_url)
+        Blog.objects.update(claimed_at=timezone.now() - timedelta(days=1))
+        owner = make_member("Ingrid")
+        claim_blog(owner, address=blog.feed_url)
+        assert Blog.objects.get().member == owner
+
+    def test_finds_a_feed_below_the_page_that_nobody_announces(self, site):
+        site.put("/~ingrid/blog/feed.xml", rss())
+        address = site.put("/~ingrid/blog/", "<html><body>no links</body></html>")
+        assert claim_blog(make_member(), address=address).feed_url == f"{site.address}/~ingrid/blog/feed.xml"
+
     def test_three_blogs_and_no_more(self, site, blog):
         for number in range(2):
             Blog.objects.create(member=blog.member, site_url="x", feed_url=f"https://{number}.example/")
@@ -192,6 +221,11 @@ class TestMyBlogs:
         for path in ("", "proof/", "removal/"):
             assert client.post(f"/my/blogs/{blog.pk}/{path}").status_code in (404, 405)
         assert Blog.objects.filter(pk=blog.pk).exists()
+
+    def test_strangers_servers_are_not_asked_without_end(self, client: Client, blog):
+        client.force_login(blog.member)
+        answers = [client.post(f"/my/blogs/{blog.pk}/proof/").status_code for _time in range(TRIES + 1)]
+        assert answers == [302] * TRIES + [429]
 
     def test_shows_the_code_and_every_visit(self, client: Client, site, blog):
         site.put("/feed.xml", rss(item(1), item(2, tags=("kvern",))))

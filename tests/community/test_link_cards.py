@@ -94,7 +94,10 @@ class TestWhichLinks:
 @pytest.mark.django_db
 class TestFetching:
     def test_waits_until_the_words_are_public(self, mill):
-        post = make_waiting_post(body=link(f"{mill.address}{PAGE}") + "<p>BUY CHEAP MACHINES NOW!!!!!</p>")
+        pushy = "<p>BUY CHEAP MACHINES STRAIGHT FROM THE FACTORY TODAY, OR MAIL x@y.example!!!!!</p>"
+        post = make_waiting_post(
+            body=link(f"{mill.address}{PAGE}", "https://a.example", "https://b.example") + pushy
+        )
         assert not LinkCard.objects.exists()
 
         actions.publish(post)
@@ -152,7 +155,14 @@ class TestFetching:
 
     @pytest.mark.parametrize(
         "image",
-        ["http://10.0.0.1/mill.png", "/missing.png", "/bomb.png", "/sign.png", "/page", "javascript:alert(1)"],
+        [
+            "http://10.0.0.1/mill.png",
+            "/missing.png",
+            "/bomb.png",
+            "/sign.png",
+            "/page",
+            "javascript:alert(1)",
+        ],
     )
     def test_goes_without_a_picture_that_cannot_be_had(self, mill, image):
         mill.put(PAGE, page(image=image))
