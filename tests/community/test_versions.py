@@ -25,6 +25,14 @@ def edited(post, body, *, title="Quiet and even", stars=4, cleared=True):
     return actions.publish(post, revision=post.latest_revision) if cleared else post
 
 
+def long_history():
+    """One version more than fits on a page, and one more."""
+    post = make_post(title="Tip no 0")
+    for number in range(1, SHOWN + 2):
+        post = edited(post, f"Grind finer, step {number}.", title=f"Tip no {number}", stars=None)
+    return post
+
+
 @pytest.fixture
 def review():
     """Three versions, something private in the second."""
@@ -87,11 +95,7 @@ class TestWhatChanged:
             assert client.get(f"/posts/{review.pk}/history/4/").status_code == 200
 
     def test_long_histories_come_in_pages_of_as_many_queries(self, client, django_assert_num_queries):
-        post = make_post(title="Tip no 0")
-        for number in range(1, SHOWN + 2):
-            post = edited(
-                post, f"Grind finer, step {number}, and wait.", title=f"Tip no {number}", stars=None
-            )
+        post = long_history()
         with django_assert_num_queries(2):
             first = history_of(post, everything=False)
         assert [one.number for one in first.versions] == list(range(12, 2, -1))
@@ -122,11 +126,7 @@ class TestHiding:
             assert SECRET not in Client().get(place).text
 
     def test_of_one_before_the_page_hides_it_from_comparison_too(self):
-        post = make_post(title="Tip no 0")
-        for number in range(1, SHOWN + 2):
-            post = edited(
-                post, f"Grind finer, step {number}, and wait.", title=f"Tip no {number}", stars=None
-            )
+        post = long_history()
         hide_version(post.revisions.get(number=2), by=post.author)
         assert history_of(post, everything=False).versions[-1].since == 1
 
