@@ -173,7 +173,10 @@ class Useful:
 
 @dataclass(frozen=True)
 class PostText:
-    """A member's post; `body` is HTML of p, strong, em, ul, ol, li, blockquote, h3 and a."""
+    """A member's post; `body` is HTML of p, strong, em, ul, ol, li, blockquote, h3 and a.
+
+    `earlier` is the body it first had, "" where it never changed.
+    """
 
     key: str
     author: str
@@ -193,11 +196,15 @@ class PostText:
     useful: tuple[Useful, ...] = ()
     photos: tuple[str, ...] = ()
     state: PostState = "published"
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
 class CommentText:
-    """A comment under the post `post`; `reply_to` is the key of the comment it answers, or ""."""
+    """A comment under the post `post`; `reply_to` is the key of the comment it answers, or "".
+
+    `update`: how the thing holds up, by whoever reviewed it.
+    """
 
     key: str
     post: str
@@ -208,6 +215,7 @@ class CommentText:
     reply_to: str = ""
     official: bool = False
     accepted: bool = False
+    update: bool = False
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -344,6 +352,7 @@ def load_posts() -> tuple[PostText, ...]:
             useful=spread_ratings(row["key"], row["by"], row.get("useful", ())),
             photos=tuple(row.get("photos", ())),
             state=row.get("state", "published"),
+            earlier=row.get("earlier", "").strip(),
         )
         for language, row in _post_rows()
     ]
@@ -374,6 +383,7 @@ def load_comments() -> tuple[CommentText, ...]:
             reply_to=f"{post['key']}:{row['to']}" if "to" in row else "",
             official=row.get("official", False),
             accepted=row.get("accepted", False),
+            update=row.get("update", False),
         )
         for language, post in _post_rows()
         for number, row in enumerate(post.get("comment", ()), start=1)

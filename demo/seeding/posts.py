@@ -13,6 +13,7 @@ from community.actions.contributing import About, Words
 from community.actions.photos import prepare_photo, store_upload
 from community.actions.questions import follow_question
 from community.actions.rating import rate_post
+from community.actions.updates import submit_update
 from community.models import Comment, Member, Notification, Photo, Post, PostRevision
 from community.models.posts import State
 from content.models import Product, Topic
@@ -76,7 +77,7 @@ def _seed_post(
         ),
         words=Words(
             title=text.title,
-            body=text.body,
+            body=text.earlier or text.body,
             stars=None if author.by_brand else text.stars,
             owned_for=text.owned_for,
             pros=text.pros,
@@ -89,6 +90,8 @@ def _seed_post(
     )
     _decide(post, text, members)
     _backdate(post, at)
+    if text.earlier:
+        _edit(post, text, at + timedelta(days=4))
     post.refresh_from_db()
     if post.is_public:
         for useful in text.useful:
@@ -147,6 +150,25 @@ def _settle(post: Post, moderator: Member, action: str, ground: str = "", facts:
     desk.decide(case, by=moderator, version=case.version, action=action, ground=ground, facts=facts)
 
 
+def _edit(post: Post, text: texts.PostText, at: datetime) -> None:
+    """Hand in the words as they stand, over those that stood first."""
+    first = post.revisions.get()
+    words = Words(
+        title=text.title,
+        body=text.body,
+        stars=first.stars,
+        owned_for=first.owned_for,
+        pros=first.pros,
+        cons=first.cons,
+        steps=first.steps,
+    )
+    post = community.submit_edit(post, by=post.author, words=words)
+    if post.has_waiting_edit:
+        community.publish(post, revision=post.latest_revision)
+    PostRevision.objects.filter(post=post, number=2).update(created_at=at, cleared_at=at)
+    Post.objects.filter(pk=post.pk).update(edited_at=at)
+
+
 def _backdate(post: Post, at: datetime) -> None:
     """Put a post where it would stand had it been written then."""
     Post.objects.filter(pk=post.pk).update(submitted_at=at, created_at=at)
@@ -179,7 +201,11 @@ def seed_comments(members: dict[str, Member], progress: Progress) -> int:
 @transaction.atomic
 def _seed_comment(text: texts.CommentText, post: Post, author: Member, parent: Comment | None) -> Comment:
     words = text.body.replace("</p><p>", "\n\n").replace("<p>", "").replace("</p>", "")
-    comment = community.submit_comment(by=author, body=words, post=post, parent=parent, key=key_of(text.key))
+    key = key_of(text.key)
+    if text.update:
+        comment = submit_update(post, by=author, body=words, key=key)
+    else:
+        comment = community.submit_comment(by=author, body=words, post=post, parent=parent, key=key)
     comment.refresh_from_db()
     if not comment.is_public:
         comment = community.publish(comment)
