@@ -66,7 +66,11 @@ GET   /posts/{public}-{slug}/              ok     ok     ok     ok     ok     ok
 GET   /posts/{public}/history/             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /posts/{waiting}/                    404    404    to     404    404    404    to     404    to
 GET   /posts/{waiting}-{waiting_slug}/     404    404    ok     404    404    404    ok     404    ok
-GET   /posts/{waiting}/history/            404    404    404    404    404    404    404    404    404
+GET   /posts/{waiting}/history/            404    404    ok     404    404    404    ok     404    ok
+GET   /posts/{public}/history/1/           ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /posts/{waiting}/history/1/          404    404    ok     404    404    404    ok     404    ok
+GET   /posts/{public}/history/1/hiding/    in     404    ok     404    404    in     404    404    404
+POST  /posts/{public}/history/1/hiding/    in     404    to     404    404    in     404    404    404
 GET   /posts/{withdrawn}-{withdrawn_slug}/ 410    410    ok     410    410    410    ok     410    ok
 GET   /posts/{removed}-{removed_slug}/     410    410    ok     410    410    410    ok     410    ok
 
@@ -109,6 +113,10 @@ GET   /pages/{home}/comments/              404    404    404    404    404    40
 GET   /mentions/                           in     ok     ok     ok     ok     in     ok     ok     ok
 
 # A comment: found by everybody, changed and taken back by whoever wrote it, hidden by nobody but the desk
+# How does it hold up? Only whoever reviewed it says so, not in the first months
+GET   /posts/{public}/update/              in     404    ok     404    404    in     404    404    404
+POST  /posts/{public}/update/              in     404    ok     404    404    in     404    404    404
+
 GET   /comments/{comment}/                 to     to     to     to     to     to     to     to     to
 GET   /comments/{gone_comment}/            410    410    to     410    410    410    to     410    to
 GET   /comments/{own_comment}/edit/        in     404    ok     404    404    in     404    404    404
@@ -150,6 +158,7 @@ POST  /mail/stop/none/                     404    404    404    404    404    40
 
 # One's own
 GET   /my/posts/                           in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/comments/                        in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/notifications/                   in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/notifications/                   in     to     to     to     to     in     to     to     to
 GET   /my/profile/                         in     ok     ok     ok     ok     in     ok     ok     ok
