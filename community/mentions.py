@@ -1,7 +1,7 @@
 """Naming a member in a comment: "@handle", found in typed words and linked in the HTML made of them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.utils.html import format_html
 
@@ -10,6 +10,10 @@ MOST = 10
 
 # Not inside an address of mail or web ("kari@example.com", "site.example/@kari").
 _MENTION = re.compile(r"(?<![\w@./-])@([A-Za-z0-9][A-Za-z0-9-]{2,29})(?![\w-])")
+
+
+# As `link_handles` writes it: language-neutral, for whoever will read it.
+_LINK = re.compile(r'href="/members/([a-z0-9-]+)/"')
 
 
 def handles_in(text: str) -> list[str]:
@@ -27,3 +31,8 @@ def link_handles(html: str, handles: Collection[str]) -> str:
         return format_html('<a href="/members/{}/">{}</a>', handle, match[0])
 
     return _MENTION.sub(linked, html)
+
+
+def readdress(html: str, address_of: Callable[[str], str]) -> str:
+    """Return stored HTML with the links to those it names leading where `address_of` says of a handle."""
+    return _LINK.sub(lambda match: f'href="{address_of(match[1])}"', html)

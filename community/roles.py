@@ -41,13 +41,18 @@ def speaks_officially(member: Member | AnonymousUser) -> bool:
     return member.is_authenticated and member.is_active and (member.by_brand or member.is_superuser)
 
 
-def may_close(member: Member | AnonymousUser, place: Post | Page) -> bool:
-    """Whether somebody may close a thread: the desk any but their own post's, a marketer those of pages."""
-    if not member.is_authenticated or not member.is_active or member.banned_at is not None:
-        return False
-    if isinstance(place, Post) and place.author_id == member.pk:
-        return False
-    groups = [DESK] if isinstance(place, Post) else [DESK, MARKETING]
+def may_name_experts(member: Member | AnonymousUser) -> bool:
+    """Whether somebody may say who knows a product: marketers and admins."""
+    return may_invite(member, staff=False)
+
+
+def may_send_on(member: Member | AnonymousUser, question: Post) -> bool:
+    """Whether somebody may send a question to an expert: who asked it, and whoever is with the brand."""
+    if not member.is_authenticated or question.author_id == member.pk:
+        return member.is_authenticated
+    return speaks_officially(member) or member.groups.filter(name__in=[DESK, MARKETING]).exists()
+
+
 def may_sign(member: Member | AnonymousUser) -> bool:
     """Whether somebody may say for the brand what becomes of an idea: who has a role in it, or markets."""
     if not member.is_authenticated or not member.may_write:
@@ -55,4 +60,11 @@ def may_sign(member: Member | AnonymousUser) -> bool:
     return speaks_officially(member) or member.groups.filter(name=MARKETING).exists()
 
 
+def may_close(member: Member | AnonymousUser, place: Post | Page) -> bool:
+    """Whether somebody may close a thread: the desk any but their own post's, a marketer those of pages."""
+    if not member.is_authenticated or not member.is_active or member.banned_at is not None:
+        return False
+    if isinstance(place, Post) and place.author_id == member.pk:
+        return False
+    groups = [DESK] if isinstance(place, Post) else [DESK, MARKETING]
     return member.is_superuser or member.groups.filter(name__in=groups).exists()

@@ -39,6 +39,8 @@ def conversation_under(place: Post | Page, *, reader: Member | None, after: str 
     """Return what `reader` sees of a thread from the comment after the id `after` on, in two queries."""
     note(thread_generation(place))
     seen = Comment.objects.under(place).seen_by(reader).knowing_owners(getattr(place, "product_id", None))
+    if isinstance(place, Post) and place.kind == Post.Kind.QUESTION:
+        seen = seen.knowing_experts(place.product_id)
     found = list(_after(seen.for_thread(), after)[: SHOWN + 1])
     for comment in found:
         note(f"member:{comment.author_id}")

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from community.views import (
     comments,
     drafts,
+    experts,
     hub,
     ideas,
     mentions,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("posts/<int:pk>/rating/", ratings.rating, name="rating"),
     path("posts/<int:pk>/vote/", ideas.vote, name="vote"),
     path("posts/<int:pk>/idea-steps/", ideas.idea_steps, name="idea_steps"),
+    path("posts/<int:pk>/experts/", experts.experts, name="experts"),
     path("posts/<int:pk>/comments/", comments.comments, name="comments"),
     path("posts/<int:pk>/closure/", threads.closure, name="closure"),
     path("posts/<int:pk>/solution/", threads.solution, name="solution"),
@@ -57,6 +59,7 @@ urlpatterns = [
     path("my/comments/", mine.my_comments, name="my_comments"),
     path("my/drafts/<uuid:key>/", writing.draft, name="draft"),
     path("my/drafts/<uuid:key>/deletion/", writing.discard, name="discard"),
+    path("my/expertise/", experts.my_expertise, name="my_expertise"),
     path("my/notifications/", notifications.notifications, name="notifications"),
     path("my/terms/", terms.my_terms, name="my_terms"),
     path("my/data/", my_data.my_data, name="my_data"),
@@ -65,6 +68,5 @@ urlpatterns = [
     path("", include("community.account_urls")),
     path("", include("community.blog_urls")),
     path("", include("community.following_urls")),
-    path("", include("community.owning_urls")),
     path("", include("community.owning_urls")),
 ]

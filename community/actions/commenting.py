@@ -72,8 +72,8 @@ def submit_comment(
 def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
     """Change one's comment while it is new, or one the desk has returned; it is checked as a new one is.
 
-    The same words again change nothing. Raises `NotYours`, `MayNotWrite`, `TooLateToEdit`, and `ValueError`
-    for words the sanitiser cannot take.
+    The same words again change nothing. Raises `NotYours`, `MayNotWrite`, `AcceptFirst`, `TooLateToEdit`,
+    and `ValueError` for words the sanitiser cannot take.
     """
     comment = lock(comment)
     if comment.author_id != by.pk:
@@ -82,6 +82,7 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
         raise MayNotWrite
     if comment.body == body and comment.is_public:
         return comment
+    check_accepted(by)
     if not comment.is_editable:
         raise TooLateToEdit
     if comment.is_public:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.actions.mentioning import named_in
-from community.models import Comment, MailChoice, Member, Notification, Post
+from community.models import Comment, ExpertAsked, MailChoice, Member, Notification, Post
 from community.models.mailings import Pace
 from community.mornings import next_monday, next_morning
 from content.brand import current_brand
@@ -88,25 +88,6 @@ def notify_each(told: dict[Member, dict[str, Any]], kind: str, *, is_owed: bool 
     )
 
 
-@transaction.atomic
-def notify_each(told: dict[Member, dict[str, Any]], kind: str, *, is_owed: bool = False) -> None:
-    """Tell each of these members something of their own, by mail as they chose: two queries for them all.
-
-    What `is_owed` is mailed at once, whatever they chose.
-    """
-    paces = MailChoice.objects.paces_of_all(told, kind)
-    now = timezone.now()
-    Notification.objects.bulk_create(
-        Notification(
-            member=member,
-            kind=kind,
-            facts=facts,
-            **mail_columns(Pace.AT_ONCE if is_owed else paces[member.pk], now),
-        )
-        for member, facts in told.items()
-    )
-
-
 def mail_columns(pace: Pace, at: datetime) -> dict[str, Any]:
     """Return the columns of a notification that is ready at `at`: whether and when it is mailed."""
     if pace == Pace.NEVER:
@@ -133,6 +114,20 @@ def tell_of_comment(comment: Comment) -> None:
             if member.pk not in told | {comment.author_id}:
                 told.add(member.pk)
                 notify(member, kind, comment=comment)
+
+
+def tell_expert(asked: ExpertAsked) -> None:
+    """Tell an expert of a public question that was sent to them; once, however often it comes back."""
+    kind, post = Notification.Kind.EXPERT, asked.post
+    if not Notification.objects.filter(kind=kind, post=post, member=asked.expert).exists():
+        notify(asked.expert, kind, post=post)
+
+
+def tell_experts(question: Post) -> None:
+    """Tell those a question was sent to while it waited."""
+    if question.kind == Post.Kind.QUESTION:
+        for asked in question.experts_asked.select_related("expert"):
+            tell_expert(asked)
 
 
 @transaction.atomic

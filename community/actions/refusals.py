@@ -113,3 +113,28 @@ class StepNeedsMore(Refused):
             if state == "not_now"
             else _("Choose a public page that shows what was done.")
         )
+
+
+class MayNotName(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Marketers and admins name experts."))
+
+
+class MayNotAsk(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Who asked a question, and the brand's people, send it to an expert."))
+
+
+class NoExpert(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("They cannot be asked about this product."))
+
+
+class SentToEnough(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("The question was sent to two experts already. Others answer too."))
+
+
+class ExpertHasEnough(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("They were sent enough questions today. Try again tomorrow, or ask somebody else."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 import jobs
 from community import signals
 from community.actions.link_cards import follow_links
-from community.actions.notifying import tell_of_comment
+from community.actions.notifying import tell_experts, tell_of_comment
 from community.actions.photos import follow_post
 from community.actions.questions import follow_question
 from community.actions.refusals import NotYours
@@ -97,6 +97,7 @@ def publish(contribution: _Kind, *, revision: PostRevision | None = None, revers
     if isinstance(contribution, Post):
         follow_post(contribution)
         follow_links(contribution)
+        tell_experts(contribution)
         jobs.enqueue(tasks.draw_share_picture, contribution.pk)
     else:
         follow_question(contribution)

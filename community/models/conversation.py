@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.models import Page
 
+from community.models.ideas import Expert
 from community.models.members import Ownership
 from community.models.posts import ContributionQuerySet, Post, State
 from content.cards import address_at
@@ -44,17 +45,24 @@ class CommentQuerySet(ContributionQuerySet["Comment"]):
         mine = Q(author=member, state__in=waits) if member else Q(pk=None)
         return self.filter(Q(state=State.PUBLISHED) | mine | Q(state=State.WITHDRAWN, body=""))
 
-    def for_list(self) -> Self:
-        """One's own, latest written first, with the places they stand under."""
-        places = ("post__public_revision", "post__latest_revision", "page")
-        return self.select_related(*places).order_by("-created_at", "-pk")
-
     def knowing_owners(self, product_id: int | None) -> Self:
         """With `is_owner`: whether its author is a verified owner of the product it is said about."""
         if product_id is None:
             return self
         owned = Ownership.objects.marked().filter(member=OuterRef("author"), product=product_id)
         return self.annotate(is_owner=Exists(owned))
+
+    def knowing_experts(self, product_id: int | None) -> Self:
+        """With `is_expert`: whether its author is one of those who are asked about the product."""
+        if product_id is None:
+            return self
+        named = Expert.objects.filter(member=OuterRef("author"), product=product_id)
+        return self.annotate(is_expert=Exists(named))
+
+    def for_list(self) -> Self:
+        """One's own, latest written first, with the places they stand under."""
+        places = ("post__public_revision", "post__latest_revision", "page")
+        return self.select_related(*places).order_by("-created_at", "-pk")
 
     def for_thread(self) -> Self:
         """In order, with their authors and whom they answer, in one query."""
@@ -92,6 +100,8 @@ class Comment(models.Model):
 
     # Of rows that were read `knowing_owners`.
     is_owner = False
+    # Of rows that were read `knowing_experts`.
+    is_expert = False
     # Of rows that `threads_of` has put in order: the comment it answers, where that is not plain to see.
     in_reply_to: "Comment | None" = None
 

@@ -33,7 +33,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Wanted by mail, and still so: words that were taken down since are quoted to nobody."""
         quoting = (Notification.Kind.COMMENT, Notification.Kind.MENTION)
         still_there = ~Q(kind__in=quoting) | Q(comment__state=State.PUBLISHED)
-        still_asked = ~Q(kind=Notification.Kind.HOLDS_UP) | Q(post__state=State.PUBLISHED)
+        kinds = Notification.Kind
+        of_posts = (kinds.HOLDS_UP, kinds.IDEA, kinds.EXPERT)
+        still_asked = ~Q(kind__in=of_posts) | Q(post=None) | Q(post__state=State.PUBLISHED)
         return self.filter(still_there, still_asked, by_mail=True, cancelled_at=None)
 
     def waiting(self) -> "NotificationQuerySet":

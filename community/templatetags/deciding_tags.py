@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from community.actions.rating import is_insider
+from community.experts import asked_of
 from community.ideas import steps_of, tone_of
 from community.models import IdeaState, IdeaVote, Post
 from community.roles import may_sign
@@ -25,6 +26,18 @@ def idea_label(state: str) -> str:
 def idea_tone(state: str) -> str:
     """What the label of a state looks like: "good", "warn", or nothing."""
     return tone_of(state)
+
+
+@register.inclusion_tag("community/_experts.html", takes_context=True)
+def experts_asked(context: Context, post: Post) -> dict[str, Any]:
+    """Print whom a question was sent to, and to who may send it on, whom else: a query, or three."""
+    user = context["request"].user
+    return {
+        "post": post,
+        "asked": asked_of(post, user if user.is_authenticated else None),
+        "brand": context.get("brand"),
+        "request": context["request"],
+    }
 
 
 @register.inclusion_tag("community/_useful_visitor.html")

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from wagtail.models import Page
 
 from community.forms import CommentForm
+from community.mentions import readdress
 from community.models import Member, Post
 from community.places import address_of, closure_address, comments_address
 from community.roles import may_close, speaks_officially
@@ -23,6 +25,12 @@ class Rights:
     accepts: bool = False
     speaks: bool = False
     declares: bool = False
+
+
+@register.filter
+def in_our_language(body_html: str) -> str:
+    """Stored words of a comment, with the members it names a press away in the language of the page."""
+    return readdress(body_html, lambda handle: reverse("community:member", args=[handle]))
 
 
 @register.inclusion_tag("community/_thread.html", takes_context=True)

@@ -1,5 +1,6 @@
 """Comments and replies: written, found again, changed while new, taken back."""
 
+import uuid
 from collections.abc import Callable
 from functools import partial
 
@@ -12,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community import unsent
 from community.actions import edit_comment, submit_comment, withdraw
-from community.actions.accepting import AcceptFirst, accept_texts
+from community.actions.accepting import AcceptFirst
 from community.actions.refusals import Refused
 from community.forms import CommentForm
-from community.models import Closure, Comment, Post, Renewal
+from community.models import Closure, Comment, Member, Post
 from community.places import Place, address_of, comments_address, public_pages, public_posts
 from community.quoting import quote_of
 from community.requests import MemberRequest
@@ -24,6 +26,7 @@ from community.roles import GONE, is_desk
 from community.states import StepRefused
 from community.terms import Text, texts_of
 from community.threads import page_before
+from community.views.one_tap import accept_if_ticked
 from community.views.terms import AcceptForm
 
 
@@ -42,22 +45,23 @@ def page_comments(request: HttpRequest, pk: int) -> HttpResponse:
 def _comments(request: HttpRequest, place: Place) -> HttpResponse:
     """Write a comment; the form by itself serves replies, quotes and mistakes."""
     if not request.user.is_authenticated:
-        return redirect_to_login(address_of(place))
-    parent = _parent(request, place)
-    form = CommentForm(request.POST or None, initial={"body": _quoted(request, parent)})
+        return _signed_out(request, address_of(place))
+    kept = unsent.kept_for(request) if request.method != "POST" else None
+    parent = _parent(place, kept.parent if kept else _named_parent(request))
+    form = CommentForm(request.POST or None, initial=_initial(request, parent, kept))
     under = {"post": place} if isinstance(place, Post) else {"page": place}
     comment, texts = hand_in(request, form, partial(submit_comment, parent=parent, **under))
     if comment is not None:
         return _sent(request, comment)
-    return render(request, "community/comment.html", _page(place, form, parent=parent, texts=texts))
+    page = _page(place, form, parent=parent, texts=texts, is_kept=bool(kept))
+    return render(request, "community/comment.html", page)
 
 
 def hand_in(
     request: HttpRequest, form: CommentForm, submit: Callable[..., Comment]
 ) -> tuple[Comment | None, list[Text]]:
     """Submit what a valid form says; of a refusal the form tells, with the texts that are to be accepted."""
-    if "accepts_terms" in request.POST and (owed := Renewal.objects.owed_by(request.user)):
-        accept_texts(request.user, owed)
+    accept_if_ticked(request)
     if not form.is_valid():
         return None, []
     try:
@@ -67,9 +71,15 @@ def hand_in(
         form.add_error(None, str(refusal))
         form.fields["accepts_terms"] = AcceptForm().fields["accepts_terms"]
         return None, texts_of(refusal.owed)
-    except (Refused, ValueError) as refusal:
+    except (Refused, StepRefused, ValueError) as refusal:
         form.add_error(None, str(refusal))
         return None, []
+
+
+def _signed_out(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to the sign-in; what was typed waits behind it."""
+    is_kept = request.method == "POST" and unsent.keep(request)
+    return redirect_to_login(request.path if is_kept else address)
 
 
 def _page(place: Place, form: CommentForm, **more: object) -> dict[str, object]:
@@ -84,13 +94,23 @@ def _page(place: Place, form: CommentForm, **more: object) -> dict[str, object]:
     }
 
 
-def _parent(request: HttpRequest, place: Place) -> Comment | None:
+def _named_parent(request: HttpRequest) -> str:
+    return request.POST.get("parent") or request.GET.get("parent") or ""
+
+
+def _parent(place: Place, pk: str) -> Comment | None:
     """The comment that is answered; it stands in the same thread."""
-    sent = request.POST.get("parent") or request.GET.get("parent") or ""
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     rows = Comment.objects.under(place).published().select_related("author")
-    return get_object_or_404(rows, pk=sent)
+    return get_object_or_404(rows, pk=pk)
+
+
+def _initial(request: HttpRequest, parent: Comment | None, kept: unsent.Unsent | None) -> dict[str, str]:
+    """What the form begins with: the words that wait here, or what is quoted."""
+    if kept is None:
+        return {"body": _quoted(request, parent)}
+    return {"body": kept.body, **({"key": kept.key} if kept.key else {})}
 
 
 def _quoted(request: HttpRequest, parent: Comment | None) -> str:
@@ -101,6 +121,7 @@ def _quoted(request: HttpRequest, parent: Comment | None) -> str:
 
 
 def _sent(request: HttpRequest, comment: Comment) -> HttpResponse:
+    unsent.forget(request)
     if not comment.is_public:
         messages.info(request, _("Thank you. Your comment waits to be checked; until then only you see it."))
     return redirect("community:comment", comment.pk)
@@ -118,19 +139,24 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{found.place_url}{f'?after={before}' if before else ''}#comment-{found.pk}")
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: MemberRequest, pk: int) -> HttpResponse:
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own comment, for a quarter of an hour or because the desk asked for it."""
+    if not request.user.is_authenticated:
+        return _signed_out(request, request.path)
     found = get_object_or_404(_rows(), pk=pk, author=request.user)
-    form = CommentForm(request.POST or None, initial={"body": found.body})
-    if form.is_valid():
-        try:
-            return _sent(request, edit_comment(found, by=request.user, body=form.cleaned_data["body"]))
-        except (Refused, StepRefused, ValueError) as refusal:
-            form.add_error(None, str(refusal))
+    kept = unsent.kept_for(request) if request.method != "POST" else None
+    form = CommentForm(request.POST or None, initial={"body": kept.body if kept else found.body})
+    changed, texts = hand_in(request, form, partial(_changed, found))
+    if changed is not None:
+        return _sent(request, changed)
     context = {"comment": found, "form": form, "address": found.place_url, "title": found.place_title}
-    return render(request, "community/comment_edit.html", context)
+    return render(request, "community/comment_edit.html", {**context, "texts": texts, "is_kept": bool(kept)})
+
+
+def _changed(comment: Comment, *, by: Member, body: str, key: uuid.UUID) -> Comment:
+    """Change a comment; the key of its form makes nothing of it once more."""
+    return edit_comment(comment, by=by, body=body)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """The community's front page: the newest posts of all kinds, and an invitation to write one."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -38,8 +40,9 @@ def hub(request: HttpRequest) -> HttpResponse:
     if "state" in chosen:
         rows = rows.filter(idea_state=chosen["state"])
     cursor = read_cursor(request.GET.get("after", ""))
+    posts: Sequence[Post]
     if "order" in chosen:
-        posts, after = rows.most_wanted()[:MOST_WANTED], ""
+        posts, after = list(rows.most_wanted()[:MOST_WANTED]), ""
     else:
         posts, after = page_of(rows.before(*cursor) if cursor else rows, PAGE)
     context = {

@@ -8,15 +8,17 @@ from django.utils.functional import Promise
 
 from community.actions.accepting import accept_texts
 from community.models import Post, Renewal
-from community.requests import MemberRequest
 from community.terms import texts_of
 from community.views.terms import AcceptForm
 
 
-def accept_if_ticked(request: MemberRequest) -> None:
+def accept_if_ticked(request: HttpRequest) -> None:
     """Accept what the member owes, where a form asked for that together with what they came for."""
-    if "accepts_terms" in request.POST and (owed := Renewal.objects.owed_by(request.user)):
-        accept_texts(request.user, owed)
+    member = request.user
+    if "accepts_terms" not in request.POST or not member.is_authenticated:
+        return
+    if owed := Renewal.objects.owed_by(member):
+        accept_texts(member, owed)
 
 
 def one_tap(

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,8 +27,7 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     form = RatingForm(request.POST or request.GET)
     value = form.cleaned_data["value"] if form.is_valid() else None
     if not request.user.is_authenticated:
-        chosen = f"{request.path}?{urlencode({'value': value})}"
-        return redirect_to_login(chosen if value else post.get_absolute_url())
+        return redirect_to_login(f"{request.path}?value={value}" if value else post.get_absolute_url())
     if value is None or post.author_id == request.user.pk:
         return redirect(f"{post.get_absolute_url()}#useful")
     if request.method != "POST":

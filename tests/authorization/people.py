@@ -27,6 +27,7 @@ from community.models import (
     BlogEntry,
     DataExport,
     Draft,
+    Expert,
     Invitation,
     Member,
     Notification,
@@ -113,6 +114,11 @@ def belongings(owner: Member) -> dict[str, Any]:
     actions.remove(removed)
     draft, edit = make_draft(owner), make_draft(owner, post=edited)
     question, gone_comment = make_post(owner, kind="question"), make_comment(public, owner)
+    idea = make_post(owner, kind="idea")
+    question.product = page.product
+    question.save()
+    expert = Expert.objects.create(product=page.product, member=owner)
+    knows = Expert.objects.create(product=page.product, member=make_member())
     actions.withdraw(gone_comment, by=owner)
     blog, unproven = make_blog(owner, state=Blog.State.ACTIVE), make_blog(owner)
     Notification.objects.create(member=owner, kind=Notification.Kind.PUBLISHED, post=public)
@@ -137,6 +143,9 @@ def belongings(owner: Member) -> dict[str, Any]:
         "own_comment": make_comment(public, owner).pk,
         "gone_comment": gone_comment.pk,
         "question": question.pk,
+        "idea": idea.pk,
+        "expert": expert.pk,
+        "knows": knows.member.username,
         "answer": make_comment(question, make_brand_member()).pk,
         "product_page": page.pk,
         "blog": blog.pk,

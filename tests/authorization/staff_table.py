@@ -62,6 +62,11 @@ POST  /cms/legal/                          in     no     no     no     no     in
 GET   /cms/terms/                          in     no     no     no     no     in     no     ok     ok
 POST  /cms/terms/                          in     no     no     no     no     in     no     to     to
 
+# Experts: named by marketers and admins
+GET   /cms/experts/                        in     no     no     no     no     in     no     ok     ok
+POST  /cms/experts/                        in     no     no     no     no     in     no     to     to
+POST  /cms/experts/{expert}/end/           in     no     no     no     no     in     no     to     to
+
 # Curation: marketers, not the desk
 GET   /cms/placements/                     in     no     no     no     no     in     no     ok     ok
 GET   /cms/placements/posts/{public}/      in     no     no     no     no     in     no     ok     ok

@@ -104,6 +104,11 @@ POST  /my/drafts/{draft}/deletion/         in     404    to     404    404    in
 GET   /posts/{public}/rating/              in     to     to     to     to     in     to     to     to
 POST  /posts/{public}/rating/              in     to     to     to     to     in     to     to     to
 POST  /posts/{waiting}/rating/             404    404    404    404    404    404    404    404    404
+GET   /posts/{idea}/vote/                  in     ok     to     ok     ok     in     ok     ok     ok
+POST  /posts/{idea}/vote/                  in     to     to     to     to     in     to     to     to
+POST  /posts/{public}/vote/                404    404    404    404    404    404    404    404    404
+GET   /posts/{idea}/idea-steps/            in     no     no     no     no     in     no     ok     ok
+POST  /posts/{idea}/idea-steps/            in     no     no     no     no     in     no     to     to
 GET   /posts/{public}/comments/            in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /posts/{public}/comments/            in     to     to     to     ok     in     to     to     to
 POST  /posts/{waiting}/comments/           404    404    404    404    404    404    404    404    404
@@ -128,6 +133,10 @@ POST  /comments/{own_comment}/withdrawal/  in     404    to     404    404    in
 POST  /comments/{answer}/acceptance/       in     404    to     404    404    in     404    404    404
 POST  /comments/{answer}/official/         in     to     to     to     to     in     to     to     to
 POST  /posts/{question}/solution/          in     to     to     to     to     in     to     to     to
+
+GET   /posts/{question}/experts/           in     to     to     to     to     in     to     to     to
+POST  /posts/{question}/experts/           in     to     to     to     to     in     to     to     to
+POST  /posts/{waiting}/experts/            in     404    404    404    404    in     404    404    404
 
 # A thread: closed by the desk, those of pages by marketers too
 GET   /posts/{public}/closure/             in     no     no     no     no     in     ok     no     ok
@@ -159,6 +168,8 @@ POST  /mail/stop/none/                     404    404    404    404    404    40
 # One's own
 GET   /my/posts/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/comments/                        in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/expertise/                       in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/expertise/                       in     404    to     404    404    in     404    404    404
 GET   /my/notifications/                   in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/notifications/                   in     to     to     to     to     in     to     to     to
 GET   /my/profile/                         in     ok     ok     ok     ok     in     ok     ok     ok

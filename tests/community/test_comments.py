@@ -44,7 +44,7 @@ class TestWriting:
 
     def test_a_visitor_is_led_to_sign_in(self, client):
         post = make_post()
-        assert say(client, post)["Location"].startswith("/accounts/login/?next=/posts/")
+        assert say(client, post)["Location"] == f"/accounts/login/?next=/posts/{post.pk}/comments/"
         assert not Comment.objects.exists()
 
     @pytest.mark.parametrize("body", ["", "  \n ", "a" * 5001])

@@ -44,6 +44,14 @@ class TestNaming:
             " &lt;b&gt;now&lt;/b&gt;.</p>"
         )
 
+    def test_it_leads_to_their_page_in_the_readers_language(self, client):
+        make_member("Siri", username="siri")
+        address = make_comment(make_post(), body="Ask @siri.").post.get_absolute_url()
+        assert '<a href="/members/siri/" rel=' in client.get(address).text
+        page = client.get(f"/nb{address}").text
+        assert '<a href="/nb/members/siri/" rel=' in page
+        assert '"/members/siri/"' not in page
+
     def test_whoever_is_named_is_told_once(self):
         siri = make_member("Siri", username="siri")
         comment = make_comment(make_post(), body="Ask @siri, yes @siri.")

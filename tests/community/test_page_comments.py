@@ -5,9 +5,11 @@ import uuid
 import pytest
 from django.core import mail
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from django.urls import reverse
+from wagtail.models import Locale, PageViewRestriction
 
 from community import actions
+from community.actions.rehousing import rehouse_comments
 from community.mails import message_for
 from community.models import Comment, Notification
 from community.models.posts import State
@@ -16,6 +18,7 @@ from feeds.models import FeedEntry
 from moderation.models import Case
 from tests.factories import (
     home,
+    make_admin,
     make_comment,
     make_member,
     make_moderator,
@@ -64,7 +67,7 @@ class TestPlace:
         assert "Close this thread" not in shown
 
     def test_a_visitor_is_led_to_sign_in(self, client, story):
-        assert say(client, story)["Location"].startswith("/accounts/login/?next=/stories/water/")
+        assert say(client, story)["Location"] == f"/accounts/login/?next=/pages/{story.pk}/comments/"
         assert not Comment.objects.exists()
 
     def test_not_under_other_pages(self, client):
@@ -177,3 +180,46 @@ class TestTelling:
         told = Notification.objects.get(comment=comment)
         told.message_id = "<1@example.com>"
         assert "Your comment under “Water”" in message_for(told).body
+
+
+class TestDeletedTranslations:
+    def test_what_was_said_stays_when_one_translation_is_deleted(self, client, story):
+        norwegian = translation_of(story)
+        comment = make_comment(norwegian)
+        client.force_login(make_admin())
+        address = reverse("wagtailadmin_pages:delete", args=[norwegian.pk])
+        client.get(address)
+        comment.refresh_from_db()
+        assert comment.page_id == norwegian.pk
+        client.post(address)
+        comment.refresh_from_db()
+        assert comment.page_id == story.pk
+        assert f'id="comment-{comment.pk}"' in Client().get("/stories/water/").text
+
+    def test_also_when_many_go_at_once_and_with_the_last_it_goes(self, client, story):
+        norwegian = translation_of(story)
+        comment = make_comment(norwegian)
+        client.force_login(make_admin())
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        client.post(f"{bulk}?id={norwegian.pk}")
+        comment.refresh_from_db()
+        assert comment.page_id == story.pk
+        client.post(reverse("wagtailadmin_pages:delete", args=[story.pk]))
+        assert not Comment.objects.exists()
+
+    def test_also_when_all_above_it_goes(self, story):
+        norwegian = translation_of(story)
+        comment, other = make_comment(norwegian), make_comment(story)
+        assert rehouse_comments(norwegian.get_parent()) == 1
+        assert set(Comment.objects.values_list("pk", "page")) == {
+            (comment.pk, story.pk),
+            (other.pk, story.pk),
+        }
+        assert rehouse_comments(*story.get_ancestors().filter(depth=1)) == 0
+
+
+def translation_of(story):
+    """The same story, live in Norwegian."""
+    page = story.copy_for_translation(Locale.objects.get(language_code="nb"))
+    page.save_revision().publish()
+    return page

@@ -1,5 +1,7 @@
 """Rating posts: once a member, changeable, never one's own; what it changes and what it never looks at."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -182,9 +184,14 @@ class TestPressing:
     def test_a_visitor_signs_in_first_and_a_get_rates_nothing(self, client):
         post = make_post()
         address = reverse("community:rating", args=[post.pk])
-        assert client.post(address, {"value": "5"})["Location"].startswith("/accounts/login/")
+        chosen = f"/accounts/login/?next={quote(address)}%3Fvalue%3D"
+        assert client.post(address, {"value": "5"})["Location"].startswith(chosen + "5")
+        page = client.get(post.get_absolute_url()).text
+        assert all(f"{quote(address, safe='')}%3Fvalue%3D{value}" in page for value in range(1, 6))
         client.force_login(make_member())
-        assert client.get(address, {"value": "5"}).status_code == 302
+        asked = client.get(address, {"value": "5"}).text
+        assert 'name="value" value="5"' in asked
+        assert "Very useful" in asked
         assert not Rating.objects.exists()
 
     def test_ones_own_post_offers_nothing(self, client):

@@ -11,9 +11,9 @@ from community.actions.accepting import ACCEPTED, AcceptFirst, accept_texts, ask
 from community.actions.contributing import About, Words
 from community.actions.drafts import Holder, hand_in_draft, save_draft
 from community.actions.rating import rate_post
-from community.models import Acceptance, Comment, Draft, Member, Post, Rating, Renewal
+from community.models import Acceptance, Comment, Draft, IdeaVote, Member, Post, Rating, Renewal
 from content.models import LegalPage
-from tests.factories import home, make_marketer, make_member, make_post, publish_page
+from tests.factories import home, make_comment, make_marketer, make_member, make_post, publish_page
 
 pytestmark = pytest.mark.django_db
 Purpose = LegalPage.Purpose
@@ -158,11 +158,36 @@ class TestThePages:
         assert Comment.objects.get().body == "Which paper do you use?"
         assert Renewal.objects.owed_by(member) == []
 
-    def test_a_rating_leads_to_the_terms_and_back(self, client):
-        member, post = make_owing(), make_post()
+    @pytest.mark.parametrize(
+        ("address", "sent", "made"),
+        [("rating", {"value": "4"}, Rating), ("vote", {"wanted": "yes"}, IdeaVote)],
+    )
+    def test_a_press_is_kept_and_done_with_the_tick(self, client, address, sent, made):
+        page, member, post = make_legal(), make_owing(), make_post(kind="idea")
         client.force_login(member)
-        answer = client.post(f"/posts/{post.pk}/rating/", {"value": "4"})
-        assert answer.url.startswith("/my/terms/?next=%2Fposts%2F")
+        asked = client.post(f"/posts/{post.pk}/{address}/", sent).text
+        [(name, value)] = sent.items()
+        assert f'name="{name}" value="{value}"' in asked
+        assert f'href="{page.url}"' in asked
+        assert not made.objects.exists()
+        client.post(f"/posts/{post.pk}/{address}/", {**sent, "accepts_terms": "on"})
+        assert made.objects.get().member == member
+        assert Renewal.objects.owed_by(member) == []
+
+    def test_an_edit_of_a_comment_asks_too_and_keeps_the_words(self, client):
+        make_legal()
+        comment = make_comment(make_post())
+        ask_again(Purpose.TERMS, by=make_marketer())
+        client.force_login(comment.author)
+        sent = {"body": "It helped twice.", "key": str(uuid.uuid4())}
+        asked = client.post(f"/comments/{comment.pk}/edit/", sent).text
+        assert "It helped twice." in asked
+        assert 'name="accepts_terms"' in asked
+        comment.refresh_from_db()
+        assert comment.body == "Thank you, that helped."
+        client.post(f"/comments/{comment.pk}/edit/", {**sent, "accepts_terms": "on"})
+        comment.refresh_from_db()
+        assert comment.body == "It helped twice."
 
     def test_reading_goes_on(self, client):
         member, post = make_owing(), make_post()
