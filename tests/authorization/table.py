@@ -117,11 +117,11 @@ POST  /pages/{product_page}/comments/      in     to     to     to     ok     in
 GET   /pages/{home}/comments/              404    404    404    404    404    404    404    404    404
 GET   /mentions/                           in     ok     ok     ok     ok     in     ok     ok     ok
 
-# A comment: found by everybody, changed and taken back by whoever wrote it, hidden by nobody but the desk
 # How does it hold up? Only whoever reviewed it says so, not in the first months
 GET   /posts/{public}/update/              in     404    ok     404    404    in     404    404    404
 POST  /posts/{public}/update/              in     404    ok     404    404    in     404    404    404
 
+# A comment: found by everybody, changed and taken back by whoever wrote it, hidden by nobody but the desk
 GET   /comments/{comment}/                 to     to     to     to     to     to     to     to     to
 GET   /comments/{gone_comment}/            410    410    to     410    410    410    to     410    to
 GET   /comments/{own_comment}/edit/        in     404    ok     404    404    in     404    404    404

@@ -1,6 +1,7 @@
 """My posts: every draft and post with its lasting state, and taking one back."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -10,8 +11,22 @@ from django.urls import reverse
 
 from community import actions
 from community.actions.drafts import Holder, save_draft
+from community.models import Comment, Post
 from community.models.posts import State
-from tests.factories import make_member, make_post, make_product, make_waiting_post, submit
+from feeds.actions import place, sync_post
+from feeds.models import Feed
+from moderation.actions import decide
+from moderation.models import Case
+from tests.factories import (
+    make_comment,
+    make_marketer,
+    make_member,
+    make_moderator,
+    make_post,
+    make_product,
+    make_waiting_post,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +113,75 @@ class TestList:
             with CaptureQueriesContext(connection) as queries:
                 client.get("/my/posts/")
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 9
+        assert counts[0] == counts[1] <= 10
+
+    def test_where_a_post_is_featured_and_how_many_read_it(self, client):
+        author = make_member()
+        post, other = make_post(author, title="Featured one"), make_post(author, title="Another one")
+        sync_post(post.pk)
+        feed = Feed.objects.get(slug="home", language="en")
+        page = my_posts(client, author).text
+        assert "Featured now" not in page
+        assert "an hour" not in page
+        ends_at = datetime(2130, 5, 3, 12, tzinfo=UTC)
+        place(feed, by=make_marketer(), post=post, slot=2, ends_at=ends_at)
+        Post.objects.filter(pk=other.pk).update(views_per_hour=12.4)
+        page = my_posts(client, author).text
+        rows = {one: page.split(f'data-post="{one.pk}"')[1].split("</li>")[0] for one in (post, other)}
+        assert '<a href="/">the front page</a> (place 2) until May 3' in rows[post]
+        assert "Featured now" not in rows[other]
+        assert "About 12 readers an hour lately." in rows[other]
+        # What is kept out of feeds is featured nowhere, whatever was placed.
+        actions.keep_out_of_feeds(post, reason="It is about the shop.")
+        assert "Featured now" not in my_posts(client, author).text
+
+
+class TestComments:
+    def listed(self, client, member, query=""):
+        client.force_login(member)
+        return client.get(f"/my/comments/{query}")
+
+    def row(self, page, comment):
+        return page.split(f'data-comment="{comment.pk}"')[1].split("</li>")[0]
+
+    def test_each_says_where_it_stands_and_what_became_of_it(self, client):
+        author, post = make_member(), make_post(title="Grind <finer>")
+        public = make_comment(post, author)
+        withdrawn = actions.withdraw(make_comment(post, author), by=author)
+        declined = make_comment(post, author)
+        Comment.objects.filter(pk=declined.pk).update(state=State.WAITING)
+        case = Case.objects.create(comment=declined)
+        facts = "It names a stranger."
+        decision = decide(case, by=make_moderator(), version=0, action="decline", ground="spam", facts=facts)
+        make_comment(post, body="Somebody else's words.")
+        page = self.listed(client, author).text
+        assert "Somebody else" not in page
+        assert f'<a href="/comments/{public.pk}/">Under “Grind &lt;finer&gt;”</a>' in self.row(page, public)
+        assert f"/comments/{public.pk}/withdrawal/" in self.row(page, public)
+        assert "You took it back." in self.row(page, withdrawn)
+        assert "It names a stranger." in self.row(page, declined)
+        assert f"/decisions/{decision.pk}" in self.row(page, declined)
+
+    def test_what_others_took_down_is_not_named(self, client):
+        post = make_post(title="Unmistakable title")
+        comment = make_comment(post)
+        actions.withdraw(post, by=post.author)
+        page = self.listed(client, comment.author).text
+        assert "Under something that is not public any more" in page
+        assert "Unmistakable" not in page
+
+    def test_thirty_a_page_in_the_same_number_of_queries(self, client):
+        author = make_member()
+        comments, counts = [], []
+        for number in (5, 30):
+            comments += [make_comment(make_post(), author, body=f"No {n}, {number}.") for n in range(number)]
+            with CaptureQueriesContext(connection) as queries:
+                first = self.listed(client, author)
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+        second = self.listed(client, author, f"?after={first.context['older']}")
+        seen = [row[0] for page in (first, second) for row in page.context["rows"]]
+        assert seen == comments[::-1]
 
 
 class TestTakingBack:
