@@ -14,6 +14,7 @@ from allauth.core.ratelimit import respond_429
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
@@ -23,8 +24,17 @@ from community.actions.drafts import draft_to_finish
 from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
 from community.actions.profiles import complete_sign_up
 from community.handles import NameRefused
+from community.mails import drawn_text, message_of_account
 from community.models import Invitation, Member
 from community.names import check_name
+from content.brand import current_brand
+
+MAIL_BUTTONS = {
+    "activate_url": gettext_lazy("Confirm my address"),
+    "password_reset_url": gettext_lazy("Choose a new password"),
+    "signup_url": gettext_lazy("Become a member"),
+}
+"""What allauth's mails ask one to open, as it calls it in their context, and what the button says."""
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
@@ -74,6 +84,19 @@ class AccountAdapter(DefaultAccountAdapter):
         invitation = invitation_of(request)
         invited = invitation is not None and invitation.email == email.lower()
         return invited or super().is_email_verified(request, email)
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """Draw allauth's mails as all others: its words, in text and in HTML, its link as the button."""
+        context = {**context, "brand": current_brand()}
+        subject = drawn_text(f"{template_prefix}_subject.txt", context)
+        words = drawn_text(f"{template_prefix}_message.txt", context)
+        to = email if isinstance(email, str) else email[0]
+        address, button = next(
+            ((context[name], label) for name, label in MAIL_BUTTONS.items() if context.get(name)), ("", "")
+        )
+        return message_of_account(subject, words, to=to, address=address, button=str(button))
 
     def populate_username(self, request: HttpRequest, user: Member) -> None:
         """Leave the handle to `complete_sign_up`: allauth would make it of the mail address."""

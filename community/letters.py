@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
 from community.digest import digest_for
-from community.mails import about, message, subject_line
+from community.mails import message, news_of, subject_line
 from community.models import MailChoice, Mailing
 from community.models.mailings import Letter, Pace
 from community.mornings import EIGHT
@@ -34,7 +35,8 @@ def _gathered(mailing: Mailing, brand: Brand) -> EmailMessage | None:
         "brand": brand,
         "subject": subject_line(subject % {"count": count, "brand": brand.name}),
         "pace": mailing.kind,
-        "news": [{"notification": row, **about(row)} for row in rows],
+        "address": settings.SITE_URL + reverse("community:notifications"),
+        "news": [news_of(row, brand) for row in rows],
     }
     return message("gathered", context, to=mailing.member, message_id=mailing.message_id, stop=mailing.kind)
 
@@ -53,6 +55,6 @@ def _digest(mailing: Mailing, brand: Brand) -> EmailMessage | None:
         "brand": brand,
         "subject": subject_line(subject),
         "digest": digest,
-        "site": settings.SITE_URL,
+        "address": settings.SITE_URL + reverse("community:following" if digest.followed else "community:hub"),
     }
     return message("digest", context, to=member, message_id=mailing.message_id, stop=mailing.kind)

@@ -2,37 +2,52 @@
 
 import html
 import re
-from typing import Any
+from email.utils import formataddr, parseaddr
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from community.mail_tokens import token_for
 from community.models import DataExport, Invitation, Member, Notification
 from content.brand import Brand, current_brand
+from content.contrast import held, lifted
 from content.models.catalogue import in_language
 
+
+class Wording(NamedTuple):
+    """What the mail of a kind is called, and what its button says."""
+
+    subject: Promise
+    button: Promise
+
+
 KINDS = Notification.Kind
-SUBJECTS = {
-    KINDS.COMMENT: gettext_lazy("%(name)s wrote under “%(title)s”"),
-    KINDS.MENTION: gettext_lazy("%(name)s named you under “%(title)s”"),
-    KINDS.DECISION: gettext_lazy("About “%(title)s” on %(brand)s"),
-    KINDS.PUBLISHED: gettext_lazy("“%(title)s” is public now"),
-    KINDS.FEATURED: gettext_lazy("“%(title)s” was chosen to stand at the front"),
-    KINDS.BLOG: gettext_lazy("Your blog on %(brand)s"),
-    KINDS.CREDIT: gettext_lazy("You said, we did: %(brand)s"),
-    KINDS.TEAM: gettext_lazy("Your part in the team of %(brand)s"),
-    KINDS.IDEA: gettext_lazy("News of the idea “%(title)s”"),
-    KINDS.EXPERT: gettext_lazy("A question for you: “%(title)s”"),
-    KINDS.BADGE: gettext_lazy("Your standing on %(brand)s"),
-    KINDS.OWNER: gettext_lazy("About something you own, on %(brand)s"),
-    KINDS.HOLDS_UP: gettext_lazy("How does it hold up? About your “%(title)s”"),
+WORDING = {
+    KINDS.COMMENT: Wording(_lazy("%(name)s wrote under “%(title)s”"), _lazy("Read and answer")),
+    KINDS.MENTION: Wording(_lazy("%(name)s named you under “%(title)s”"), _lazy("Read and answer")),
+    KINDS.DECISION: Wording(_lazy("About “%(title)s” on %(brand)s"), _lazy("See how it stands")),
+    KINDS.PUBLISHED: Wording(_lazy("“%(title)s” is public now"), _lazy("See it on the site")),
+    KINDS.FEATURED: Wording(
+        _lazy("“%(title)s” was chosen to stand at the front"), _lazy("See it on the site")
+    ),
+    KINDS.BLOG: Wording(_lazy("Your blog on %(brand)s"), _lazy("See how your blog stands")),
+    KINDS.CREDIT: Wording(_lazy("You said, we did: %(brand)s"), _lazy("Read what was done")),
+    KINDS.TEAM: Wording(_lazy("Your part in the team of %(brand)s"), _lazy("Open the site")),
+    KINDS.IDEA: Wording(_lazy("News of the idea “%(title)s”"), _lazy("See the idea")),
+    KINDS.EXPERT: Wording(_lazy("A question for you: “%(title)s”"), _lazy("Read the question")),
+    KINDS.BADGE: Wording(_lazy("Your standing on %(brand)s"), _lazy("See what it means")),
+    KINDS.OWNER: Wording(_lazy("About something you own, on %(brand)s"), _lazy("See it on the site")),
+    KINDS.HOLDS_UP: Wording(
+        _lazy("How does it hold up? About your “%(title)s”"), _lazy("Tell how it holds up")
+    ),
 }
-"""What the mail of each kind is called; the post or page it is about, and who wrote, by name."""
+"""Names and titles stand in a subject as one line; `%(title)s` is of the post or page it is about."""
 
 
 def message_for(notification: Notification) -> EmailMultiAlternatives:
@@ -41,11 +56,10 @@ def message_for(notification: Notification) -> EmailMultiAlternatives:
     with translation.override(member.language):
         brand = current_brand()
         context = {
-            "notification": notification,
             "member": member,
             "brand": brand,
             "subject": _subject(notification, brand),
-            **about(notification),
+            "one": news_of(notification, brand),
         }
         # A decision is owed to whoever it is about: there is nothing to stop.
         stop = "" if notification.kind == Notification.Kind.DECISION else notification.kind
@@ -106,46 +120,108 @@ def message(
     return _message(name, context, to=to.email, message_id=message_id, headers=headers)
 
 
+def message_of_account(
+    subject: str, words: str, *, to: str, address: str = "", button: str = ""
+) -> EmailMultiAlternatives:
+    """Return a mail about an account, in the active language; its button opens `address`, "" for none.
+
+    It is owed, like a receipt: there is nothing to stop, and no row.
+    """
+    brand = current_brand()
+    context = {
+        "brand": brand,
+        "site": settings.SITE_URL,
+        "subject": subject_line(subject),
+        "words": words.strip(),
+        "paragraphs": paragraphs_of(words),
+        "address": address,
+        "button": button,
+    }
+    return _message("account", context, to=to)
+
+
 def _message(
     name: str,
     context: dict[str, Any],
     *,
     to: str,
-    message_id: str,
+    message_id: str = "",
     headers: dict[str, str] | None = None,
 ) -> EmailMultiAlternatives:
+    brand: Brand = context["brand"]
     mail = EmailMultiAlternatives(
         subject=context["subject"],
-        body=_text(f"mail/{name}.txt", context),
+        body=drawn_text(f"mail/{name}.txt", context),
+        from_email=sender(brand),
         to=[to],
+        # Whoever answers reaches people: the sender's own box takes reports of what came back.
+        reply_to=[brand.contact_email] if brand.contact_email else None,
         headers={
-            "Message-ID": message_id,
             # Tells holiday answers and list software to be quiet.
             "Auto-Submitted": "auto-generated",
+            **({"Message-ID": message_id} if message_id else {}),
             **(headers or {}),
         },
     )
-    mail.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
+    page = render_to_string(f"mail/{name}.html", {**context, "look": look_of(brand)})
+    mail.attach_alternative(page, "text/html")
     return mail
 
 
-def _text(template: str, context: dict[str, Any]) -> str:
+def sender(brand: Brand) -> str:
+    """Return whom mails are from: under the brand's name, unless the setting has one."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or brand.name, address))
+
+
+def look_of(brand: Brand) -> dict[str, str]:
+    """Return the brand's colours as mails print them: they load no stylesheet, so tokens.css is of no use."""
+    primary = brand.settings.primary
+    return {
+        "link": held(primary),
+        "fill": held(primary),
+        "accent": held(brand.settings.accent),
+        "dark_link": lifted(primary, "link"),
+        "dark_fill": lifted(primary, "fill"),
+        "dark_accent": lifted(brand.settings.accent, "accent"),
+        "type": brand.settings.type_pair,
+    }
+
+
+def drawn_text(template: str, context: dict[str, Any]) -> str:
     """Draw a mail's text: templates escape for HTML, and leave gaps where they have nothing to say."""
     return re.sub(r"\n{3,}", "\n\n", html.unescape(render_to_string(template, context)))
 
 
-def about(notification: Notification) -> dict[str, Any]:
-    """What a notification's mail is about: the post, and the address to open."""
+def news_of(notification: Notification, brand: Brand) -> dict[str, Any]:
+    """What a mail says of one notification: its words, as text and in paragraphs, and the address to open."""
     address = notification.facts.get("address", "")
     comment = notification.comment
     post = notification.post or (comment.post if comment else None)
     target = comment or post
-    return {
+    news = {
+        "notification": notification,
         "post": post,
         "comment": comment,
         "facts": notification.facts,
-        "address": settings.SITE_URL + (address or (target.get_absolute_url() if target else "")),
+        "address": settings.SITE_URL + (address or (target.get_absolute_url() if target else "/")),
+        "button": WORDING[Notification.Kind(notification.kind)].button,
     }
+    words = drawn_text("mail/_news.txt", {**news, "brand": brand, "site": settings.SITE_URL}).strip()
+    return {**news, "words": words, "paragraphs": paragraphs_of(words)}
+
+
+def paragraphs_of(words: str) -> list[list[tuple[str, bool]]]:
+    """Return each paragraph as its pieces, and whether a piece is an address of this site.
+
+    Only such addresses become links: a stranger's words lead nowhere in a mail that bears the brand's name.
+    """
+    own = re.compile(rf"({re.escape(settings.SITE_URL)}/\S*)")
+    paragraphs = re.split(r"\n[ \t]*\n\s*", words.strip())
+    return [
+        [(piece, bool(own.fullmatch(piece))) for piece in own.split(paragraph) if piece]
+        for paragraph in paragraphs
+    ]
 
 
 def _subject(notification: Notification, brand: Brand) -> str:
@@ -157,7 +233,7 @@ def _subject(notification: Notification, brand: Brand) -> str:
         "title": comment.place_title if comment else post.title if post else "",
         "name": comment.author.name if comment else "",
     }
-    words = SUBJECTS[Notification.Kind(notification.kind)]
+    words = str(WORDING[Notification.Kind(notification.kind)].subject)
     # Some news is of no post, or of one that is gone.
     if "%(title)s" in words and not names["title"]:
         words = _("News from %(brand)s")

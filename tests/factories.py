@@ -213,15 +213,23 @@ def make_invitation(email: str = "kari@example.com", *, role: str = "", **fields
 
 def make_news(member: Member, kind: str, **facts: Any) -> Notification:
     """Something a member is told, with what its sentence needs."""
-    post = make_post(member, title="Grind finer")
+    post = make_post(member, kind="review" if kind == "holds_up" else "tip", product=make_product())
     comment = make_comment(post) if kind in ("comment", "mention") else None
     Notification.objects.filter(member=member).delete()
-    told = {
+    told: dict[str, dict[str, Any]] = {
+        "badge": {"sentence": "You have a badge.", "address": "/badges/"},
         "blog": {"sentence": "The proof is gone.", "address": "/my/blogs/1/"},
         "credit": {"title": "A new lid", "address": "/stories/a-new-lid/"},
         "decision": {"action": "clear"},
+        "holds_up": {"months": 6},
         "owner": {"sentence": "You are a verified owner.", "address": "/my/products/kvern/"},
         "team": {"sentence": "You are in the team."},
     }
-    about = {} if kind in ("blog", "owner", "team") else {"comment": comment} if comment else {"post": post}
+    about = (
+        {}
+        if kind in ("badge", "blog", "owner", "team")
+        else {"comment": comment}
+        if comment
+        else {"post": post}
+    )
     return notify(member, kind, facts={**told.get(kind, {}), **facts}, **about)

@@ -313,8 +313,10 @@ class TestHabits:
 
     def test_templates_live_with_a_strict_policy(self):
         # Wagtail's editor and our error pages are no exception: nothing here writes script or style inline.
+        # A mail has no policy and loads no stylesheet: nobody shall learn that it was opened.
+        pages = [path for path in templates() if path != Path("templates/mail/base.html")]
         refuse(
-            matches(templates(), r"<[^>{]*\s(on[a-z]+|style)\s*=\s*[\"']|<style\b|<script>|\shx-[a-z]"),
+            matches(pages, r"<[^>{]*\s(on[a-z]+|style)\s*=\s*[\"']|<style\b|<script>|\shx-[a-z]"),
             "Put it in a file under static/; write htmx's attributes as data-hx-*.",
         )
 

@@ -1,5 +1,6 @@
 """Mails: claimed in their row, sent once, in the member's language, strangers' words escaped."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
@@ -11,9 +12,11 @@ from django.utils.html import strip_tags
 
 from community import actions
 from community.actions.mail import send_due_mail, send_mail
-from community.mails import SUBJECTS, about
+from community.actions.mail_choices import choose_paces
+from community.mails import WORDING, news_of, paragraphs_of
 from community.models import Notification
 from content.brand import current_brand
+from content.models import BrandSettings
 from tests.factories import make_comment, make_member, make_news, make_post
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +104,9 @@ class TestWords:
     @pytest.mark.parametrize("kind", Notification.Kind.values)
     @pytest.mark.parametrize("language", ["en", "nb"])
     def test_every_kind_has_a_mail_in_both_forms(self, kind, language):
-        make_news(make_member(language=language), kind)
+        member = make_member(language=language)
+        choose_paces(member, {kind: "once"})
+        make_news(member, kind)
         assert send_due_mail() == 1
         [message] = outbox.outbox
         [(page, form)] = message.alternatives
@@ -113,24 +118,68 @@ class TestWords:
     @pytest.mark.parametrize("kind", Notification.Kind.values)
     def test_every_kind_has_words_of_its_own(self, kind):
         told = make_news(make_member(), kind)
-        context = {"notification": told, **about(told), "brand": current_brand()}
+        context = {"notification": told, **news_of(told, current_brand()), "brand": current_brand()}
         assert render_to_string("mail/_news.txt", context).strip(), "Write its text in mail/_news.txt."
         listed = strip_tags(render_to_string("community/_notification.html", context)).strip()
         assert listed, "Write its sentence in community/_notification.html."
-        assert SUBJECTS[kind]
+        assert WORDING[kind].button
 
-    def test_hostile_words_are_words_in_both(self):
-        post = make_post(title='<script>alert("x")</script>\r\nBcc: all@example.com')
-        make_comment(post, make_member("<img src=x>"), "<b>Bold</b> & 'quoted'")
+    @pytest.mark.parametrize("kind", ["comment", "featured", "idea"])
+    def test_hostile_words_are_words_in_both(self, kind):
+        member = make_member()
+        post = make_post(member, kind="idea", title='<script>alert("x")</script>\r\nBcc: all@example.com')
+        comment = None
+        if kind == "comment":
+            comment = make_comment(
+                post, make_member("<img src=x>"), "<b>Bold</b> & 'quoted' https://evil.example"
+            )
+        Notification.objects.all().delete()
+        about = {"comment": comment} if comment else {"post": post}
+        actions.notify(member, kind, facts={"state": "heard", "reason": "<i>Soon</i>"}, **about)
         assert send_due_mail() == 1
         [message] = outbox.outbox
-        assert "\n" not in message.subject
-        assert "<b>Bold</b> & 'quoted'" in message.body
+        head = message.message().as_string().partition("\n\n")[0]
+        assert "\nBcc:" not in head
         page = message.alternatives[0][0]
-        assert "<script" not in page
-        assert "<img" not in page
-        assert "&lt;b&gt;Bold&lt;/b&gt; &amp; &#x27;quoted&#x27;" in page
-        assert "style=" not in page
+        assert not re.search(r"<(script|img|i|b)\b|style=|evil.example[^<]*</a>", page)
+        assert '<script>alert("x")</script>' in message.body
+        if comment:
+            assert "<b>Bold</b> & 'quoted'" in message.body
+            assert "&lt;b&gt;Bold&lt;/b&gt; &amp; &#x27;quoted&#x27;" in page
+
+    def test_only_addresses_of_this_site_are_links(self):
+        words = (
+            "See https://evil.example/ and http://localhost:8000.evil.example/x\n\nhttp://localhost:8000/my/"
+        )
+        assert paragraphs_of(words) == [
+            [("See https://evil.example/ and http://localhost:8000.evil.example/x", False)],
+            [("http://localhost:8000/my/", True)],
+        ]
+
+    def test_a_mail_loads_nothing_and_every_address_in_it_is_whole(self):
+        make_comment(make_post())
+        send_due_mail()
+        page = outbox.outbox[0].alternatives[0][0]
+        assert not re.search(r"\bsrc=|url\(|@import|<link|<script", page)
+        addresses = re.findall(r'href="([^"]*)"', page)
+        assert len(addresses) == 5
+        assert all(address.startswith("http://localhost:8000/") for address in addresses)
+
+    def test_it_is_from_the_brand_and_whoever_answers_reaches_people(self):
+        BrandSettings.objects.update_or_create(
+            pk=1, defaults={"name": "Kaffe, te", "contact_email": "hello@example.com"}
+        )
+        told()
+        send_due_mail()
+        [message] = outbox.outbox
+        assert message.from_email == '"Kaffe, te" <community@localhost>'
+        assert message.reply_to == ["hello@example.com"]
+
+    def test_a_sender_with_a_name_keeps_it(self, settings):
+        settings.DEFAULT_FROM_EMAIL = "Friends <news@example.com>"
+        told()
+        send_due_mail()
+        assert outbox.outbox[0].from_email == "Friends <news@example.com>"
 
     def test_a_restriction_says_why_and_what_can_be_done(self):
         told(

@@ -18,7 +18,7 @@ from tests.factories import make_comment, make_member, make_moderator, make_news
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/my/settings/notifications/"
-PACES = dict.fromkeys(set(Notification.Kind.values) - {"decision", "team"}, "once")
+PACES = dict.fromkeys(set(Notification.Kind.values) - {"decision", "team"}, "once") | {"badge": "never"}
 ZONE = BrandSettings().zone
 
 
@@ -32,13 +32,13 @@ class TestPage:
         member = make_member()
         client.force_login(member)
         page = client.get(ADDRESS).text
-        assert page.count('<option value="once" selected>') == len(PACES)
+        assert page.count('<option value="once" selected>') == len(PACES) - 1
         assert "checked" not in page
         assert "cannot be switched off" in page
         assert 'name="decision"' not in page
         assert 'name="team"' not in page
         paces = paces_of(member)
-        assert {kind for kind, pace in paces.items() if pace == "never"} == {"digest", "news"}
+        assert {kind for kind, pace in paces.items() if pace == "never"} == {"badge", "digest", "news"}
         assert MailChoice.objects.count() == 0
 
     def test_what_is_chosen_is_stored_and_shown(self, client):
@@ -52,7 +52,7 @@ class TestPage:
             (member.pk, "digest", "weekly"),
         }
         page = client.get(ADDRESS).text
-        assert page.count('<option value="once" selected>') == len(PACES) - 2
+        assert page.count('<option value="once" selected>') == len(PACES) - 3
         assert '<option value="weekly" selected>' in page
         assert 'name="digest" aria-describedby="id_digest_helptext" id="id_digest" checked' in page
 
