@@ -34,6 +34,9 @@ WORDS = (
     _("Uppercase Roman numerals"),
     _("Update"),
     _("Cancel"),
+    # These are ours.
+    _("Formatting"),
+    _("Kind of paragraph"),
 )
 
 

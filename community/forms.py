@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
@@ -18,7 +19,7 @@ from content.models import Product, Topic
 
 MAX_TOPICS = 3
 STARS = [(1, _("Bad")), (2, _("Poor")), (3, _("Fair")), (4, _("Good")), (5, _("Great"))]
-# What the sanitiser keeps; pictures stand beside the words, as photos.
+# What the sanitiser keeps. "Photo" is ours (editor_photo.js): one of the photos beside the words.
 EDITOR = {
     "extensions": {
         "Bold": True,
@@ -30,6 +31,7 @@ EDITOR = {
         "Blockquote": True,
         "Link": {"enableTarget": False, "protocols": ["http", "https"]},
         "HardBreak": True,
+        "Photo": True,
         "NoSpellCheck": False,
     }
 }
@@ -45,6 +47,9 @@ class BodyWidget(ProseEditorWidget):
     def __init__(self) -> None:
         super().__init__(config=EDITOR, preset="configurable", attrs={"rows": 12})
         self.as_html = ""
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "js_modules": [static("js/editor_photo.js")]}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -167,8 +172,10 @@ class PostForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["product"].queryset = Product.objects.all()
         fields["topic"].queryset = fields["more_topics"].queryset = Topic.objects.all()
-        fields["product"].required = kind == Post.Kind.REVIEW
-        fields["product"].empty_label = _("No product in particular")
+        is_review = kind == Post.Kind.REVIEW
+        fields["product"].required = is_review
+        nothing = _("Choose the product") if is_review else _("No product in particular")
+        fields["product"].empty_label = nothing
         fields["topic"].empty_label = _("No topic")
         fields["works_for_brand"].label = _("I work for or with %(brand)s") % {"brand": brand_name}
         fields["language"].choices = [("", _("As I wrote it")), *settings.LANGUAGES]
@@ -176,7 +183,7 @@ class PostForm(forms.Form):
             "%(brand)s may also show this post in its newsletters, embeds and advertising"
         ) % {"brand": brand_name}
         speaks_for_brand = author is not None and author.by_brand
-        if kind != Post.Kind.REVIEW or speaks_for_brand:
+        if not is_review or speaks_for_brand:
             # How a product holds up is for those to say who do not live by it.
             self._leave_out("stars", "owned_for", "may_be_asked", "pros", "cons")
         if kind != Post.Kind.TIP:

@@ -24,7 +24,8 @@ def picture_of(photo: Photo | None, alt: str = "") -> Picture | None:
 
 def pictures_of_revision(revision: PostRevision) -> dict[int, Picture]:
     """Return the revision's public photos by id, in their order. Reads the prefetched `photos`."""
-    found = {use.photo_id: picture_of(use.photo, use.alt) for use in revision.photos.all()}
+    ready = [use for use in revision.photos.all() if use.photo.state == Photo.State.READY]
+    found = {use.photo_id: picture_from(use.photo.renditions, use.alt) for use in ready}
     return {pk: picture for pk, picture in found.items() if picture is not None}
 
 

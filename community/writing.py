@@ -15,7 +15,7 @@ from community.models import Draft, Photo, Post, PostRevision
 TEXTS = (
     "title", "product", "stars", "body", "body_format", "topic", "language", "opened",
     "works_for_brand", "incentivised", "incentive", "owned_for", "may_be_asked", "pros", "cons", "steps",
-    "use_elsewhere", "post", "instead_of",
+    "use_elsewhere", "post", "instead_of", "window",
 )  # fmt: skip
 MOST_PHOTOS_TOLD = 50
 """Photos a form may speak of; a post takes far fewer."""

@@ -3,9 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from community.views import writing
+
+WRITING = {"community:compose", "community:draft", "community:edit"}
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Tell somebody whose form was too old or came from elsewhere what to do."""
+    """Tell somebody whose form was too old or came from elsewhere what to do.
+
+    The writing form comes back with what was typed in it.
+    """
+    match = request.resolver_match
+    if match and match.view_name in WRITING and request.POST.get("draft"):
+        return writing.show_again(request)
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 

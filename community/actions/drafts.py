@@ -86,20 +86,38 @@ def save_draft(
     fields: dict[str, Any],
     version: int,
     post: Post | None = None,
+    set_aside: bool = False,
 ) -> Draft:
     """Save what was typed under the draft's own UUID; `version` is the one the writer went on from.
 
-    The same words again change nothing. Raises `DraftIsNewer` where another device saved other words since,
-    and as `open_draft`.
+    Saves of one open form (`fields["window"]`) follow one another: what it went on from then does not matter.
+    With `set_aside` what that version holds was written elsewhere, and is kept as a draft of its own. The
+    same words again change nothing. Raises `DraftIsNewer` where another device saved other words since, and
+    as `open_draft`.
     """
     draft = open_draft(key, holder=holder, kind=kind, post=post)
     if draft.version and draft.fields == fields:
         return draft
-    if draft.version not in (0, version):
+    is_same_window = "window" in fields and draft.fields.get("window") == fields["window"]
+    if draft.version not in (0, version) and not is_same_window:
         raise DraftIsNewer(draft)
+    if set_aside:
+        _keep_beside(draft)
     draft.fields, draft.version = fields, draft.version + 1
     draft.save(update_fields=["fields", "version", "saved_at"])
     return draft
+
+
+def _keep_beside(draft: Draft) -> None:
+    """Let a draft's words stand as a draft of their own, without its photos."""
+    Draft.objects.create(
+        member=draft.member,
+        token=draft.token,
+        post=draft.post,
+        kind=draft.kind,
+        fields=draft.fields,
+        version=1,
+    )
 
 
 @transaction.atomic
@@ -115,7 +133,29 @@ def claim_drafts(member: Member, token: str) -> int:
     """Hand the drafts of whoever holds `token` to the member they turned out to be; returns how many."""
     mine = list(Draft.objects.select_for_update().held_by(None, token))
     Photo.objects.filter(draft__in=mine, owner=None).update(owner=member)
+    for draft in mine:
+        _go_on_with(draft, member)
     return Draft.objects.filter(pk__in=[draft.pk for draft in mine]).update(member=member, token="")
+
+
+def _go_on_with(draft: Draft, member: Member) -> None:
+    """Join what was saved after a member's session had ended to what they had begun before.
+
+    `post` says what it is an edit of. `instead_of` names the draft and its version: if that was not saved
+    elsewhere since, its photos go over and it is gone; else both stay.
+    """
+    post = str(draft.fields.get("post", ""))
+    if post.isascii() and post.isdigit() and len(post) < 19:
+        edited = Post.objects.filter(pk=post, author=member, kind=draft.kind).first()
+        Draft.objects.filter(pk=draft.pk).update(post=edited)
+    version, _colon, key = str(draft.fields.get("instead_of", "")).partition(":")
+    try:
+        begun = Draft.objects.held_by(member).filter(uuid=uuid.UUID(key)).first()
+    except ValueError:
+        return
+    if begun is not None and str(begun.version) == version:
+        Photo.objects.filter(draft=begun).update(draft=draft)
+        begun.delete()
 
 
 def draft_to_finish(member: Member) -> Draft | None:

@@ -6,7 +6,7 @@ sees what the earlier did.
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -20,15 +20,15 @@ import jobs
 from community.actions.refusals import UploadRefused
 from community.generations import generations
 from community.models import Draft, Member, Photo, Post
-from community.models.photos import PhotoQuerySet
+from community.models.photos import PhotoQuerySet, RevisionPhoto
 from community.photo_limits import (
     MAX_BYTES,
-    MAX_PER_POST,
     MEMORY_MB,
     REENCODE,
     SECONDS,
     TOO_LARGE,
     TOO_SLOW,
+    most_photos,
     refusal_sentence,
 )
 from community.photos import delete_files, place_files, private
@@ -41,11 +41,17 @@ ATTEMPTS = 3
 
 @transaction.atomic
 def store_upload(
-    file: File, *, draft: Draft | None = None, owner: Member | None = None, alt: str = ""
+    file: File,
+    *,
+    draft: Draft | None = None,
+    owner: Member | None = None,
+    alt: str = "",
+    dropped: Collection[str] = (),
 ) -> Photo:
     """Keep a file as it came, in private storage, to be drawn anew at once.
 
-    Raises `UploadRefused` for one that is empty or too large, and for one too many in a draft.
+    `dropped` are uuids of photos that the writer leaves out. Raises `UploadRefused` for a file that is empty
+    or too large, and for one too many in a draft.
     """
     from community import tasks
 
@@ -57,8 +63,9 @@ def store_upload(
     if draft is not None:
         # The draft's row is locked so that of two uploads at once one is the ninth.
         Draft.objects.select_for_update().get(pk=draft.pk)
-        if draft.photos.exclude(state=Photo.State.REFUSED).count() >= MAX_PER_POST:
-            raise UploadRefused("too_many", _("A post takes %(limit)d photos.") % {"limit": MAX_PER_POST})
+        most = most_photos(draft.member.level if draft.member else Member.Level.NEW)
+        if _count(draft, dropped) >= most:
+            raise UploadRefused("too_many", _("A post takes %(limit)d photos.") % {"limit": most})
         position = (draft.photos.aggregate(last=Max("position"))["last"] or 0) + 1
     photo = Photo.objects.create(
         owner=owner or (draft.member if draft else None),
@@ -71,15 +78,13 @@ def store_upload(
     return photo
 
 
-@transaction.atomic
-def arrange_photos(draft: Draft, *, alts: Mapping[str, str], dropped: Collection[str]) -> None:
-    """Write down what a draft's photos show (`alts`, by uuid), and let go of those that were dropped."""
-    for photo in draft.photos.select_for_update(no_key=True, of=("self",)):
-        alt = alts.get(str(photo.uuid), photo.alt)[:200]
-        if str(photo.uuid) in dropped:
-            Photo.objects.filter(pk=photo.pk).update(draft=None)
-        elif alt != photo.alt:
-            Photo.objects.filter(pk=photo.pk).update(alt=alt)
+def _count(draft: Draft, dropped: Collection[str]) -> int:
+    """Return how many photos the post would have: of an edit, those of the version it starts from too."""
+    own = draft.photos.exclude(state=Photo.State.REFUSED).exclude(uuid__in=dropped)
+    kept = RevisionPhoto.objects.none()
+    if draft.post is not None:
+        kept = RevisionPhoto.objects.filter(revision=draft.post.revisions.order_by("-number").first())
+    return own.count() + kept.exclude(photo__uuid__in=dropped).count()
 
 
 def prepare_photo(pk: int) -> None:

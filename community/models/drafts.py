@@ -19,6 +19,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             return self.filter(member=member)
         return self.filter(member=None, token=token) if token else self.none()
 
+    def unfinished(self, kind: str) -> "DraftQuerySet":
+        """New posts of a kind that somebody began, the latest first."""
+        return self.filter(kind=kind, post=None, version__gt=0).order_by("-saved_at")
+
     def abandoned(self) -> "DraftQuerySet":
         """Nobody came back for these: a visitor's for 30 days, a member's for a year."""
         now = timezone.now()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from community import pace, writing
 from community.actions.drafts import AlreadyPosted, DraftIsNewer, Holder, open_draft, save_draft
-from community.actions.photos import arrange_photos, store_upload
+from community.actions.photos import store_upload
 from community.actions.refusals import NotYours, UploadRefused
 from community.holder import holder_of, remember
 from community.models import Draft, Photo, Post
@@ -28,7 +29,7 @@ def autosave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Save what is being typed; an older version never overwrites a newer one (409 with the newer)."""
     holder = holder_of(request, make=request.method == "POST")
     if request.method == "GET":
-        return _state(key, holder)
+        return JsonResponse({**_state(key, holder), **_session(request)})
     if request.POST.get("kind") not in KINDS:
         return JsonResponse({"error": "kind"}, status=400)
     if not may_begin(request, key):
@@ -41,6 +42,7 @@ def autosave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             fields=writing.typed(request.POST),
             version=writing.version_of(request.POST),
             post=edited(request),
+            set_aside="aside" in request.POST,
         )
     except DraftIsNewer as clash:
         return JsonResponse(_told(clash.draft), status=409)
@@ -48,7 +50,6 @@ def autosave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return JsonResponse({"posted": done.post.get_absolute_url()}, status=409)
     except NotYours:
         return _refuse(_("Sign in again to save here. Your words are kept in this browser."), 403)
-    arrange_photos(draft, alts=writing.alts(request.POST), dropped=writing.dropped(request.POST))
     told = {"version": draft.version, "saved_at": draft.saved_at.isoformat()}
     return remember(JsonResponse(told), holder)
 
@@ -67,7 +68,7 @@ def photos(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return _refuse(_too_fast(), 429)
     try:
         draft = open_draft(key, holder=holder, kind=request.POST["kind"], post=edited(request))
-        photo = store_upload(file, draft=draft)
+        photo = store_upload(file, draft=draft, dropped=writing.dropped(request.POST))
     except AlreadyPosted as done:
         return JsonResponse({"posted": done.post.get_absolute_url()}, status=409)
     except NotYours as refusal:
@@ -78,15 +79,14 @@ def photos(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def take_photos(request: HttpRequest, draft: Draft) -> list[str]:
-    """Store the photos a form brought along and what was said about the others; returns what was refused."""
-    arrange_photos(draft, alts=writing.alts(request.POST), dropped=writing.dropped(request.POST))
+    """Store the photos a form brought along; returns what was refused."""
     refused = []
     for file in request.FILES.getlist("photos"):
         if not pace.may(request, "upload", pace.UPLOADS):
             refused.append(f"{_name(file)}: {_too_fast()}")
             break
         try:
-            store_upload(file, draft=draft)
+            store_upload(file, draft=draft, dropped=writing.dropped(request.POST))
         except UploadRefused as refusal:
             refused.append(f"{_name(file)}: {refusal}")
     return refused
@@ -121,13 +121,18 @@ def edited(request: HttpRequest) -> Post | None:
     return get_object_or_404(Post, pk=pk, author=request.user)
 
 
-def _state(key: uuid.UUID, holder: Holder) -> HttpResponse:
+def _state(key: uuid.UUID, holder: Holder) -> dict[str, Any]:
     """What the server holds under a key, so that a browser knows whether its own copy is newer."""
     if draft := Draft.objects.held_by(holder.member, holder.token).filter(uuid=key).first():
-        return JsonResponse(_told(draft))
+        return _told(draft)
     if holder.member and (post := Post.objects.filter(draft_uuid=key, author=holder.member).first()):
-        return JsonResponse({"posted": post.get_absolute_url()})
-    return JsonResponse({"unknown": True})
+        return {"posted": post.get_absolute_url()}
+    return {"unknown": True}
+
+
+def _session(request: HttpRequest) -> dict[str, str]:
+    """Who is signed in now, and a token of theirs: a form may have been open for longer than its session."""
+    return {"writer": str(request.user.pk or ""), "csrf": get_token(request)}
 
 
 def _told(draft: Draft) -> dict[str, Any]:
@@ -143,6 +148,7 @@ def _told(draft: Draft) -> dict[str, Any]:
 def _photo(photo: Photo) -> dict[str, str]:
     return {
         "uuid": str(photo.uuid),
+        "id": str(photo.pk),
         "state": photo.state,
         "refusal": refusal_sentence(photo.refusal) if photo.refusal else "",
         "preview": reverse("community:photo", args=[photo.uuid, 400]),

@@ -1,5 +1,6 @@
 """The page with the writing form, wherever it is reached from."""
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,8 @@ from js_asset.media import Media
 from community import writing
 from community.editor_words import editor_words
 from community.forms import PostForm
-from community.models import Draft, Post
-from community.photo_limits import MAX_PER_POST, refusal_sentence
+from community.models import Draft, Member, Post
+from community.photo_limits import MAX_BYTES, REFUSALS, most_photos, refusal_sentence
 from community.wording import KINDS
 from content.context import brand_of
 
@@ -43,20 +44,32 @@ def form_page(
     kind: str,
     draft: Draft | None = None,
     post: Post | None = None,
-    newer: Draft | None = None,
+    unfinished: Draft | None = None,
+    newer: uuid.UUID | None = None,
+    stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """Print the form. `newer` is what another device saved; the words typed here stay in the form."""
-    photos = writing.photos_of(draft, post)
+    """Print the form.
+
+    `unfinished` is a draft to go on with instead of a new post. `newer` is a draft that another device saved
+    meanwhile, `stale` says that the form's token was too old: the words typed here stay in the form.
+    """
+    writer, photos = request.user, writing.photos_of(draft, post)
     context = {
         "form": form,
         "kind": kind,
         "words": KINDS[kind],
         "draft": draft,
         "post": post,
+        "unfinished": unfinished,
         "newer": newer,
+        "stale": stale,
+        # What was sent goes on from where it was, a draft that is opened from what it is now.
+        "version": form["version"].value() if stale or not draft else draft.version,
         "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
-        "max_photos": MAX_PER_POST,
+        "max_photos": most_photos(writer.level if writer.is_authenticated else Member.Level.NEW),
+        "max_photo_bytes": MAX_BYTES,
+        "photo_refusals": REFUSALS,
         "editor_words": editor_words(),
         # The one page with a nonce: the editor's import map is an inline script.
         "media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's

@@ -1,6 +1,7 @@
 """Writing: choosing a kind, the form, going on with a draft, and the press of "Publish"."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,7 @@ from community.actions.refusals import NotYours, Refused, TooManyPosts
 from community.forms import PostForm
 from community.holder import holder_of, remember
 from community.models import Draft, Post
+from community.photo_limits import most_photos
 from community.requests import MemberRequest
 from community.states import StepRefused
 from community.views.drafts import edited, may_begin, slow_down, take_photos
@@ -53,7 +55,9 @@ def compose(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _receive(request, kind=kind)
-    return form_page(request, new_form(request, kind), kind=kind)
+    holder = holder_of(request)
+    unfinished = Draft.objects.held_by(holder.member, holder.token).unfinished(kind).first()
+    return form_page(request, new_form(request, kind), kind=kind, unfinished=unfinished)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +69,8 @@ def draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         # Sent already, or thrown away in another window: the words are here, and nothing typed is lost.
         return _receive(request, kind=request.POST["kind"], post=edited(request))
     if found is None or not holder.holds(found):
+        if holder.member is None and found is not None and request.method == "POST":
+            return _receive(request, kind=found.kind)
         if holder.member is None:
             return redirect_to_login(request.path)
         return redirect(get_object_or_404(Post, draft_uuid=key, author=holder.member))
@@ -74,10 +80,13 @@ def draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return form_page(request, form, kind=found.kind, draft=found, post=found.post)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: MemberRequest, pk: int) -> HttpResponse:
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A newer version of one's own post; what is public stays until the newer one is cleared."""
+    if not request.user.is_authenticated:
+        if request.method == "POST" and request.POST.get("kind") in KINDS:
+            return _receive(request, kind=request.POST["kind"], edit_of=pk)
+        return redirect_to_login(request.path)
     found = get_object_or_404(Post.objects.for_page(), pk=pk, author=request.user)
     if found.blog_id:
         messages.info(request, _("This post comes from your blog: what you change there is taken over."))
@@ -102,29 +111,74 @@ def discard(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "community/discard.html", {"draft": found, "words": KINDS.get(found.kind)})
 
 
-def _receive(request: HttpRequest, *, kind: str, post: Post | None = None) -> HttpResponse:
-    """Save what was typed first, whatever else is wrong with it; then publish if that was pressed."""
+def show_again(request: HttpRequest) -> HttpResponse:
+    """The form as it was sent, with a token of now: its own was too old, and nothing typed is lost.
+
+    Nothing is saved: whoever sent it sees what it says, and presses the button again.
+    """
+    kind = request.POST.get("kind", "")
+    if kind not in KINDS:
+        raise Http404
+    holder = holder_of(request)
+    post = edited(request)
+    begun = (
+        Draft.objects.held_by(holder.member, holder.token).filter(uuid=writing.key_of(request.POST)).first()
+    )
+    return _as_sent(request, kind=kind, draft=begun, post=post, stale=True, status=403)
+
+
+def _as_sent(request: HttpRequest, *, draft: Draft | None, post: Post | None, **page: Any) -> HttpResponse:
+    """Print the form with what was sent in it, going on from the version it went on from."""
+    if draft is not None:
+        draft.fields = writing.typed(request.POST)
+    form = typed_form(request, page["kind"], post)
+    return form_page(request, form, draft=draft, post=post, **page)
+
+
+def _receive(
+    request: HttpRequest, *, kind: str, post: Post | None = None, edit_of: int | None = None
+) -> HttpResponse:
+    """Save what was typed first, whatever else is wrong with it; then publish if that was pressed.
+
+    `edit_of` is the post that somebody whose session has ended says they are editing.
+    """
     holder = holder_of(request, make=True)
-    key, typed = writing.key_of(request.POST), writing.typed(request.POST)
+    key, version, typed = (
+        writing.key_of(request.POST),
+        writing.version_of(request.POST),
+        writing.typed(request.POST),
+    )
+    if edit_of is not None:
+        typed["post"] = str(edit_of)
     if not may_begin(request, key):
         return slow_down(request)
     try:
         saved = save_draft(
-            key, holder=holder, kind=kind, fields=typed, version=writing.version_of(request.POST), post=post
+            key,
+            holder=holder,
+            kind=kind,
+            fields=typed,
+            version=version,
+            post=post,
+            set_aside="aside" in request.POST,
         )
     except NotYours:
         # Begun as somebody else, or before a session ended: the words are kept under a new key.
+        if Draft.objects.filter(uuid=key).exclude(member=None).exists():
+            typed["instead_of"] = f"{version}:{key}"
         saved = save_draft(uuid.uuid4(), holder=holder, kind=kind, fields=typed, version=0, post=post)
     except AlreadyPosted as done:
         return redirect(done.post)
     except DraftIsNewer as clash:
-        form = typed_form(request, kind, post)
-        return form_page(
-            request, form, kind=kind, draft=clash.draft, post=post, newer=clash.draft, status=409
-        )
+        return _as_sent(request, kind=kind, draft=clash.draft, post=post, newer=clash.draft.uuid, status=409)
     refused = take_photos(request, saved)
-    answer = _hand_in if "publish" in request.POST else _saved
-    return remember(answer(request, saved, refused), holder)
+    if not request.user.is_authenticated and saved.fields.keys() & {"instead_of", "post"}:
+        answer = redirect_to_login(reverse("community:draft", args=[saved.uuid]))
+    elif "publish" in request.POST:
+        answer = _hand_in(request, saved, refused)
+    else:
+        answer = _saved(request, saved, refused)
+    return remember(answer, holder)
 
 
 def _saved(request: HttpRequest, saved: Draft, refused: list[str]) -> HttpResponse:
@@ -146,10 +200,12 @@ def _hand_in(request: HttpRequest, saved: Draft, refused: list[str]) -> HttpResp
         mark_handed_in(saved)
         address = reverse("community:draft", args=[saved.uuid])
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': address})}")
+    words = writing.words(form, saved)
+    if len(words.photos) > (most := most_photos(request.user.level)):
+        form.add_error(None, _("A post takes %(limit)d photos. Please leave some out.") % {"limit": most})
+        return form_page(request, form, kind=saved.kind, draft=saved, post=saved.post)
     try:
-        post = hand_in_draft(
-            saved, by=request.user, about=writing.about(form, saved), words=writing.words(form, saved)
-        )
+        post = hand_in_draft(saved, by=request.user, about=writing.about(form, saved), words=words)
     except AcceptFirst:
         address = reverse("community:draft", args=[saved.uuid])
         return redirect(f"{reverse('community:my_terms')}?{urlencode({'next': address})}")

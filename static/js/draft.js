@@ -1,14 +1,15 @@
-/* Nothing typed is lost: the writing form is kept in this browser every 2 s and on the server every 10 s.
-   An older version never overwrites a newer one; the writer is asked. Without this script: "Save draft". */
+/* Nothing typed is lost: the writing form is kept in this browser every 2 s and on the server every 10 s, and when the tab is left.
+   Two versions never overwrite one another; the writer is asked. Without this script: "Save draft". */
 
 const form = document.querySelector("form[data-draft]");
 const body = form.elements.body;
 const format = form.elements.body_format;
 const line = form.querySelector("[data-autosave]");
 const note = (name) => form.querySelector(`[data-${name}]`);
-const NO_WORDS = ["csrfmiddlewaretoken", "version", "photos", "draft", "opened", "body_format"];
+const NO_WORDS = [
+  "csrfmiddlewaretoken", "version", "photos", "draft", "opened", "body_format", "kind", "post", "aside", "instead_of", "window",
+];
 let editor = null;
-let stopped = false;
 
 /* --- The editor: it writes HTML, the bare textarea text ------------------------------------------------- */
 
@@ -60,175 +61,354 @@ function words() {
 }
 
 const snapshot = () => JSON.stringify(words());
+const version = () => Number(form.elements.version.value);
+const uuid = () => form.elements.draft.value;
 
+/* Every field takes its value by its name; of several with one name each takes the next. Whoever draws more from a field than its
+   value hears "draft:filled". */
 function fill(fields) {
+  const left = new Map();
+  for (const [name, value] of fields) left.set(name, [...(left.get(name) ?? []), value]);
   for (const field of form.elements) {
-    if (["checkbox", "radio"].includes(field.type)) {
-      field.checked = fields.some(([name, value]) => name === field.name && value === field.value);
-    }
+    const values = left.get(field.name) ?? [];
+    if (field === body || !field.name || NO_WORDS.includes(field.name)) continue;
+    if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+    else if (field.type === "select-multiple") for (const option of field.options) option.selected = values.includes(option.value);
+    else if (values.length) field.value = values.shift();
   }
-  for (const [name, value] of fields) {
-    const field = form.elements[name];
-    if (name !== "body" && field && "value" in field && !["checkbox", "radio"].includes(field.type)) {
-      field.value = value;
-    }
-  }
+  form.dispatchEvent(new CustomEvent("draft:filled"));
+}
+
+/* Whether the kept words say something else than the form, as far as it asks for it. */
+function differs({ fields }) {
+  const joined = (pairs, name) => pairs.filter(([of]) => of === name).map(([, value]) => value).join("\n");
+  const now = words();
+  return fields.some(([name]) => form.elements[name] && joined(fields, name) !== joined(now, name));
+}
+
+function show(kept) {
+  fill(kept.fields);
+  const text = kept.fields.find(([name]) => name === "body")?.[1] ?? "";
+  setBody(text, kept.format);
+  if (!editor) body.addEventListener("prose-editor:ready", () => setBody(text, kept.format), { once: true });
 }
 
 /* --- In this browser ------------------------------------------------------------------------------------ */
 
 const isNew = "new" in form.dataset;
-const place = () => `draft:${isNew ? `new:${form.dataset.kind}` : form.elements.draft.value}`;
+const { writer } = form.dataset;
+const KEEP = 60 * 24 * 3600 * 1000;
+// Which draft a form that is opened anew goes on with.
+const pointer = `draft:${form.elements.post ? `edit:${form.elements.post.value}` : `new:${form.dataset.kind}`}`;
 
-function remembered() {
+function stored(name) {
   try {
-    return JSON.parse(localStorage.getItem(place()));
+    return JSON.parse(localStorage.getItem(name));
   } catch {
     return null;
   }
 }
 
-function remember() {
+/* Whether the storage took it; it may be refused, or full. */
+function store(name, value) {
   try {
-    localStorage.setItem(place(), JSON.stringify({
-      uuid: form.elements.draft.value, version: Number(form.elements.version.value), fields: words(),
-      format: format.value,
-    }));
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
     return true;
   } catch {
     return false;
   }
 }
 
-function forget() {
-  try {
-    localStorage.removeItem(place());
-  } catch {
-    /* Storage is refused: there is nothing to forget. */
+/* `isSaved`: the server has these very words. */
+function remember(isSaved) {
+  if (isNew) store(pointer, { uuid: uuid(), at: Date.now() });
+  return store(`draft:${uuid()}`, { writer: form.dataset.writer, version: version(), fields: words(), format: format.value, isSaved, at: Date.now() });
+}
+
+function forget(key) {
+  store(`draft:${key}`, null);
+  if (stored(pointer)?.uuid === key) store(pointer, null);
+}
+
+function forgetTheOld() {
+  const names = Array.from({ length: localStorage.length }, (_none, at) => localStorage.key(at));
+  for (const name of names) {
+    if (name.startsWith("draft:") && !(stored(name)?.at > Date.now() - KEEP)) store(name, null);
   }
 }
 
-function putBack(kept) {
-  fill(kept.fields);
-  const text = kept.fields.find(([name]) => name === "body")?.[1] ?? "";
-  const restore = () => setBody(text, kept.format);
-  if (editor) restore();
-  else {
-    restore();
-    body.addEventListener("prose-editor:ready", restore, { once: true });
+const hasWords = ({ fields }) => fields.some(([name, value]) => ["title", "body"].includes(name) && value.replace(/<[^>]*>/g, "").trim());
+const at = (pattern, key) => pattern.replace("00000000-0000-0000-0000-000000000000", key);
+
+/* What the server holds under a key, who is signed in, and a token for the form; null if it cannot be reached. */
+async function ask(key) {
+  try {
+    const answer = await fetch(at(form.dataset.save, key));
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
   }
+}
+
+/* The address of a form may name another product than the words kept in this browser are about. */
+function isAskedForElse({ fields }) {
+  return [...new URLSearchParams(location.search)].some(
+    ([name, value]) => ["product", "topic"].includes(name) && !fields.some(([of, is]) => of === name && is === value),
+  );
+}
+
+async function restore() {
+  // What was just sent and could not be taken stands in the form already.
+  if ("asSent" in form.dataset || form.querySelector("[data-error-summary]")) return;
+  const key = isNew ? stored(pointer)?.uuid : uuid();
+  const kept = key && stored(`draft:${key}`);
+  // Words of somebody who signed out are not for whoever comes next; they wait for them.
+  if (!kept?.fields || (kept.writer && kept.writer !== writer)) return;
+  if (isNew) await goOn(key, kept);
+  else if (location.hash === "#before") note("restored").hidden = false;
+  if (isNew || kept.isSaved || !differs(kept)) return;
+  if (kept.version === version()) {
+    show(kept);
+    note("restored").hidden = false;
+  } else store(aside(), kept);
+}
+
+/* A new form was opened, and another was begun in this browser. */
+async function goOn(key, kept) {
+  if (isAskedForElse(kept)) return;
+  const state = await ask(key);
+  if (state?.version) {
+    location.replace(`${at(form.dataset.draftPage, key)}#before`);
+    return;
+  }
+  if (state?.posted || (state && kept.isSaved && kept.writer)) {
+    // It was published, or thrown away.
+    forget(key);
+    return;
+  }
+  if (!hasWords(kept)) return;
+  if (state) forget(key);
+  else form.elements.draft.value = key;
+  show(kept);
   note("restored").hidden = false;
 }
 
-const address = (pattern, uuid) => pattern.replace("00000000-0000-0000-0000-000000000000", uuid);
+/* Words that were never saved, of a draft that was saved elsewhere since, lie aside: one may look at either. */
+const aside = () => `draft:${uuid()}:aside`;
 
-async function restore() {
-  const kept = remembered();
-  if (!kept?.fields || form.querySelector("[data-error-summary]")) return;
-  if (!isNew) {
-    if (kept.version === Number(form.elements.version.value) && JSON.stringify(kept.fields) !== snapshot()) putBack(kept);
-    return;
-  }
-  let state = {};
-  try {
-    state = await (await fetch(address(form.dataset.save, kept.uuid))).json();
-  } catch {
-    /* Offline: what this browser holds is all there is. */
-  }
-  if (state.posted) {
-    forget();
-    return;
-  }
-  if (!kept.fields.some(([name, value]) => ["title", "body"].includes(name) && value.replace(/<[^>]*>/g, "").trim())) return;
-  form.elements.draft.value = kept.uuid;
-  form.elements.version.value = Math.min(kept.version, state.version ?? 0);
-  putBack(kept);
+function offer() {
+  const kept = stored(aside());
+  if (!kept || "asSent" in form.dataset || (kept.writer && kept.writer !== writer)) return;
+  const place = note("kept");
+  let other = kept;
+  place.hidden = false;
+  place.querySelector("[data-swap]").addEventListener("click", () => {
+    const mine = { fields: words(), format: format.value };
+    show(other);
+    keepsOther = other === kept;
+    other = other === kept ? mine : kept;
+  });
+  place.querySelector("[data-throw]").addEventListener("click", () => {
+    store(aside(), null);
+    place.hidden = true;
+  });
 }
 
 /* --- On the server -------------------------------------------------------------------------------------- */
 
 let saved = "";
 let typed = "";
+let isPaused = false;
+let isSending = false;
+// What the server holds was not written here: saving keeps it beside, as a draft of its own.
+let keepsOther = false;
 
-async function save() {
-  const now = snapshot();
-  if (stopped || now === saved || !navigator.onLine) return;
+const say = (name) => { line.textContent = line.dataset[name]; };
+
+/* One window's saves follow one another: an answer that was lost on the way is no other version. */
+const mark = document.createElement("input");
+mark.type = "hidden";
+mark.name = "window";
+mark.value = Math.random().toString(36).slice(2);
+form.append(mark);
+
+function isNewer(state) {
+  if (!(state?.version > version())) return false;
+  if (state.fields.window !== mark.value) return true;
+  form.elements.version.value = state.version;
+  return false;
+}
+
+/* A form may be open for longer than its session. Returns what the server holds, null where it cannot be sent as it is. */
+async function freshen() {
+  const state = await ask(uuid());
+  if (!state) return null;
+  form.elements.csrfmiddlewaretoken.value = state.csrf;
+  // Signing in takes a visitor's drafts along.
+  if (!form.dataset.writer) form.dataset.writer = state.writer;
+  note("signed-out").hidden = form.dataset.writer === state.writer;
+  note("signed-out").querySelector("a").href = `${form.dataset.signIn}?next=${encodeURIComponent(at(form.dataset.draftPage, uuid()))}`;
+  return form.dataset.writer === state.writer ? state : null;
+}
+
+form.addEventListener("draft:freshen", ({ detail }) => { detail.done = freshen(); });
+
+async function send(keepalive) {
   const data = new FormData(form);
   data.delete("photos");
-  let answer, told;
-  try {
-    answer = await fetch(address(form.dataset.save, form.elements.draft.value), { method: "POST", body: data });
-    told = await answer.json();
-  } catch {
-    line.textContent = line.dataset.local;
+  if (keepsOther) data.set("aside", "1");
+  const answer = await fetch(at(form.dataset.save, uuid()), { method: "POST", body: data, keepalive });
+  return [answer, await answer.json().catch(() => null)];
+}
+
+async function sendAgain(told) {
+  if (!(await freshen())) return null;
+  if (told && !form.dataset.writer && crypto.randomUUID) {
+    // A visitor's cookie is gone, and with it their draft: these words begin another.
+    form.elements.draft.value = crypto.randomUUID();
+    form.elements.version.value = 0;
+  }
+  return send();
+}
+
+async function save(keepalive = false) {
+  const now = snapshot();
+  if (isPaused || isSending || now === saved) return;
+  if (!navigator.onLine) {
+    say("offline");
     return;
   }
-  if (answer.ok) {
-    saved = now;
-    form.elements.version.value = told.version;
-    remember();
-    const time = new Date(told.saved_at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    line.textContent = `${line.dataset.saved} · ${time}`;
-  } else if (told.posted) {
-    stopped = true;
-    forget();
-    location.assign(told.posted);
-  } else if (answer.status === 409) {
-    stopped = true;
-    askAboutClash(told);
-  } else {
-    line.textContent = told.error || line.dataset.local;
+  isSending = true;
+  try {
+    let [answer, told] = await send(keepalive);
+    if (answer.status === 403) [answer, told] = (await sendAgain(told)) ?? [answer, told];
+    take(answer, told, now);
+  } catch {
+    say(navigator.onLine ? "local" : "offline");
+  } finally {
+    isSending = false;
   }
 }
 
+function take(answer, told, now) {
+  if (answer.ok) {
+    saved = now;
+    if (keepsOther) store(aside(), null);
+    keepsOther = false;
+    form.elements.version.value = told.version;
+    remember(snapshot() === now);
+    const time = new Date(told.saved_at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    line.textContent = `${line.dataset.saved} · ${time}`;
+  } else if (told?.posted) {
+    isPaused = true;
+    forget(uuid());
+    location.assign(told.posted);
+  } else if (answer.status === 409) askAboutClash(told);
+  else line.textContent = told?.error || line.dataset.local;
+}
+
 function askAboutClash(theirs) {
+  isPaused = true;
   const clash = note("clash");
   clash.hidden = false;
   clash.scrollIntoView({ block: "center" });
   clash.querySelector("[data-take-theirs]").onclick = () => {
-    forget();
+    remember(snapshot() === saved);
     location.assign(theirs.url);
   };
   clash.querySelector("[data-keep-mine]").onclick = () => {
     form.elements.version.value = theirs.version;
+    keepsOther = true;
+    saved = "";
     clash.hidden = true;
-    stopped = false;
+    isPaused = false;
     save();
   };
 }
 
+async function comeBack() {
+  if (isPaused) return;
+  const state = await ask(uuid());
+  if (isNewer(state)) askAboutClash(state);
+  else if (!note("signed-out").hidden && (await freshen())) save();
+}
+
+/* --- Sending it off ------------------------------------------------------------------------------------- */
+
+const buttons = () => form.querySelectorAll("button[type=submit]");
+const allow = (may) => buttons().forEach((button) => { button.disabled = !may; });
+let mayGo = false;
+
+/* First a look whether the site is there and knows the writer: no page takes the place of the words that cannot take them. */
+async function check(button) {
+  remember(snapshot() === saved);
+  allow(false);
+  const state = await freshen();
+  allow(true);
+  if (isNewer(state)) askAboutClash(state);
+  else if (state) {
+    mayGo = true;
+    form.requestSubmit(button);
+  } else if (!note("signed-out").hidden) note("signed-out").scrollIntoView({ block: "center" });
+  else say(navigator.onLine ? "unreachable" : "offline");
+}
+
+form.addEventListener("submit", (event) => {
+  if (!mayGo) {
+    event.preventDefault();
+    check(event.submitter);
+    return;
+  }
+  mayGo = false;
+  isPaused = true;
+  // A second press of the same button sends nothing more.
+  setTimeout(() => allow(false));
+});
+
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 
 prepareEditor();
+try {
+  forgetTheOld();
+} catch {
+  /* Storage is refused. */
+}
 restore().finally(() => {
-  saved = typed = snapshot();
-  // The editor tidies what it is given: that is not typing.
-  body.addEventListener("prose-editor:ready", () => setTimeout(() => { saved = typed = snapshot(); }, 200), { once: true });
-  setInterval(() => {
-    if (stopped || snapshot() === typed) return;
+  offer();
+  const isRestored = !note("restored").hidden;
+  const begin = () => {
     typed = snapshot();
-    if (remember()) line.textContent = line.dataset.local;
+    // What was put back is on the server only once it has been saved.
+    saved = isRestored ? "" : typed;
+  };
+  begin();
+  // The editor tidies what it is given: that is not typing.
+  body.addEventListener("prose-editor:ready", () => setTimeout(begin, 200), { once: true });
+  setInterval(() => {
+    if (snapshot() === typed) return;
+    typed = snapshot();
+    if (remember(false)) say("local");
   }, 2000);
   setInterval(save, 10000);
 });
-addEventListener("pagehide", () => {
-  if (!stopped && snapshot() !== saved) remember();
-});
-form.addEventListener("submit", (event) => {
-  if (event.submitter?.name === "save") forget();
-  else remember();
-  stopped = true;
-  // A second press of the same button sends nothing more.
-  setTimeout(() => {
-    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
-  });
-});
+function leave() {
+  if (snapshot() === saved) return;
+  remember(false);
+  save(true);
+}
+document.addEventListener("visibilitychange", () => (document.hidden ? leave() : comeBack()));
+addEventListener("pagehide", leave);
+addEventListener("online", () => save());
+addEventListener("offline", () => say("offline"));
 // Coming back by the browser's own button finds a form that works.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
-note("start-anew")?.addEventListener("click", () => {
-  forget();
-  stopped = true;
-  location.assign(location.pathname + location.search);
+note("start-anew").addEventListener("click", async () => {
+  if (isNew) forget(uuid());
+  else await save();
+  store(pointer, null);
+  isPaused = true;
+  location.assign(isNew ? location.pathname + location.search : form.dataset.anew);
 });

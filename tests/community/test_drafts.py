@@ -1,6 +1,7 @@
 """Drafts: saved while one types, never overwritten by an older one, handed over at sign-up."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -57,9 +58,40 @@ class TestSavingWhileOneTypes:
         assert f"/my/drafts/{key}/" in answer.text
         assert Draft.objects.get().fields["title"] == "There, longer"
         assert not Post.objects.exists()
-        again = client.post("/posts/new/tip/", {"publish": "1", **form, "version": "2"})
+        assert 'name="version" value="2"' in answer.text
+        assert 'name="aside" value="1"' in answer.text
+        again = client.post("/posts/new/tip/", {"publish": "1", **form, "version": "2", "aside": "1"})
         assert again.status_code == 302
         assert Post.objects.get().title == "Here"
+        # What was written there is a draft of its own now.
+        assert [draft.title for draft in Draft.objects.all()] == ["There, longer"]
+
+    def test_going_on_with_ones_own_words_keeps_the_others_beside(self, client):
+        member = make_member()
+        client.force_login(member)
+        key = uuid.uuid4()
+        autosave(client, key, title="There")
+        assert autosave(client, key, version=1, title="Here", aside="1").json()["version"] == 2
+        drafts = {
+            draft.title: (draft.uuid == key, draft.version, draft.member) for draft in Draft.objects.all()
+        }
+        assert drafts == {"Here": (True, 2, member), "There": (False, 1, member)}
+
+    def test_an_answer_that_was_lost_on_its_way_is_no_other_version(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        autosave(client, key, title="One", window="a")
+        assert autosave(client, key, title="One, two", window="a").json()["version"] == 2
+        assert autosave(client, key, title="Else", window="b").status_code == 409
+        assert Draft.objects.get().fields["title"] == "One, two"
+
+    def test_a_new_form_leads_to_what_was_begun(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        autosave(client, key, title="Rinse first")
+        assert f'href="/my/drafts/{key}/"' in client.get("/posts/new/tip/").text
+        assert str(key) not in client.get("/posts/new/question/").text
+        assert str(key) not in Client().get("/posts/new/tip/").text
 
     def test_it_says_when_the_draft_has_become_a_post(self, client):
         member = make_member()
@@ -69,9 +101,9 @@ class TestSavingWhileOneTypes:
         post = Post.objects.get()
         answer = autosave(client, key, title="Late")
         assert (answer.status_code, answer.json()) == (409, {"posted": post.get_absolute_url()})
-        assert client.get(reverse("community:autosave", args=[key])).json() == {
-            "posted": post.get_absolute_url()
-        }
+        assert (
+            client.get(reverse("community:autosave", args=[key])).json()["posted"] == post.get_absolute_url()
+        )
         assert not Draft.objects.exists()
 
     def test_somebody_elses_draft_is_neither_read_nor_written(self, client):
@@ -82,7 +114,9 @@ class TestSavingWhileOneTypes:
             if other:
                 client.force_login(other)
             assert autosave(client, key, version=1, title="Yours").status_code == 403
-            assert client.get(reverse("community:autosave", args=[key])).json() == {"unknown": True}
+            told = client.get(reverse("community:autosave", args=[key])).json()
+            assert (told["unknown"], told["writer"]) == (True, str(other.pk) if other else "")
+            assert "fields" not in told
         assert Draft.objects.get().fields == {"title": "Mine"}
 
     def test_a_kind_that_is_none_is_refused(self, client):
@@ -170,6 +204,52 @@ class TestWritingFirst:
         other = Client()
         other.force_login(make_member())
         assert other.get(address).status_code == 404
+
+    @pytest.mark.parametrize("address", ["/posts/new/tip/", "/my/drafts/{key}/"])
+    @pytest.mark.parametrize("newer", [False, True])
+    def test_when_a_session_ends_meanwhile_signing_in_again_brings_all_together(self, client, address, newer):
+        member = make_member()
+        client.force_login(member)
+        key = uuid.uuid4()
+        autosave(client, key, title="Begun")
+        photo = Photo.objects.create(owner=member, draft=Draft.objects.get())
+        client.logout()
+        form = {**typed(draft=str(key), title="Finished"), "version": "1", "kind": "tip", "publish": "1"}
+        answer = client.post(address.format(key=key), {**form, f"alt-{photo.uuid}": "A cup"})
+        kept = Draft.objects.get(member=None)
+        assert answer["Location"] == f"/accounts/login/?next=/my/drafts/{kept.uuid}/"
+        assert client.get(f"/my/drafts/{key}/").status_code == 302
+        if newer:
+            Draft.objects.filter(uuid=key).update(version=2)
+        user_logged_in.send(sender=type(member), request=client.get("/").wsgi_request, user=member)
+        drafts = {draft.title: draft.photos.count() for draft in Draft.objects.filter(member=member)}
+        assert drafts == ({"Begun": 1, "Finished": 0} if newer else {"Finished": 1})
+
+    def test_an_edit_sent_after_the_session_ended_is_an_edit_still(self, client):
+        post, other = make_post(), make_post()
+        for edited in (post, other):
+            form = {**typed(title="Second"), "kind": "tip", "publish": "1"}
+            answer = client.post(reverse("community:edit", args=[edited.pk]), form)
+            assert answer["Location"].startswith("/accounts/login/?next=/my/drafts/")
+        user_logged_in.send(sender=type(post.author), request=client.get("/").wsgi_request, user=post.author)
+        drafts = Draft.objects.filter(member=post.author, fields__title="Second")
+        assert sorted(drafts.values_list("post", flat=True), key=str) == [post.pk, None]
+        assert post.revisions.count() == 1
+
+    def test_a_form_that_has_gone_cold_comes_back_with_what_was_typed(self):
+        strict = Client(enforce_csrf_checks=True)
+        answer = strict.post("/posts/new/tip/", {**typed(title="Typed"), "kind": "tip", "publish": "1"})
+        assert answer.status_code == 403
+        assert 'value="Typed"' in answer.text
+        assert "Rinse the paper" in answer.text
+        assert "'nonce-" in answer["Content-Security-Policy"]
+        assert not Draft.objects.exists()
+        token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', answer.text)[1]
+        again = strict.post(
+            "/posts/new/tip/", {**typed(), "kind": "tip", "publish": "1", "csrfmiddlewaretoken": token}
+        )
+        assert again.status_code == 302
+        assert strict.post("/posts/new/rant/", {"draft": "1", "kind": "rant"}).status_code == 404
 
     def test_words_written_before_a_session_ended_are_kept_under_a_new_key(self, client):
         member = make_member()

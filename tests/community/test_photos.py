@@ -1,6 +1,7 @@
 """Photos: stored as they came, drawn anew, and in the open only while something public shows them."""
 
 import io
+import re
 import uuid
 from pathlib import Path
 
@@ -323,6 +324,59 @@ class TestSending:
         client.post("/posts/new/tip/", form)
         uses = Post.objects.get().latest_revision.photos.all()
         assert [(str(use.photo.uuid), use.alt) for use in uses] == [(second, "A cup at dawn")]
+
+    def test_their_order_is_kept_by_the_draft_and_by_an_edit(self, client):
+        author = make_member()
+        client.force_login(author)
+        key = uuid.uuid4()
+        one, two, three = (self.send(client, key).json()["uuid"] for _ in range(3))
+        places = {f"place-{one}": "3", f"place-{two}": "2", f"place-{three}": "3", f"alt-{two}": "Two"}
+        form = typed(draft=str(key), **places)
+        assert client.post("/posts/new/tip/", {**form, "save": "1"}).status_code == 302
+        page = Client()
+        page.force_login(author)
+        shown = re.findall('data-photo="([^"]+)"', page.get(f"/my/drafts/{key}/").text)
+        # Two fell into the first place; the first photo was moved to the last one's and stands after it.
+        assert shown[:3] == [two, three, one]
+        client.post(f"/my/drafts/{key}/", {**typed(draft=str(key)), "version": "1", "publish": "1", **places})
+        post = Post.objects.get()
+        placed = [(str(use.photo.uuid), use.alt) for use in post.latest_revision.photos.all()]
+        assert placed == [(two, "Two"), (three, ""), (one, "")]
+
+        edit = typed(publish="1", **{f"place-{two}": "1", f"place-{three}": "2", f"place-{one}": "1"})
+        client.post(
+            reverse("community:edit", args=[post.pk]), {**edit, f"alt-{one}": "One", f"alt-{two}": ""}
+        )
+        post.refresh_from_db()
+        placed = [(str(use.photo.uuid), use.alt) for use in post.latest_revision.photos.all()]
+        assert placed == [(one, "One"), (two, ""), (three, "")]
+
+    def test_leaving_out_is_part_of_the_draft_and_makes_room(self, client):
+        client.force_login(make_member())
+        key = uuid.uuid4()
+        sent = [self.send(client, key).json()["uuid"] for _ in range(MAX_PER_POST)]
+        address = reverse("community:autosave", args=[key])
+        form = {**typed(draft=str(key)), "kind": "tip"}
+        client.post(address, {**form, "drop": sent[0]})
+        assert sent[0] not in client.get(f"/my/drafts/{key}/").text
+        client.post(address, {**form, "version": "1"})
+        assert sent[0] in client.get(f"/my/drafts/{key}/").text
+        assert self.send(client, key).status_code == 400
+        assert self.send(client, key, drop=sent[0]).status_code == 201
+        # Nine are there, and none is left out after all.
+        answer = client.post("/posts/new/tip/", {**form, "version": "2", "publish": "1"})
+        assert "A post takes 8 photos. Please leave some out." in answer.text
+        assert not Post.objects.exists()
+
+    def test_an_edit_counts_the_photos_that_stay(self, client):
+        author = make_member()
+        post = make_post(author, photos=[make_photo(author) for _ in range(2)])
+        client.force_login(author)
+        key = uuid.uuid4()
+        send = {"kind": "tip", "post": str(post.pk)}
+        answers = [self.send(client, key, **send).status_code for _ in range(MAX_PER_POST - 1)]
+        assert answers == [201] * (MAX_PER_POST - 2) + [400]
+        assert self.send(client, key, drop="no uuid", **send).status_code == 400
 
     def test_an_edit_may_leave_out_and_add(self, client):
         author = make_member()
