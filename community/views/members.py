@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from community import profiles
 from community.actions.profiles import change_profile
 from community.cards import cards_of, product_url
 from community.handles import NameRefused
@@ -26,22 +27,30 @@ PAGE = 12
 
 @require_safe
 def member(request: HttpRequest, handle: str) -> HttpResponse:
-    """A member's public page: who they are, what they own, what they wrote."""
+    """A member's public page: who they are, what they are recognised by, what they own and wrote."""
     person = get_object_or_404(Member.objects.public().select_related("picture"), username=handle)
-    note(f"member:{person.pk}")
-    rows = person.posts.published().newest_first().for_cards()
-    if cursor := read_cursor(request.GET.get("after", "")):
-        rows = rows.before(*cursor)
-    posts, after = page_of(rows, PAGE)
+    note(f"member:{person.pk}", "brand", "badges")
+    language, kinds = get_language() or "en", profiles.kinds_of(person)
+    asked = request.GET.get("kind", "")
+    chosen = {"kind": asked} if asked in [kind for kind, _words, _count in kinds] else {}
+    rows = person.posts.published().filter(**chosen).newest_first().for_cards()
+    cursor = read_cursor(request.GET.get("after", ""))
+    posts, after = page_of(rows.before(*cursor) if cursor else rows, PAGE)
     context = {
         "person": person,
         "picture": picture_of(person.picture),
+        "badges": profiles.badges_of(person),
         "owned": [
             (ownership, product_url(ownership.product))
             for ownership in person.ownerships.marked().select_related("product").order_by("-verified_at")
         ],
-        "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
-        "older_url": f"?{urlencode({'after': after})}" if after else "",
+        "thanks": profiles.thanks_to(person, language),
+        "kinds": kinds,
+        "chosen_kind": chosen.get("kind", ""),
+        "cards": cards_of(posts, language=language, brand_name=brand_of(request).name),
+        "said": profiles.said_by(person),
+        "is_first": cursor is None,
+        "older_url": f"?{urlencode({**chosen, 'after': after})}" if after else "",
     }
     return render(request, "community/member.html", context)
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from content.context import brand_of
 from feeds import membership
-from feeds.chosen import chosen_of
+from feeds.chosen import Chosen, chosen_of
 from feeds.featured import featured_by_post
 from feeds.reading import find_feed, read_feed
 from feeds.views.pages import order_of
@@ -52,14 +52,10 @@ def featured_now(context: dict[str, Any], post: Any) -> dict[str, Any]:
     return {"featured": request._featured.get(post.pk, [])}
 
 
-@register.inclusion_tag("feeds/_chosen.html", takes_context=True)
-def chosen_posts(context: dict[str, Any], member: Any) -> dict[str, Any]:
-    """Print where the brand featured a member's posts; nothing if it never did. One query."""
-    return {
-        "chosen": chosen_of(member),
-        "brand": context["brand"],
-        "LANGUAGE_CODE": get_language(),
-    }
+@register.simple_tag
+def chosen_posts(member: Any) -> list[Chosen]:
+    """Return what of a member's the brand featured, for `feeds/_chosen.html`: one query."""
+    return chosen_of(member)
 
 
 @register.inclusion_tag("feeds/_feature_link.html", takes_context=True)

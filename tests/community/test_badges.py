@@ -1,6 +1,7 @@
 """Badges: earned by their public rules, given once by a task, taken only with their ground."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -31,7 +32,7 @@ def badges_of(member: Member) -> set[str]:
     return set(member.awards.values_list("badge", flat=True))
 
 
-def make_useful(post: Post, times: int, **rater: object) -> None:
+def make_useful(post: Post, times: int, **rater: Any) -> None:
     """Have so many members find a post useful; the rows are all a rule looks at."""
     Rating.objects.bulk_create(Rating(post=post, member=make_member(**rater), value=4) for _ in range(times))
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -28,9 +29,9 @@ from tests.factories import (
 NOW = timezone.now()
 
 
-def facts(**changed: object) -> Facts:
+def facts(**changed: Any) -> Facts:
     """What is known of somebody who is just trusted."""
-    known = {
+    known: dict[str, Any] = {
         "mail_is_verified": True,
         "since": NOW - timedelta(days=90),
         "contributions": 15,
@@ -61,7 +62,7 @@ class TestConditions:
         assert level_of(facts(**changed), NOW) == level
 
 
-def make_known(**fields: object) -> Member:
+def make_known(**fields: Any) -> Member:
     """A member who has just become known."""
     member = make_member(joined_days_ago=20, **fields)
     make_comment(make_post(member), member)

@@ -1,5 +1,6 @@
 """Members as others see them, and what they say of themselves."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -7,14 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community import actions
+from community.actions.awarding import award_badges
 from community.actions.profiles import change_profile
 from community.models import Member, Ownership
+from feeds.actions import cancel_placement, place
+from feeds.chosen import chosen_of
+from feeds.models import Feed
 from tests.factories import (
     make_brand_member,
+    make_comment,
+    make_marketer,
     make_member,
     make_post,
     make_product,
     make_product_page,
+    make_story,
     make_waiting_post,
 )
 
@@ -75,14 +83,66 @@ class TestPublicPage:
     def test_who_was_banned_or_left_has_none(self, client, gone):
         assert client.get(page_of(make_member(**gone))).status_code == HTTPStatus.NOT_FOUND
 
-    def test_its_queries_do_not_grow_with_the_posts(self, client, django_assert_max_num_queries):
+    def test_level_and_badges_lead_to_their_rules(self, client):
+        kari = make_post(make_member(level="known")).author
+        award_badges()
+        page = client.get(page_of(kari)).text
+        assert '<a class="label" href="/badges/#level-known">Known member</a>' in page
+        assert 'href="/badges/#first_post"' in page
+        assert "/badges/#useful_10" not in page
+        assert "/badges/" not in client.get(page_of(make_brand_member())).text
+
+    def test_posts_can_be_had_by_kind(self, client):
+        kari = make_member()
+        make_post(kari, title="A tip")
+        for number in range(13):
+            make_post(kari, kind="question", title=f"Question {number:02}")
+        page = client.get(f"{page_of(kari)}?kind=question")
+        assert [card.title for card in page.context["cards"]][:1] == ["Question 12"]
+        assert "A tip" not in page.text
+        older = client.get(page_of(kari) + page.context["older_url"])
+        assert [card.title for card in older.context["cards"]] == ["Question 00"]
+        assert len(client.get(f"{page_of(kari)}?kind=rant").context["cards"]) == 12
+
+    def test_what_they_said_is_there_while_readers_may_read_it(self, client):
+        kari, question = make_member(), make_post(kind="question", title="How fine?")
+        make_comment(question, kari, body="Like caster sugar.")
+        assert "Like caster sugar." in client.get(page_of(kari)).text
+        actions.withdraw(question, by=question.author)
+        assert "Like caster sugar." not in client.get(page_of(kari)).text
+
+    def test_what_the_brand_chose_is_history_once_it_was_seen(self, client):
+        feed, kari = Feed.objects.create(slug="home", language="en", kind="home"), make_member()
+        titles = ["Seen", "Over", "To come", "Never seen"]
+        posts = {title: make_post(kari, title=f"{title} once") for title in titles}
+        day, now = timedelta(days=1), timezone.now()
+        marketer = make_marketer()
+        place(feed, by=marketer, post=posts["Seen"])
+        place(feed, by=marketer, post=posts["Over"], starts_at=now - 2 * day, ends_at=now - day)
+        place(feed, by=marketer, post=posts["To come"], starts_at=now + day)
+        never = place(feed, by=marketer, post=posts["Never seen"], starts_at=now + day)
+        cancel_placement(never)
+        assert [one.title for one in chosen_of(kari)] == ["Seen once", "Over once"]
+        assert "Chosen by Alongside" in client.get(page_of(kari)).text
+
+    def test_who_is_thanked_on_a_page_is_so_while_the_page_says_it(self, client):
+        post = make_post(title="A lid that stays on")
+        change = ("change", {"said": "The lid fell off.", "did": "It has a catch now.", "posts": [post.pk]})
+        story = make_story("A new lid", body=[change])
+        assert "A new lid" in client.get(page_of(post.author)).text
+        story.body = []
+        story.save_revision().publish()
+        assert "A new lid" not in client.get(page_of(post.author)).text
+
+    def test_its_queries_do_not_grow_with_what_is_there(self, client, django_assert_max_num_queries):
         few, many = make_member(), make_member()
         make_post(few)
-        for _ in range(12):
-            make_post(many, kind="review")
+        for _ in range(5):
+            make_comment(make_post(many, kind="review"), many)
+        award_badges()
         client.get(page_of(few))
         for member in (few, many):
-            with django_assert_max_num_queries(4):
+            with django_assert_max_num_queries(10):  # decision 0004
                 client.get(page_of(member))
 
 

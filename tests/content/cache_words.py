@@ -5,6 +5,7 @@ from community.actions.contributing import Words
 from community.actions.profiles import change_profile
 from community.actions.rating import rate_post
 from community.actions.versions import hide_version
+from community.tasks import recognise_member
 from feeds.actions import place
 from feeds.models import Feed
 from moderation.actions.deciding import decide
@@ -169,6 +170,14 @@ def member_is_renamed(world: World) -> Change:
         lambda: change_profile(world.author, name="Kari Lunde", bio="", language="en"),
         dict.fromkeys([world.person, world.post, "/products/kvern/", HUB, "/"], "Kari Lunde"),
         ["/products/svane/", CAMPAIGN],
+    )
+
+
+@row("a member has a badge, or another level")
+def member_is_recognised(world: World) -> Change:
+    other = make_post(title="Rinse the filter").get_absolute_url()
+    return Change(
+        lambda: recognise_member(world.author.pk), {world.person: "First post"}, [other, CAMPAIGN, RANKING]
     )
 
 
