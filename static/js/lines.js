@@ -43,7 +43,7 @@ function setUp(area) {
       input.setAttribute("aria-invalid", String(over > 0));
       if (!growsByItself) input.rows = Math.min(6, 1 + Math.floor(input.value.length / 36));
       row.querySelector(".line-over").textContent = over > 0 ? `${input.value.trim().length} / ${says.longest}` : "";
-      for (const [name, isOff] of [["up", at === 0], ["down", at === rows().length - 1], ["remove", false]]) {
+      for (const [name, isOff] of [["up", at === 0], ["down", at === rows().length - 1], ["remove", rows().length === 1 && !input.value]]) {
         const button = row.querySelector(`[data-${name}]`);
         if (!(name in says)) {
           button?.remove();

@@ -45,7 +45,7 @@ def test_a_review_first_and_the_account_last(
     # The review, with stars and two photos, before there is any account.
     page.goto("/products/kvern/")
     page.get_by_role("link", name="Write a review").first.click()
-    expect(page.get_by_label("Product")).to_have_value("kvern")
+    expect(page.get_by_role("combobox", name="Product")).to_have_value("Kvern")
     page.locator(".stars-input label").nth(3).click()
     page.get_by_label("Title").fill("Half a year with the Kvern")
     write(page, WORDS)
