@@ -58,7 +58,6 @@ def codes(request: MemberRequest) -> HttpResponse:
     answer = HttpResponse("\r\n".join(["code", *made, ""]), content_type="text/csv; charset=utf-8")
     name = f"codes-{product.slug}-{slugify(batch) or 'batch'}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

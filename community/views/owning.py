@@ -15,7 +15,7 @@ from community.actions.owning import give_up, prove, take_receipt_back
 from community.actions.receipts import send_receipt
 from community.actions.refusals import Refused
 from community.cards import product_url
-from community.models import Member, OrderNumber, OwnerCode, Ownership
+from community.models import Member, OrderNumber, OwnerCode, Ownership, Receipt
 from community.owner_forms import ProofForm, ReceiptForm
 from community.requests import MemberRequest
 from community.views.limits import too_many
@@ -36,10 +36,12 @@ def owned(request: MemberRequest) -> HttpResponse:
         return redirect("community:prove", get_object_or_404(Product, slug=slug).slug)
     ownerships = list(request.user.ownerships.select_related("product").order_by("-verified_at", "-pk"))
     known = [ownership.product_id for ownership in ownerships]
+    receipts = request.user.receipts.open().exclude(product__in=known).select_related("product")
+    waiting = [one.product_id for one in receipts if one.state == Receipt.State.WAITING]
     context = {
         "owned": [(one, product_url(one.product)) for one in ownerships],
-        "receipts": request.user.receipts.open().exclude(product__in=known).select_related("product"),
-        "products": Product.objects.exclude(pk__in=known),
+        "receipts": receipts,
+        "products": Product.objects.exclude(pk__in=[*known, *waiting]),
         "is_staff": Member.objects.staff().filter(pk=request.user.pk).exists(),
     }
     return render(request, "community/owning/owned.html", context)

@@ -64,9 +64,8 @@ def _page(
 @only(is_desk)
 @require_safe
 def picture(request: MemberRequest, pk: int) -> FileResponse:
-    """The picture of a receipt that waits, as it was drawn anew; kept by nobody on the way."""
+    """The picture of a receipt that waits, as it was drawn anew; like every staff page kept by nobody on the way."""
     found = get_object_or_404(Receipt.objects.to_check(), pk=pk)
     if not private().exists(found.file):
         raise Http404
-    headers = {"Cache-Control": "private, no-store"}
-    return FileResponse(private().open(found.file), content_type="image/webp", headers=headers)
+    return FileResponse(private().open(found.file), content_type="image/webp")

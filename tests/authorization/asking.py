@@ -82,8 +82,8 @@ def outcome(world: World, who: str, method: str, address: str, answer: Any) -> s
 def filled(world: World, form: dict[str, Any]) -> dict[str, Any]:
     """Put the world's names into a form's values, and a picture where one belongs."""
     values: dict[str, Any] = {name: str(value).format(**world.names) for name, value in form.items()}
-    if "photo" in values:
-        values["photo"] = drawn()
+    for name in {"photo", "receipt"} & set(values):
+        values[name] = drawn()
     return values
 
 

@@ -19,8 +19,10 @@ from wagtail.models import Collection, Locale, Site
 from community import actions
 from community.actions.data_exports import prepare_export, request_export
 from community.actions.drafts import Holder, save_draft
+from community.actions.handing_out import make_codes
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
+from community.actions.receipts import prepare_receipt, send_receipt
 from community.mail_tokens import token_for
 from community.models import (
     Blog,
@@ -31,8 +33,10 @@ from community.models import (
     Invitation,
     Member,
     Notification,
+    Ownership,
     Photo,
     Post,
+    Receipt,
 )
 from community.models.posts import State
 from content.brand import digest
@@ -51,6 +55,7 @@ from tests.factories import (
     make_member,
     make_moderator,
     make_post,
+    make_product,
     make_product_page,
     make_story,
     make_topic,
@@ -121,6 +126,7 @@ def belongings(owner: Member) -> dict[str, Any]:
     knows = Expert.objects.create(product=page.product, member=make_member())
     actions.withdraw(gone_comment, by=owner)
     blog, unproven = make_blog(owner, state=Blog.State.ACTIVE), make_blog(owner)
+    make_owner(owner, page.product)
     Notification.objects.create(member=owner, kind=Notification.Kind.PUBLISHED, post=public)
     return {
         "public": public.pk,
@@ -152,7 +158,22 @@ def belongings(owner: Member) -> dict[str, Any]:
         "entry": make_blog_entry(blog).pk,
         "unproven": unproven.pk,
         "handle": owner.username,
+        "owner_code": make_codes(page.product, count=1, batch="", by=make_marketer())[0],
+        "shop_receipt": make_receipt(owner).pk,
     }
+
+
+def make_owner(owner: Member, product: Product) -> None:
+    Ownership.objects.create(
+        member=owner, product=product, method=Ownership.Method.ORDER, verified_at=timezone.now()
+    )
+
+
+def make_receipt(owner: Member) -> Receipt:
+    """A receipt for something else, drawn anew: staff can look at it."""
+    receipt = send_receipt(owner, product=make_product(), file=drawn())
+    prepare_receipt(receipt.pk)
+    return receipt
 
 
 def make_draft(owner: Member, post: Post | None = None) -> Draft:

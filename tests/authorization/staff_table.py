@@ -52,6 +52,26 @@ POST  /cms/team/customers/                 in     no     no     no     no     in
 POST  /cms/team/invitations/{customer}/cancellation/
                                            in     no     no     no     no     in     no     to     to
 
+# Owners: marketers hand out codes and load lists, the desk checks receipts
+GET   /cms/owners/                         in     no     no     no     no     in     to     ok     ok
+GET   /cms/owners/codes/                   in     no     no     no     no     in     no     ok     ok
+POST  /cms/owners/codes/                   in     no     no     no     no     in     no     ok     ok
+GET   /cms/owners/codes/{used_product}/removal/
+                                           in     no     no     no     no     in     no     ok     ok
+POST  /cms/owners/codes/{used_product}/removal/
+                                           in     no     no     no     no     in     no     to     to
+GET   /cms/owners/orders/                  in     no     no     no     no     in     no     ok     ok
+POST  /cms/owners/orders/                  in     no     no     no     no     in     no     ok     ok
+GET   /cms/owners/orders/{used_product}/removal/
+                                           in     no     no     no     no     in     no     ok     ok
+POST  /cms/owners/orders/{used_product}/removal/
+                                           in     no     no     no     no     in     no     to     to
+GET   /cms/owners/receipts/                in     no     no     no     no     in     ok     no     ok
+GET   /cms/owners/receipts/{shop_receipt}/ in     no     no     no     no     in     ok     no     ok
+POST  /cms/owners/receipts/{shop_receipt}/ in     no     no     no     no     in     to     no     to
+GET   /cms/owners/receipts/{shop_receipt}/picture/
+                                           in     no     no     no     no     in     ok     no     ok
+
 # The first days: marketers and admins
 GET   /cms/first-product/                  in     no     no     no     no     in     no     ok     ok
 POST  /cms/first-product/                  in     no     no     no     no     in     no     ok     ok

@@ -187,6 +187,15 @@ GET   /my/invite-link/                     in     ok     ok     ok     ok     in
 GET   /my/settings/notifications/          in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/settings/notifications/          in     to     to     to     to     in     to     to     to
 POST  /my/settings/notifications/address/  in     to     to     to     to     in     to     to     to
+# What one owns: shown by a code and a receipt; the team gets no mark; giving up is the owner's
+GET   /my/products/                        in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/products/{product}/              in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/products/{product}/              in     to     to     to     ok     in     ok     ok     ok
+POST  /my/products/{product}/receipt/      in     to     ok     to     ok     in     ok     ok     ok
+POST  /my/products/{product}/receipt/removal/
+                                           in     to     to     to     to     in     to     to     to
+GET   /my/products/{product}/removal/      in     404    ok     404    404    in     404    404    404
+POST  /my/products/{product}/removal/      in     404    to     404    404    in     404    404    404
 GET   /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/blogs/                           in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/blogs/{blog}/                    in     404    ok     404    404    in     404    404    404

@@ -2,6 +2,8 @@
 
 from community import actions
 from community.actions.contributing import Words
+from community.actions.handing_out import make_codes
+from community.actions.owning import prove
 from community.actions.profiles import change_profile
 from community.actions.rating import rate_post
 from community.actions.versions import hide_version
@@ -178,6 +180,19 @@ def member_is_recognised(world: World) -> Change:
     other = make_post(title="Rinse the filter").get_absolute_url()
     return Change(
         lambda: recognise_member(world.author.pk), {world.person: "First post"}, [other, CAMPAIGN, RANKING]
+    )
+
+
+@row("a member has another name or face, or is verified")
+def member_is_verified(world: World) -> Change:
+    (code,) = make_codes(world.product, count=1, batch="", by=make_marketer())
+    return Change(
+        lambda: prove(world.author, product=world.product, typed=code),
+        {
+            **dict.fromkeys([world.post, "/products/kvern/", "/reviews/kvern/", HUB, "/"], "Verified owner"),
+            world.person: "Verified by a code from the box",
+        },
+        ["/products/svane/", CAMPAIGN],
     )
 
 
