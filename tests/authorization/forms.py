@@ -50,6 +50,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/comments/{comment}/report/": {"reason": "spam", "key": "{unused}"},
     "/my/decisions/{decision}/appeal/": {"text": "It is my own recipe."},
     "/cms/desk/{case}/": {"action": "clear", "version": "{version}"},
+    "/cms/desk/members/{known}/level/": {"level": "new", "ground": "spam", "facts": "The same link."},
     "/cms/desk/{staff_case}/": {"action": "clear", "version": "{staff_version}"},
     "/cms/team/": {
         "addresses": "new@example.com",

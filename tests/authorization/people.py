@@ -279,6 +279,7 @@ def desk(people: dict[str, Member]) -> dict[str, Any]:
         "staff_case": staff_case.pk,
         "staff_version": staff_case.version,
         "decision": decision.pk,
+        "known": make_member(level=Member.Level.KNOWN).pk,
         "receipt": report(make_post(), by=None, complaint=complaint).receipt,
     }
 

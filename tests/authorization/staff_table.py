@@ -13,6 +13,8 @@ POST  /cms/desk/{staff_case}/              in     no     no     no     no     in
 POST  /cms/desk/{staff_case}/claim/        in     no     no     no     no     in     404    no     to
 POST  /cms/desk/{staff_case}/release/      in     no     no     no     no     in     404    no     to
 POST  /cms/desk/decisions/{decision}/undo/ in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/level/     in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/level/     in     no     no     no     no     in     to     no     to
 
 # Choosing posts for pages: marketers
 GET   /cms/posts_to_cite/                  in     no     no     no     no     in     no     ok     ok

@@ -58,6 +58,7 @@ GET   /search/                             ok     ok     ok     ok     ok     ok
 GET   /trust/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/ranking/                      ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /members/{handle}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /badges/                             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /members/{banned}/                   404    404    404    404    404    404    404    404    404
 
 # Posts: public for everybody, waiting for the author and the desk, taken back for nobody else
