@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from community.models import Notification
+
 # What a form sends where an empty one would prove nothing.
 WORDS = {
     "title": "Rinse the paper first",
@@ -35,7 +37,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/my/terms/": {"accepts_terms": "on"},
     "/cms/terms/": {"purpose": "terms"},
     "/my/settings/notifications/": {
-        **dict.fromkeys(["published", "featured", "comment", "blog", "credit", "team"], "daily"),
+        **dict.fromkeys(set(Notification.Kind.values) - {"decision"}, "daily"),
         "digest": "on",
     },
     "/my/products/{product}/": {"proof": "{owner_code}"},
