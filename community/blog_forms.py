@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Blog, Post
 
+# For an address as people type it: a browser's own field for addresses wants the "https://" too.
+_AS_TYPED = forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"})
+
 
 class BlogForm(forms.ModelForm):
     """The standing answers for everything that comes from a blog."""
@@ -30,6 +33,7 @@ class ClaimForm(BlogForm):
         max_length=500,
         assume_scheme="https",
         help_text=_("The blog itself or its feed: RSS, Atom or JSON Feed."),
+        widget=_AS_TYPED,
     )
     field_order = ["address"]
 
@@ -42,6 +46,7 @@ class ProofForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
+        widget=_AS_TYPED,
     )
 
 

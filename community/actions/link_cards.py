@@ -67,7 +67,8 @@ def _note(revision: PostRevision) -> None:
         ),
         ignore_conflicts=True,
     )
-    _look_at([card.pk for card in cards.values() if card.state == LinkCard.State.WAITING])
+    # One that is tried again keeps its time, however often it is linked to.
+    _look_at([one.pk for one in cards.values() if one.state == LinkCard.State.WAITING and not one.attempts])
 
 
 def _look_at(pks: list[int]) -> None:

@@ -144,4 +144,18 @@ class TestTheLog:
         fetch = BlogFetch.objects.first()
         assert (fetch.found, fetch.taken, len(fetch.lines)) == (121, 1, 100)
         assert fetch.lines[0]["title"] == "Entry 500"
-        assert "And others, for the same reasons." in client.get(f"/my/blogs/{blog.pk}/").content.decode()
+        assert "And others, which are not named here." in client.get(f"/my/blogs/{blog.pk}/").content.decode()
+
+
+class TestTheProfile:
+    def test_links_to_a_blog_that_something_public_came_from_as_the_members_own(self, client, site, blog):
+        Blog.objects.update(site_url=f"{site.address}/")
+        profile = blog.member.get_absolute_url()
+        assert 'rel="me' not in client.get(profile).content.decode()
+
+        taken(site, blog)
+        link = f'<a href="{site.address}/" rel="me nofollow ugc noopener">{site.address[7:]}</a>'
+        assert link in client.get(profile).content.decode()
+        # A feed may name anybody's page as its own.
+        Blog.objects.update(site_url="https://brand.example/")
+        assert "brand.example" not in client.get(profile).content.decode()
