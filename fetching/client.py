@@ -81,7 +81,7 @@ def _request_headers(asked: Mapping[str, str]) -> dict[str, str]:
             raise ValueError(f"The header {name!r} cannot be sent.")
     version, site = getattr(settings, "VERSION", "0.1"), getattr(settings, "SITE_URL", "")
     return {
-        "user-agent": f"Alongside/{version} (+{site}; fetches what members have asked us to follow or link to)",
+        "user-agent": f"Alongside/{version} (+{site}; fetches what members asked us to follow or link to)",
         "accept": "*/*",
         "accept-encoding": ACCEPTED,
         "connection": "close",

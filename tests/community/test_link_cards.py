@@ -1,14 +1,15 @@
-"""Cards of what posts link to: which links get one, what is fetched and when, what a reader's browser sees."""
+"""Cards of what posts link to: which links get one, what is fetched when, what a reader's browser sees."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,7 +18,14 @@ from PIL import Image
 from community import actions
 from community.actions.contributing import Words
 from community.actions.erasing import erase_member
-from community.actions.link_cards import AGAIN, ATTEMPTS, SHORTEST, fetch_link_card, sweep_link_cards
+from community.actions.link_cards import (
+    AGAIN,
+    ATTEMPTS,
+    SHORTEST,
+    fetch_link_card,
+    forget_card,
+    sweep_link_cards,
+)
 from community.link_cards import cards_in
 from community.models import LinkCard, Post, RevisionLink
 from tests.community.blogging import Site, serving
@@ -57,6 +65,13 @@ def linking(mill: Site, path: str = PAGE, **fields: Any) -> Post:
     return make_post(body=link(f"{mill.address}{path}"), **fields)
 
 
+def waiting(mill: Site) -> Post:
+    """A post with the same link that waits for the desk."""
+    pushy = "<p>BUY CHEAP MACHINES STRAIGHT FROM THE FACTORY TODAY, OR MAIL x@y.example!!!!!</p>"
+    others = ("https://a.example", "https://b.example")
+    return make_waiting_post(body=link(f"{mill.address}{PAGE}", *others) + pushy)
+
+
 def fetched() -> LinkCard:
     """The one card, after a worker was at it."""
     LinkCard.objects.update(due_at=timezone.now())
@@ -94,10 +109,7 @@ class TestWhichLinks:
 @pytest.mark.django_db
 class TestFetching:
     def test_waits_until_the_words_are_public(self, mill):
-        pushy = "<p>BUY CHEAP MACHINES STRAIGHT FROM THE FACTORY TODAY, OR MAIL x@y.example!!!!!</p>"
-        post = make_waiting_post(
-            body=link(f"{mill.address}{PAGE}", "https://a.example", "https://b.example") + pushy
-        )
+        post = waiting(mill)
         assert not LinkCard.objects.exists()
 
         actions.publish(post)
@@ -286,3 +298,27 @@ class TestForgetting:
         assert not self.left()
         actions.restore(post)
         assert (fetched().state, RevisionLink.objects.count()) == ("ready", 1)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_what_becomes_public_keeps_its_card_though_it_is_being_forgotten(self, mill):
+        for _round in range(20):
+            left = linking(mill)
+            actions.withdraw(left, by=left.author)
+            post = waiting(mill)
+            card = LinkCard.objects.get().pk
+            work = [lambda pk=card: forget_card(pk), lambda post=post: actions.publish(post)]
+            with ThreadPoolExecutor(2) as threads:
+                for done in [threads.submit(closing, call) for call in work]:
+                    done.result()
+            assert RevisionLink.objects.in_public().filter(revision__post=post).count() == 1
+            actions.withdraw(post, by=post.author)
+
+
+def closing(call: Callable[[], object]) -> None:
+    try:
+        call()
+    finally:
+        connections.close_all()

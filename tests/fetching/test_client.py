@@ -122,7 +122,7 @@ class TestRequest:
         assert f"host: 127.0.0.1:{site.port}" in lines
         (agent,) = (line for line in lines if line.startswith("user-agent"))
         assert agent.startswith("user-agent: alongside/")
-        assert agent.endswith("(+https://club.example; fetches what members have asked us to follow or link to)")
+        assert agent.endswith("(+https://club.example; fetches what members asked us to follow or link to)")
 
     def test_may_be_conditional(self, site):
         url = site.answer("/", status="304 Not Modified")
