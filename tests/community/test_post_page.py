@@ -120,19 +120,6 @@ class TestWhatItPrints:
         assert "onclick" not in page
 
 
-class TestHistory:
-    def test_it_lists_the_versions_that_were_cleared(self, client):
-        post = make_post(title="First")
-        actions.submit_edit(post, by=post.author, words=Words(title="Second", body="<p>Other words.</p>"))
-        post.refresh_from_db()
-        actions.publish(post)
-        page = client.get(reverse("community:history", args=[post.pk])).text
-        assert page.index("Second") < page.index("First</h2>")
-
-    def test_there_is_none_for_a_post_that_is_not_public(self, client):
-        assert client.get(reverse("community:history", args=[make_waiting_post().pk])).status_code == 404
-
-
 class TestQueries:
     def test_signed_out_at_most_eight_whatever_there_is(self, client, django_assert_max_num_queries):
         few = make_post(kind="review", topics=[make_topic()])
