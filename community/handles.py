@@ -4,6 +4,7 @@ A handle is plain ASCII, so two that look alike differ only in what `lookalikes.
 name may be in any script, with emoji; within a word scripts do not mix, and nothing in it is invisible.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -20,12 +21,18 @@ NAME_LENGTHS: Final = (1, 80)
 
 # Words that claim a role by themselves: refused as any part of a handle or a name.
 ROLE_WORDS: Final = """
-    admin administrator mod moderator official staff sysadmin webmaster
+    admin administrator ansatt brukerstøtte customercare customerservice customersupport employee kundeservice
+    kundestøtte mod moderator official staff sysadmin verified verifisert webmaster
 """
 # Words that claim one only when nothing else, or only the brand, stands beside them.
 OFFICE_WORDS: Final = """
-    alongside crew customerservice desk editor editors help helpdesk info kundeservice marketing news
-    redaksjon redaksjonen root security service support system team the
+    alongside as care ceo crew customer desk editor editors founder guide help helpdesk hjelp hq info
+    marketing news norge norway redaksjon redaksjonen redaktør root security service support system team
+    teamet the
+"""
+# Words that tie a person to the brand when its name stands in theirs: "Kari from Nordlys".
+BELONGING_WORDS: Final = """
+    at av by for fra from gründer hos i in of på representative ved
 """
 # Handles that addresses, mails or people would misread.
 RESERVED_HANDLES: Final = """
@@ -36,6 +43,10 @@ RESERVED_HANDLES: Final = """
 _HANDLE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ROLES: Final = frozenset(map(skeleton, ROLE_WORDS.split()))
 _OFFICES: Final = frozenset(map(skeleton, OFFICE_WORDS.split()))
+_BELONGING: Final = frozenset(map(skeleton, BELONGING_WORDS.split())) | _OFFICES
+# Marks the site itself gives: whoever has one in their name gives it to themselves.
+_MARKS = re.compile("[\u2611\u2705\u2713\u2714\U0001f5f8]")
+_PHRASES = re.compile(r"[^\w\s'’.-]+|(?<=\s)-+(?=\s)")
 _RESERVED: Final = frozenset(map(skeleton, RESERVED_HANDLES.split())) | _ROLES | _OFFICES
 # Blank to the eye: marks of direction, fillers that count as letters, the empty Braille cell.
 _BLANK = re.compile("[\u061c\u200e\u200f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
@@ -97,7 +108,12 @@ def check_display_name(name: str, *, staff_names: Iterable[str] = (), brand_name
         raise NameRefused(_("Use at least one letter."))
     if word := mixed_script_word(name):
         raise NameRefused(_("“%(word)s” mixes letters of different alphabets.") % {"word": word})
-    _check_claims(name, re.split(r"[\W_]+", name), staff_names, brand_names)
+    if _MARKS.search(name):
+        raise NameRefused(_("This name has a mark in it that only the site gives. Please leave it out."))
+    bare = "".join(" " if unicodedata.category(one)[0] == "S" else one for one in name)
+    # As it looks, without what decorates it, and as it is spoken where it is in another script.
+    for shown in dict.fromkeys((name, bare, anyascii(bare))):
+        _check_claims(shown, re.split(r"[\W_]+", shown), staff_names, brand_names)
     return name
 
 
@@ -112,10 +128,13 @@ def _check_claims(
 ) -> None:
     """Raise `NameRefused` if the name claims a role, is the brand's, or could be taken for a colleague's."""
     words = [word for word in map(skeleton, parts) if word]
+    pairs = [first + second for first, second in itertools.pairwise(words)]
     whole = skeleton(name)
-    if whole in _ROLES or not _ROLES.isdisjoint(words):
+    if whole in _ROLES or not _ROLES.isdisjoint([*words, *pairs]):
         raise NameRefused(_("This name says that you work here. Please choose another."))
     brands = set(map(skeleton, brand_names))
+    if any(_belongs_to(brand, name, words, whole) for brand in brands if brand):
+        raise NameRefused(_("This name could be taken for the brand's. Please choose another."))
     # "Nordlys", "The Nordlys Team" and "Support" speak for the brand; "Nordlys Fan" speaks for a person.
     if whole in brands | _OFFICES or (
         words and "".join(w for w in words if w not in _OFFICES) in brands | {""}
@@ -125,13 +144,28 @@ def _check_claims(
         raise NameRefused(_("This name could be taken for somebody who works here. Please choose another."))
 
 
-def suggest_handle(name: str, *, taken: Collection[str]) -> str:
+def _belongs_to(brand: str, name: str, words: list[str], whole: str) -> bool:
+    """Whether a name ties its bearer to the brand: "Kari (Nordlys)", "Kari from Nordlys", "NordlysHelp"."""
+    if whole.startswith(brand) and whole.removeprefix(brand) in _OFFICES:
+        return True
+    if whole.endswith(brand) and whole.removesuffix(brand) in _OFFICES:
+        return True
+    phrases = [skeleton(phrase) for phrase in _PHRASES.split(name)]
+    if len(phrases) > 1 and brand in phrases:
+        return True
+    runs = {"".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, len(words) + 1)}
+    return brand in runs and not _BELONGING.isdisjoint(words)
+
+
+def suggest_handle(
+    name: str, *, taken: Collection[str], taken_by_staff: Iterable[str] = (), brand_names: Iterable[str] = ()
+) -> str:
     """A free handle made from a name: "ingrid-solheim", then "ingrid-solheim-2" and so on.
 
     A name without letters, or one that may not be used, gives "reader", "reader-2" and so on.
     """
     try:
-        stem = check_handle(normalize_handle(name))
+        stem = check_handle(normalize_handle(name), taken_by_staff=taken_by_staff, brand_names=brand_names)
     except NameRefused:
         stem = "reader"
     number, handle = 1, stem

@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f'’]*[^\W\d_]+)*")
 # What is taken for what at a glance, after letters of other scripts have become Latin ones.
 _AT_A_GLANCE: Final = str.maketrans("01i|!34589$@7", "olllleasbgsat")
 _PAIRS: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+_LETTER_BY_NAME = re.compile(r"(?:LATIN|INDICATOR SYMBOL)\b.*\bLETTER (?:SMALL |CAPITAL )*([A-Z])$")
 # Letters that Unicode does not take apart into a letter and a mark.
 _UNMARKED: Final = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
@@ -60,7 +61,9 @@ def _as_latin(character: str) -> str:
     for glyph in confusables.confusables_data.get(character, ()):
         if glyph["c"].isascii() and glyph["c"].isalnum():
             return glyph["c"]
-    return character
+    # Small capitals, letters in boxes and rounds, and those that flags are made of.
+    named = _LETTER_BY_NAME.search(unicodedata.name(character, ""))
+    return named[1] if named else character
 
 
 def skeleton(text: str) -> str:

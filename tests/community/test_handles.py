@@ -54,6 +54,10 @@ class TestHandleFromAName:
         assert suggest_handle("x" * 40, taken={"x" * 30}) == "x" * 28 + "-2"
         assert suggest_handle("a" * 27 + "-bc", taken={"a" * 27 + "-bc"}) == "a" * 27 + "-2"
 
+    def test_a_handle_is_no_colleague_s_nor_the_brand_s_either(self):
+        assert suggest_handle("Кари Нордманн", taken=(), taken_by_staff=STAFF) == "reader"
+        assert suggest_handle("Нордлыс Каффе", taken=(), brand_names=BRAND) == "reader"
+
     @pytest.mark.parametrize("name", ["", "🌿", "Li", "Admin", "The Support Team", "me"])
     def test_a_name_that_cannot_be_one_becomes_a_reader(self, name):
         assert suggest_handle(name, taken={"reader"}) == "reader-2"
@@ -170,6 +174,36 @@ class TestDisplayName:
         assert check_display_name(name)
         with pytest.raises(NameRefused):
             check_display_name(name, brand_names=BRAND)
+
+    @pytest.mark.parametrize(
+        "name",
+        ["Kari (Nordlys Kaffe)", "Kari @ Nordlys Kaffe", "Kari, Nordlys Kaffe", "Kari from Nordlys Kaffe",
+         "Kari fra Nordlys Kaffe", "Kundeservice hos Nordlys Kaffe", "CEO of Nordlys Kaffe",
+         "NordlysKaffeHelp", "SupportNordlysKaffe", "Nordlys Kaffe Norge", "Teamet i Nordlys Kaffe", "Нордлыс Каффе"],
+    )  # fmt: skip
+    def test_what_ties_its_bearer_to_the_brand_is_refused(self, name):
+        with pytest.raises(NameRefused):
+            check_display_name(name, brand_names=BRAND)
+
+    @pytest.mark.parametrize(
+        "name",
+        ["Alongside Support", "Customer Support Kari", "Kundestøtte Kari", "Kari – ansatt", "Kari ✔",
+         "Kari ✅", "Verified Kari", "ᴀᴅᴍɪɴ", "🅰🅳🅼🅸🅽", "🇦🇩🇲🇮🇳", "Админ", "Ⓐⓓⓜⓘⓝ"],
+    )  # fmt: skip
+    def test_what_claims_a_role_or_a_mark_by_another_way_is_refused(self, name):
+        with pytest.raises(NameRefused):
+            check_display_name(name)
+
+    @pytest.mark.parametrize("name", ["Кари Нордманн", "Kari Nordmann 🇳🇴", "Kari Nordmann 🅰"])
+    def test_a_colleague_s_name_in_other_letters_or_with_ornaments_is_refused(self, name):
+        with pytest.raises(NameRefused):
+            check_display_name(name, staff_names=STAFF)
+
+    @pytest.mark.parametrize(
+        "name", ["Kari Hansen", "J. R. Hansen", "Ola Berg-Hansen", "Hansen fan", "Ola 🇳🇴"]
+    )
+    def test_whoever_bears_the_name_of_a_brand_may(self, name):
+        assert check_display_name(name, brand_names=["Hansen"]) == name
 
     @given(st.text(max_size=100))
     def test_odd_strings_are_taken_or_refused_and_never_crash(self, text):
