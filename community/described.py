@@ -15,8 +15,11 @@ from community.photos import picture_of, pictures_of_revision
 from community.reviews import Reviews
 from community.sanitize import plain_text
 from community.structured_data import Answer, Author, Contribution
-from community.threads import Thread
-from content.structured_data import Node, breadcrumbs
+from community.threads import Conversation, Thread
+from content.structured_data import Node, breadcrumbs, without_empty
+
+COMMENTS = 10
+"""Comments beneath a page of the brand's that are described to machines."""
 
 
 def absolute(path: str) -> str:
@@ -90,6 +93,13 @@ def _answer(thread: Thread, path: str, brand_name: str) -> Answer:
         is_accepted=comment.is_accepted,
         replies=[_answer(reply, path, brand_name) for reply in replies],
     )
+
+
+def comments_on_page(conversation: Conversation, path: str, brand_name: str) -> Node:
+    """Return what a page of the brand's says of the comments beneath it: the first public ones."""
+    public = [thread for thread in conversation.threads if thread.comment.is_public]
+    said = [_answer(thread, path, brand_name) for thread in public[:COMMENTS]]
+    return without_empty({"comment": [schema.comment(one) for one in said]})
 
 
 def nodes_of_member(member: Member, brand_name: str) -> list[Node]:

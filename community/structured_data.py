@@ -239,6 +239,11 @@ def _discussed(post: Contribution) -> Node:
     }
 
 
+def comment(answer: Answer) -> Node:
+    """Return a comment as what it is, with what was answered to it."""
+    return _said(answer, "Comment")
+
+
 def _said(answer: Answer, kind: str) -> Node:
     return without_empty(
         {

@@ -15,6 +15,7 @@ from community.actions import (
     receipts,
     updates,
 )
+    weighing,
 
 
 @shared_task(slow=True)
@@ -90,6 +91,10 @@ def send_due_mail() -> None:
 
 
 @shared_task
+def refresh_weights() -> None:
+    weighing.refresh_weights()
+def forget_networks() -> None:
+    weighing.forget_networks()
 def drop_stale_drafts() -> None:
     """Delete drafts nobody came back for."""
     drafts.drop_stale_drafts()

@@ -326,6 +326,8 @@ CELERY_BEAT_SCHEDULE = {
     "purge": {"task": "pagecache.tasks.purge_cdn", "schedule": 15},
     "plan feeds": {"task": "feeds.tasks.plan_dirty_feeds", "schedule": 15},
     "sync entries": {"task": "feeds.tasks.sweep_syncs", "schedule": 30},
+    "weights of ratings": {"task": "community.tasks.refresh_weights", "schedule": 24 * 3600},
+    "networks of ratings": {"task": "community.tasks.forget_networks", "schedule": 3600},
     "reconcile feeds": {"task": "feeds.tasks.reconcile_feeds", "schedule": 24 * 3600},
     "screen": {"task": "moderation.tasks.sweep_submitted", "schedule": 60},
     "photos": {"task": "community.tasks.sweep_photos", "schedule": 30},

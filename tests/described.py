@@ -44,7 +44,7 @@ TYPES: dict[str, tuple[str, str]] = {
     "Rating": ("ratingValue", "bestRating worstRating"),
     "Article": (
         "headline image datePublished dateModified author",
-        "url mainEntityOfPage description publisher inLanguage about",
+        "url mainEntityOfPage description publisher inLanguage about comment",
     ),
     "Thing": ("name", ""),
     "FAQPage": ("mainEntity", ""),

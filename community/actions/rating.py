@@ -21,14 +21,19 @@ from pagecache import raise_generations
 ACTIVE = timedelta(days=90)
 COUNT_FOR = 3600
 """Seconds for which the number of active members is remembered."""
+NETWORK_FOR = timedelta(hours=24)
+"""How long it is kept from which network a rating came, as a salted hash."""
+HALVED = "/2"
+"""Ends the network of a rating that was the third or later of its post from there; outlives the hash."""
 
 
 @transaction.atomic
-def rate_post(post: Post, *, by: Member, value: int) -> Rating:
+def rate_post(post: Post, *, by: Member, value: int, network: str = "") -> Rating:
     """Record how useful `by` found a public post, 1 to 5; again changes it. The sums move in one update.
 
-    Ratings by the brand's own people weigh nothing and approve nothing. Raises `OwnPost`, `MayNotWrite`,
-    `AcceptFirst`, and `StepRefused` for a post that is not public.
+    Ratings by the brand's own people weigh nothing and approve nothing; the third and later of a post from
+    one `network` (a salted hash, at most 24 characters) within a day weigh half. Raises `OwnPost`,
+    `MayNotWrite`, `AcceptFirst`, and `StepRefused` for a post that is not public.
     """
     post = lock(post)
     if post.author_id == by.pk:
@@ -42,12 +47,24 @@ def rate_post(post: Post, *, by: Member, value: int) -> Rating:
     if rating is not None and rating.value == value:
         return rating
     before = _share(rating, by)
-    rating = rating or Rating(post=post, member=by, weight=_weight(by))
+    rating = rating or _new(post, by, network)
     rating.value = value
     rating.save()
     _add_up(post, before, _share(rating, by))
     _rate_in(post)
     raise_generations(*generations(post))
+    return rating
+
+
+def _new(post: Post, by: Member, network: str) -> Rating:
+    """Return a rating with its weight, frozen until the night; the post is locked."""
+    since = timezone.now() - NETWORK_FOR
+    near = Rating.objects.filter(post=post, network__startswith=network, created_at__gt=since)
+    if network and near.count() >= 2:
+        network += HALVED
+    rating = Rating(post=post, member=by, network=network)
+    has_address = EmailAddress.objects.filter(user=by, verified=True).exists()
+    rating.weight = weight_of(rating, is_insider=is_insider(by), has_address=has_address)
     return rating
 
 
@@ -66,6 +83,11 @@ def _share(rating: Rating | None, by: Member) -> dict[str, float]:
     """What one rating adds to its post's sums."""
     if rating is None or is_insider(by):
         return dict.fromkeys(SUMS, 0)
+    return share_of(rating)
+
+
+def share_of(rating: Rating) -> dict[str, float]:
+    """What a customer's rating adds to its post's sums."""
     weight = rating.weight
     return {
         "ratings": 1,
@@ -85,14 +107,15 @@ def is_insider(member: Member) -> bool:
     return member.by_brand or member.is_superuser or Member.objects.staff().filter(pk=member.pk).exists()
 
 
-def _weight(by: Member) -> float:
-    """How much a member's rating counts, frozen in the row."""
-    if is_insider(by):
+def weight_of(rating: Rating, *, is_insider: bool, has_address: bool) -> float:
+    """Return how much a rating counts as its member stands now; no query if the member is read."""
+    if is_insider:
         return 0.0
     return ratings.rater_weight(
-        contact_verified=EmailAddress.objects.filter(user=by, verified=True).exists(),
-        age_days=(timezone.now() - by.date_joined) / timedelta(days=1),
-        trust_percentile=by.trust_percentile,
+        contact_verified=has_address,
+        age_days=(timezone.now() - rating.member.date_joined) / timedelta(days=1),
+        trust_percentile=rating.member.trust_percentile,
+        same_network_rank=3 if rating.network.endswith(HALVED) else 1,
     )
 
 
@@ -105,10 +128,17 @@ def _add_up(post: Post, before: dict[str, float], after: dict[str, float]) -> No
 def _rate_in(post: Post) -> None:
     """Let a post into shared feeds, or take it out again, as its ratings say; feeds follow its strength."""
     is_in = ratings.is_rated_in(received_by(post), active_members=active_members())
-    if is_in != (post.eligible_at is not None):
-        post.eligible_at = timezone.now() if is_in else None
-        post.save(update_fields=["eligible_at"])
+    let_in_or_out(post, is_in=is_in)
     signals.contribution_changed.send(sender=Post, contribution=post)
+
+
+def let_in_or_out(post: Post, *, is_in: bool) -> bool:
+    """Note whether a post is rated in; returns whether that is new."""
+    if is_in == (post.eligible_at is not None):
+        return False
+    post.eligible_at = timezone.now() if is_in else None
+    post.save(update_fields=["eligible_at"])
+    return True
 
 
 def received_by(post: Post) -> ratings.Received:

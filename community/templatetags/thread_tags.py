@@ -16,6 +16,8 @@ from community.roles import may_close, speaks_officially
 from community.threads import Conversation, conversation_under
 
 register = template.Library()
+CONVERSATION = "_conversation"
+"""Where the thread of an editorial page is kept while it is drawn."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,17 @@ def comments_under(context: Context, conversation: Conversation) -> dict[str, An
 @register.inclusion_tag("community/_thread.html", takes_context=True)
 def page_comments(context: Context, page: Page) -> dict[str, Any]:
     """Print the thread of an editorial page, the same in all its languages; two queries."""
+    return _thread(context, conversation_beneath(context, page))
+
+
+def conversation_beneath(context: Context, page: Page) -> Conversation:
+    """Return what was said beneath an editorial page; its head and its foot read it once."""
     request = context["request"]
-    reader = _reader(context)
-    return _thread(context, conversation_under(page, reader=reader, after=request.GET.get("after", "")))
+    kept: Conversation | None = getattr(request, CONVERSATION, None)
+    if kept is None or kept.place != page:
+        kept = conversation_under(page, reader=_reader(context), after=request.GET.get("after", ""))
+        setattr(request, CONVERSATION, kept)
+    return kept
 
 
 def _reader(context: Context) -> Member | None:

@@ -14,6 +14,7 @@ from community.actions.rating import rate_post
 from community.actions.refusals import Refused
 from community.forms import RatingForm
 from community.models import Post
+from community.networks import network_of
 from community.places import public_posts
 from community.requests import MemberRequest
 from community.views.one_tap import accept_if_ticked, one_tap
@@ -38,7 +39,7 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
 def _rate(request: MemberRequest, post: Post, value: int) -> HttpResponse:
     accept_if_ticked(request)
     try:
-        rate_post(post, by=request.user, value=value)
+        rate_post(post, by=request.user, value=value, network=network_of(request))
     except AcceptFirst as refusal:
         return _once_more(request, post, value, refusal.owed)
     except Refused as refusal:

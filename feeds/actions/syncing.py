@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.query import PageQuerySet
 
 from community import ratings
+from community.actions.weighing import site_mean
 from community.models import Post
 from community.models.posts import State
 from content.models import EditorialPage
@@ -66,11 +67,12 @@ def sync_post(post_id: int) -> None:
 
 
 def _post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
-    usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, ratings.SITE_MEAN)
+    mean = site_mean()
+    usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, mean)
     strength = customer_strength(
         approval_weight=post.approval_weight,
         usefulness=usefulness,
-        site_mean=ratings.SITE_MEAN,
+        site_mean=mean,
         weight_sum=post.weight_sum,
         picked=picked,
     )

@@ -1,17 +1,20 @@
 """Rating posts: once a member, changeable, never one's own; what it changes and what it never looks at."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from community import actions
 from community.actions.rating import rate_post, received_by
 from community.actions.refusals import MayNotWrite, OwnPost
+from community.actions.weighing import forget_networks, refresh_weights, site_mean
 from community.models import Post, Rating
+from community.networks import network_of
 from community.signals import contribution_changed
 from community.states import StepRefused
 from tests.factories import (
@@ -38,7 +41,10 @@ def sums(post):
 
 @pytest.fixture(autouse=True)
 def _count_anew():
-    cache.delete("community:active-members")
+    keys = ["community:active-members", "community:site-mean"]
+    cache.delete_many(keys)
+    yield
+    cache.delete_many(keys)
 
 
 class TestSums:
@@ -208,20 +214,77 @@ class TestPressing:
         assert client.post(reverse("community:rating", args=[post.pk]), {"value": "5"}).status_code == 404
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-class TestRaces:
-    def test_members_at_once_are_all_counted(self, no_worker):
-        from concurrent.futures import ThreadPoolExecutor
+class TestNetworks:
+    def test_the_third_from_one_network_weighs_half_and_the_hash_goes_after_a_day(self):
+        post = make_post()
+        for number, network in enumerate(["home", "home", "home", "cafe", ""]):
+            rate_post(post, by=make_member(f"Member {number}"), value=5, network=network)
+        weights = [
+            round(weight, 6) for weight in Rating.objects.order_by("pk").values_list("weight", flat=True)
+        ]
+        assert weights == [round(WEIGHT * part, 6) for part in (1, 1, 0.5, 1, 1)]
+        assert forget_networks() == 0
+        Rating.objects.update(created_at=timezone.now() - timedelta(hours=25))
+        assert forget_networks() == 4
+        networks = list(Rating.objects.order_by("pk").values_list("network", flat=True))
+        assert networks == ["", "", "/2", "", ""]
+        assert refresh_weights() == 0
 
-        post, members = make_post(), [make_member() for _ in range(8)]
+    def test_one_browser_nearby_is_one_network(self, rf):
+        def network(address, browser):
+            return network_of(rf.get("/", REMOTE_ADDR=address, headers={"user-agent": browser}))
 
-        def rate(member):
-            try:
-                rate_post(post, by=member, value=5)
-            finally:
-                connection.close()
+        edge = "Mozilla/5.0 Chrome/130 Safari/537 Edg/130"
+        assert network("192.0.2.1", edge) == network("192.0.2.250", f"{edge}.1")
+        others = {
+            network("192.0.3.1", edge),
+            network("192.0.2.1", "Firefox/140"),
+            network("2001:db8::1", edge),
+        }
+        assert len(others | {network("192.0.2.1", edge)}) == 4
+        assert network("2001:db8::1", edge) == network("2001:db8:0:9::1", edge)
 
-        with ThreadPoolExecutor(8) as threads:
-            list(threads.map(rate, members))
-        assert sums(post)["ratings"] == 8
+
+class TestNight:
+    def test_weights_follow_their_members_and_sums_their_weights(self):
+        post, newcomer = make_post(), make_member(joined_days_ago=0)
+        rate_post(post, by=newcomer, value=4)
+        assert sums(post)["weight_sum"] == pytest.approx(0.4, abs=1e-3)
+        newcomer.date_joined -= timedelta(days=15)
+        newcomer.save()
+        assert refresh_weights() == 1
+        found = sums(post)
+        assert found["weight_sum"] == pytest.approx(0.55, abs=1e-3)
+        assert found["weighted_value_sum"] == pytest.approx(2.2, abs=5e-3)
+        assert (found["ratings"], found["approvals"]) == (1, 1)
+
+    def test_whoever_joins_the_brand_approves_no_more(self):
+        post, member = make_post(), make_member()
+        rate_post(post, by=member, value=5)
+        member.brand_role = {"en": "Trainer"}
+        member.save()
+        assert refresh_weights() == 1
+        assert set(sums(post).values()) == {0}
+        assert post.eligible_at is None
+
+    def test_what_is_in_stays_in_when_the_site_grows(self):
+        post = make_post()
+        rate_post(post, by=make_member(), value=5)
+        cache.set("community:active-members", 500)
+        assert refresh_weights() == 0
+        post.refresh_from_db()
+        assert post.eligible_at is not None
+
+    def test_the_mean_of_the_site_is_taken_once_a_week(self):
+        for value in (5, 5, 4, 2):
+            rate_post(make_post(), by=make_member(), value=value)
+        assert site_mean() == 3.0
+        refresh_weights()
+        mean = (5 * 3 + 16 * WEIGHT) / (5 + 4 * WEIGHT)
+        assert site_mean() == pytest.approx(mean)
+        rate_post(make_post(), by=make_member(), value=5)
+        refresh_weights()
+        assert site_mean() == pytest.approx(mean)
+        cache.set("community:site-mean", (mean, timezone.now() - timedelta(days=8)))
+        refresh_weights()
+        assert site_mean() > mean

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from community import actions
 from community.models import Comment, Post
@@ -14,6 +16,7 @@ from tests.factories import (
     make_member,
     make_post,
     make_product,
+    make_story,
     make_waiting_post,
 )
 
@@ -195,3 +198,29 @@ class TestAllReviews:
         assert [node["@type"] for node in nodes_in(client.get("/reviews/kvern/").content)] == [
             "BreadcrumbList"
         ]
+
+
+class TestStory:
+    def test_says_what_was_said_beneath_it_and_nothing_that_waits(self):
+        story, role = make_story("Soft water"), {"en": "Trainer"}
+        queries_of(story)  # Fills what is remembered.
+        bare = len(queries_of(story))
+        first = make_comment(story, make_member("Kari Nordmann"), body="Ours is <hard>.")
+        make_comment(story, make_member("Tor", brand_role=role), body="Try a filter.", parent=first)
+        actions.remove(make_comment(story, body="Gone."))
+        for number in range(12):
+            make_comment(story, body=f"Number {number}")
+
+        article = node_of(Client().get(story.url).content, "Article")
+        assert len(article["comment"]) == 10
+        said = article["comment"][0]
+        assert (said["@type"], said["text"]) == ("Comment", "Ours is <hard>.")
+        assert said["url"] == f"{SITE}{story.url}#comment-{first.pk}"
+        assert said["comment"][0]["author"]["worksFor"]["@type"] == "Organization"
+        assert len(queries_of(story)) == bare
+
+
+def queries_of(page):
+    with CaptureQueriesContext(connection) as caught:
+        Client().get(page.url)
+    return caught

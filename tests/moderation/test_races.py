@@ -1,11 +1,9 @@
 """Two people at once, with real threads and transactions. PostgreSQL only: SQLite lets one writer in."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from community import actions as community
 from community.actions.contributing import Words
@@ -15,6 +13,7 @@ from community.states import StepRefused
 from moderation import actions
 from moderation.actions import Complaint, DeskRefused
 from moderation.models import Case, Decision, Report
+from tests import racing
 from tests.factories import make_member, make_moderator, make_post, make_waiting_post
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -24,26 +23,8 @@ GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment, each on a connection of its own; return what each gave or raised."""
-    start = threading.Barrier(len(calls))
-    results: list[Any] = [None] * len(calls)
-
-    def run(number: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            results[number] = call()
-        except (DeskRefused, StepRefused) as refusal:
-            results[number] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
+    """Run the calls at the same moment; return what each gave, or how the desk refused it."""
+    return racing.at_once(*calls, refusals=(DeskRefused, StepRefused))
 
 
 class TestTwoModeratorsOnOneCase:
