@@ -3,19 +3,20 @@
 from celery import shared_task
 
 from community import share_pictures
-from community.actions import awarding, levels
 from community.actions import (
+    awarding,
     data_exports,
     drafts,
     inviting,
+    levels,
     link_cards,
     mail,
     photos,
     polling,
     receipts,
     updates,
-)
     weighing,
+)
 
 
 @shared_task(slow=True)
@@ -90,11 +91,19 @@ def send_due_mail() -> None:
     mail.send_due_mail()
 
 
-@shared_task
+@shared_task(slow=True)
 def refresh_weights() -> None:
+    """Weigh the ratings of all members as they stand tonight."""
     weighing.refresh_weights()
+
+
+@shared_task
 def forget_networks() -> None:
+    """Drop from which networks ratings came."""
     weighing.forget_networks()
+
+
+@shared_task
 def drop_stale_drafts() -> None:
     """Delete drafts nobody came back for."""
     drafts.drop_stale_drafts()
@@ -104,12 +113,6 @@ def drop_stale_drafts() -> None:
 def forget_unused_invitations() -> None:
     """Delete the addresses of people who did not answer."""
     inviting.forget_unused_invitations()
-
-
-@shared_task
-def ask_how_they_hold_up() -> None:
-    """Ask the authors of reviews that are half a year old."""
-    updates.ask_how_they_hold_up()
 
 
 @shared_task
@@ -124,6 +127,12 @@ def recognise_members() -> None:
     """Give everybody the badges and the level they have earned; take what has lost its ground."""
     awarding.award_badges()
     levels.raise_levels()
+
+
+@shared_task
+def ask_how_they_hold_up() -> None:
+    """Ask the authors of reviews that are half a year old."""
+    updates.ask_how_they_hold_up()
 
 
 @shared_task(slow=True)
