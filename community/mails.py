@@ -50,8 +50,13 @@ WORDING = {
 """Names and titles stand in a subject as one line; `%(title)s` is of the post or page it is about."""
 
 
-def message_for(notification: Notification) -> EmailMultiAlternatives:
-    """Return the mail of a claimed notification. Names and words of strangers stand in it escaped."""
+def message_for(notification: Notification) -> EmailMultiAlternatives | None:
+    """Return the mail of a claimed notification, None where what it is about was taken down since.
+
+    Names and words of strangers stand in it escaped.
+    """
+    if not Notification.objects.worth_mailing().filter(pk=notification.pk).exists():
+        return None
     member = notification.member
     with translation.override(member.language):
         brand = current_brand()
@@ -175,15 +180,12 @@ def sender(brand: Brand) -> str:
 
 
 def look_of(brand: Brand) -> dict[str, str]:
-    """Return the brand's colours as mails print them: they load no stylesheet, so tokens.css is of no use."""
+    """Return the brand's colour and type as mails print them, who load no stylesheet."""
     primary = brand.settings.primary
     return {
-        "link": held(primary),
         "fill": held(primary),
-        "accent": held(brand.settings.accent),
         "dark_link": lifted(primary, "link"),
         "dark_fill": lifted(primary, "fill"),
-        "dark_accent": lifted(brand.settings.accent, "accent"),
         "type": brand.settings.type_pair,
     }
 

@@ -60,12 +60,14 @@ def send_mail(row: Mailed) -> bool:
     rows = type(row).objects.filter(pk=row.pk)
     # Only the row's own columns: PostgreSQL looks at them again after waiting for another worker.
     free = rows.filter(claimed_at=None, mailed_at=None, cancelled_at=None)
+    if isinstance(row, Notification):
+        free = free.filter(by_mail=True)  # wanted no more since the sweep looked
     if not free.update(claimed_at=timezone.now(), message_id=f"<{row.mail_name}@{_host()}>"):
         return False
     row.refresh_from_db()
     message = MESSAGES[type(row)](row)
     if message is None:
-        rows.update(cancelled_at=timezone.now())
+        _leave(row)
         return False
     try:
         message.send()
@@ -76,6 +78,12 @@ def send_mail(row: Mailed) -> bool:
         return _failed(row, error)
     _note_mailed(row)
     return True
+
+
+def _leave(row: Mailed) -> None:
+    """Send nothing: a gathered mail is done with; a single one comes back with what it is about."""
+    done = {"cancelled_at": timezone.now()} if isinstance(row, Mailing) else {"claimed_at": None}
+    type(row).objects.filter(pk=row.pk).update(**done)
 
 
 def _failed(row: Mailed, error: Exception) -> bool:

@@ -1,5 +1,7 @@
 """What a member is told, in the site and by mail: each a row first."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +18,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def unread(self) -> "NotificationQuerySet":
         return self.shown().filter(read_at=None)
+
+    def before(self, at: datetime, pk: int) -> "NotificationQuerySet":
+        """What was told before the notification at a cursor; keyset paging."""
+        return self.filter(created_at__lte=at).filter(Q(created_at__lt=at) | Q(pk__lt=pk))
 
     def for_list(self) -> "NotificationQuerySet":
         """With the words they are about, in one query."""

@@ -24,6 +24,13 @@ from community.models import Member, Notification
 from community.models.mailings import Letter, Pace, is_unreachable
 from community.requests import MemberRequest
 
+PACES = [
+    (Pace.AT_ONCE, gettext_lazy("at once")),
+    (Pace.DAILY, gettext_lazy("daily")),
+    (Pace.WEEKLY, gettext_lazy("weekly")),
+    (Pace.NEVER, gettext_lazy("never")),
+]
+
 
 class MailSettingsForm(forms.Form):
     """How soon a member is mailed of each kind of news, and which letters they want."""
@@ -50,7 +57,7 @@ class MailSettingsForm(forms.Form):
             self.kinds.remove(Notification.Kind.TEAM)
         for kind in self.kinds:
             self.fields[kind.value] = forms.ChoiceField(
-                label=capfirst(kind.label), choices=Pace.choices, initial=paces[kind]
+                label=capfirst(kind.label), choices=PACES, initial=paces[kind]
             )
         self.order_fields([kind.value for kind in self.kinds])
 

@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from community.actions.notifying import mark_read
 from community.models import Notification
+from community.paging import cursor_after, read_cursor
 from community.requests import MemberRequest
 
-SHOWN = 100
+PAGE = 30
 
 
 @login_required
@@ -19,5 +21,13 @@ def notifications(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         mark_read(request.user)
         return redirect("community:notifications")
-    rows = Notification.objects.shown().filter(member=request.user).for_list()[:SHOWN]
-    return render(request, "community/notifications.html", {"notifications": rows})
+    rows = Notification.objects.shown().filter(member=request.user).for_list()
+    if cursor := read_cursor(request.GET.get("after", "")):
+        rows = rows.before(*cursor)
+    found = list(rows[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    context = {
+        "notifications": found[:PAGE],
+        "older_url": f"?{urlencode({'after': cursor_after(last.created_at, last.pk)})}" if last else "",
+    }
+    return render(request, "community/notifications.html", context)

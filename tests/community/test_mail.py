@@ -65,6 +65,42 @@ class TestSending:
         Notification.objects.filter(pk=row.pk).update(claimed_at=timezone.now())
         assert actions.cancel_notifications(row.pk) == 0
 
+    def test_one_wanted_no_more_since_the_sweep_looked_is_not_sent(self):
+        row = actions.notify(make_member(), Notification.Kind.FEATURED, post=make_post())
+        choose_paces(row.member, {"featured": "never"})
+        assert send_mail(row) is False
+        assert outbox.outbox == []
+        assert Notification.objects.unread().get() == row
+
+    def test_words_taken_down_since_the_sweep_looked_are_not_sent_and_come_back_with_them(self):
+        comment = make_comment(make_post())
+        row = Notification.objects.get()
+        actions.remove(comment)
+        assert send_mail(row) is False
+        assert outbox.outbox == []
+        actions.restore(comment)
+        assert send_due_mail() == 1
+
+    def test_a_worker_killed_between_claim_and_sending_leaves_it_to_another_with_the_same_id(
+        self, monkeypatch
+    ):
+        row = told()
+
+        def die(self, *args, **kwargs):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("django.core.mail.EmailMultiAlternatives.send", die)
+            with pytest.raises(KeyboardInterrupt):
+                send_due_mail()
+        row.refresh_from_db()
+        first_id = row.message_id
+        assert (first_id, row.mailed_at) == (f"<notification.{row.pk}@localhost>", None)
+        assert send_due_mail() == 0
+        Notification.objects.update(claimed_at=timezone.now() - timedelta(minutes=11))
+        assert send_due_mail() == 1
+        assert outbox.outbox[0].extra_headers["Message-ID"] == first_id
+
     @pytest.mark.parametrize(
         "fault", [SMTPServerDisconnected("gone"), ConnectionRefusedError(), TimeoutError()]
     )

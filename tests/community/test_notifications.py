@@ -55,3 +55,24 @@ class TestList:
         assert Notification.objects.unread().count() == 1
         assert client.post("/my/notifications/").status_code == 302
         assert Notification.objects.unread().count() == 0
+
+    def test_it_pages_without_repeats(self, client):
+        member = make_member()
+        for number in range(31):
+            actions.notify(member, "team", facts={"sentence": f"Sentence {number:02}."})
+        client.force_login(member)
+        first = client.get("/my/notifications/")
+        assert "Sentence 01" in first.text
+        assert "Sentence 00" not in first.text
+        second = client.get(f"/my/notifications/{first.context['older_url']}").text
+        assert "Sentence 00" in second
+        assert "Sentence 01" not in second
+
+    def test_the_head_of_every_page_says_that_there_is_news_until_it_is_read(self, client):
+        member = make_member()
+        client.force_login(member)
+        assert "There is news for you" not in client.get("/community/").text
+        actions.notify(member, "team", facts={"sentence": "You are in the team."})
+        assert "There is news for you" in client.get("/community/").text
+        client.post("/my/notifications/")
+        assert "There is news for you" not in client.get("/community/").text
