@@ -41,12 +41,12 @@ def _render(row: PostRevision | Comment) -> str:
 def _batch(model: type[PostRevision | Comment], after: int, size: int) -> Rendered | None:
     """Render the next rows after `after`; None when there are none left."""
     rows = model._default_manager.filter(pk__gt=after, render_version__lt=RENDER_VERSION).order_by("pk")
-    rows = list(rows.select_for_update(no_key=True, of=("self",))[:size])
-    if not rows:
+    locked: list[PostRevision | Comment] = list(rows.select_for_update(no_key=True, of=("self",))[:size])
+    if not locked:
         return None
-    result = Rendered(model._meta.model_name or "", rows[-1].pk)
+    result = Rendered(model._meta.model_name or "", locked[-1].pk)
     names: set[str] = set()
-    for row in rows:
+    for row in locked:
         try:
             html = _render(row)
         except ValueError as refusal:

@@ -61,6 +61,7 @@ def submit_update(review: Post, *, by: Member, body: str, key: uuid.UUID | None 
     Raises `NotYours`, `TooEarly`, `UpdateStands`, and what `submit_comment` raises.
     """
     review = lock(review)
+    key = key or uuid.uuid4()
     if existing := Comment.objects.filter(uuid=key, author=by, is_update=True).first():
         return existing
     check_may_update(review, by=by)

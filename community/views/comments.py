@@ -45,7 +45,7 @@ def page_comments(request: HttpRequest, pk: int) -> HttpResponse:
 def _comments(request: HttpRequest, place: Place) -> HttpResponse:
     """Write a comment; the form by itself serves replies, quotes and mistakes."""
     if not request.user.is_authenticated:
-        return _signed_out(request, address_of(place))
+        return signed_out(request, address_of(place))
     kept = unsent.kept_for(request) if request.method != "POST" else None
     parent = _parent(place, kept.parent if kept else _named_parent(request))
     form = CommentForm(request.POST or None, initial=_initial(request, parent, kept))
@@ -76,7 +76,7 @@ def hand_in(
         return None, []
 
 
-def _signed_out(request: HttpRequest, address: str) -> HttpResponse:
+def signed_out(request: HttpRequest, address: str) -> HttpResponse:
     """Lead to the sign-in; what was typed waits behind it."""
     is_kept = request.method == "POST" and unsent.keep(request)
     return redirect_to_login(request.path if is_kept else address)
@@ -143,7 +143,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own comment, for a quarter of an hour or because the desk asked for it."""
     if not request.user.is_authenticated:
-        return _signed_out(request, request.path)
+        return signed_out(request, request.path)
     found = get_object_or_404(_rows(), pk=pk, author=request.user)
     kept = unsent.kept_for(request) if request.method != "POST" else None
     form = CommentForm(request.POST or None, initial={"body": kept.body if kept else found.body})

@@ -20,7 +20,7 @@ from community.months import months_before, months_between
 from community.templatetags.update_tags import update_of
 from moderation.actions import appeal, decide
 from moderation.models import Case
-from tests.factories import make_admin, make_member, make_moderator, make_post, make_waiting_post
+from tests.factories import PASSWORD, make_admin, make_member, make_moderator, make_post, make_waiting_post
 
 pytestmark = pytest.mark.django_db
 HOSTILE = (
@@ -138,6 +138,18 @@ class TestUpdate:
         assert not Comment.objects.exists()
         later = make_review(months=3)
         assert submit_update(later, by=later.author, body="Good so far.").is_public
+
+    def test_words_sent_after_the_session_ended_are_there_again(self, client):
+        review = make_review()
+        address = f"/posts/{review.pk}/update/"
+        answer = client.post(address, {"body": "The lid has come loose.", "key": str(uuid.uuid4())})
+        assert answer["Location"] == f"/accounts/login/?next={address}"
+        form = {"login": review.author.email, "password": PASSWORD}
+        assert client.post(answer["Location"], form)["Location"] == address
+        page = client.get(address)
+        assert "The lid has come loose." in page.text
+        assert "Your words are here" in page.text
+        assert not Comment.objects.exists()
 
     def test_there_is_one(self):
         review, key = make_review(), uuid.uuid4()
