@@ -19,7 +19,7 @@ from wagtail.search.models import IndexEntry
 from wagtail_localize.models import TranslatableObject
 
 from community.actions.rating import forget_rating
-from community.models import Comment, Invitation, Member, Photo, Post, Rating
+from community.models import Comment, Invitation, Member, OwnerCode, Photo, Post, Rating, Receipt
 from community.models.posts import State
 from content.actions.pictures import pictures_gone
 from content.models import BrandImage, BrandSettings, EditorialPage, Product, Topic
@@ -67,12 +67,15 @@ def _after(photos: Iterable[str]) -> None:
 
 
 def _drop_photos(plan: Plan) -> list[str]:
-    """Delete the photos of members and posts that go; returns the names of their files."""
+    """Delete the photos of members and posts that go, and receipts; returns the names of their files."""
     uses = Q(owner__in=plan.members) | Q(uses__revision__post__in=plan.posts)
     photos = list(Photo.objects.filter(uses).distinct())
     names = [str(photo.original.name) for photo in photos if photo.original]
     names += [size["name"] for photo in photos for size in photo.renditions]
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    receipts = Receipt.objects.filter(member__in=plan.members | plan.authors)
+    names += receipts.exclude(file="").values_list("file", flat=True)
+    receipts.delete()
     return names
 
 
@@ -136,6 +139,8 @@ def _drop_words(plan: Plan) -> None:
 def _drop_people(plan: Plan) -> None:
     """Members with their sessions. Whose words stay keeps the name, and can no longer sign in."""
     gone = plan.members | plan.authors
+    # Of a product that stays: the README knows one of them.
+    OwnerCode.objects.unused().filter(made_by__in=gone).delete()
     Invitation.objects.filter(pk__in=plan.invitations).delete()
     for session in Session.objects.iterator():
         if int(session.get_decoded().get(SESSION_KEY, 0)) in gone:

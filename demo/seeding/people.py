@@ -1,6 +1,7 @@
 """The demo's members: customers, three who speak for the brand, and the four demo sign-ins."""
 
 from datetime import datetime, timedelta
+from itertools import cycle
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -81,12 +82,13 @@ def _may_sign_in(person: texts.Person) -> bool:
 
 def _seed_ownerships(people: list[texts.Person], members: dict[str, Member], now: datetime) -> None:
     products = {product.slug: product for product in Product.objects.all()}
+    methods = cycle(Ownership.Method)
     Ownership.objects.bulk_create(
         (
             Ownership(
                 member=members[person.handle],
                 product=products[slug],
-                method=Ownership.Method.ORDER,
+                method=next(methods),
                 verified_at=now - timedelta(days=person.joined_days_ago),
             )
             for person in people

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from community.models import Post
 from demo import texts, variations
-from demo.seeding import additions, editorial, feeds, legal, people, posts
+from demo.seeding import additions, editorial, feeds, legal, owners, people, posts
 
 
 class Command(BaseCommand):
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         legal.seed_legal_pages()
         say("the brand, its products and pages")
         members = people.seed_people()
+        owners.seed_owners(members)
         say(f"{len(members)} members")
         posts.seed_posts(members, texts.load_posts(), say)
         missing = wanted - Post.objects.count()
