@@ -1,14 +1,18 @@
 """Agreeing to the site's texts: at sign-up, and again when they have changed in a way that matters."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.actions.refusals import Refused
-from community.models import Acceptance, Member, Renewal
+from community.courtesy import SHORTEST
+from community.models import Acceptance, Blog, Member, Renewal
 from content.legal import shown_legal_pages
 from content.models import LegalPage
 
@@ -58,6 +62,9 @@ def accept_texts(member: Member, purposes: Iterable[str] = ACCEPTED) -> None:
             )
         )
     Acceptance.objects.bulk_create(rows)
+    # What waited on their blogs need not wait for the next visit.
+    soon = Least("next_fetch_at", Value(now + timedelta(minutes=SHORTEST)), output_field=DateTimeField())
+    Blog.objects.filter(member=member).update(next_fetch_at=soon)
     Member.objects.filter(pk=member.pk).update(terms_accepted_at=now)
 
 

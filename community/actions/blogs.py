@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 import jobs
+from community.actions.accepting import check_accepted
 from community.actions.contributing import Words, submit_edit
 from community.actions.polling import PROOF_EVERY, proof_of, tags_now
 from community.actions.refusals import MayNotWrite, Refused
@@ -239,10 +240,14 @@ def change_blog(blog: Blog, **answers: bool) -> Blog:
 
 @transaction.atomic
 def return_entry(entry: BlogEntry, *, by: Member) -> Post:
-    """Hand in again what its member took back. Raises `NotYours`, `MayNotWrite`, `BlogRefused`."""
+    """Hand in again what its member took back.
+
+    Raises `NotYours`, `MayNotWrite`, `AcceptFirst`, `BlogRefused`.
+    """
     post = entry.post
     if post is None or post.state != State.WITHDRAWN or post.latest_revision is None:
         raise BlogRefused(_("This entry was not taken back."))
+    check_accepted(by)
     revision = post.latest_revision
     photos = [use.photo for use in revision.photos.select_related("photo")]
     words = Words(revision.title, revision.body, revision.body_format, photos=photos)

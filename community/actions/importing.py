@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.actions.accepting import AcceptFirst, check_accepted
 from community.actions.contributing import About, Words, disclose, submit_edit, submit_post
 from community.actions.photos import store_upload
 from community.actions.refusals import MayNotWrite, Refused
@@ -102,6 +103,8 @@ def _consider(
             known.seen.add(taken.pk)
     except IntegrityError:
         return {**line, "why": _("We have it already.")}  # another visit was faster
+    except (MayNotWrite, AcceptFirst) as refusal:
+        return {**line, "why": str(refusal), "waits": True}
     except (Refused, StepRefused, ValueError) as refusal:
         return {**line, "why": str(refusal)}
     return {**line, "taken": verdict.taken, "why": verdict.why}
@@ -112,6 +115,7 @@ def take_entry(
     blog: Blog, entry: ParsedEntry, verdict: Verdict, pictures: Mapping[str, bytes] | None = None
 ) -> BlogEntry:
     """Hand an entry in as its member's post; it takes the same way through screening as any other."""
+    check_accepted(blog.member)
     photos = _photos(blog, entry, pictures or {}, {})
     post = submit_post(
         by=blog.member,
@@ -211,13 +215,14 @@ def _revise(
     author who may not write at the moment."""
     try:
         with transaction.atomic():
+            check_accepted(blog.member)
             photos = _photos(blog, entry, pictures, known.pictures)
             submit_edit(post, by=blog.member, words=_words(blog, entry, photos))
             if says_it_was_given(entry) and not post.incentivised:
                 disclose(post, by=blog.member, works_for_brand=post.works_for_brand, incentivised=True)
         known.pictures = {address: photo.pk for address, photo in photos.items()}
         why = _("It changed, and the new version is being checked.")
-    except MayNotWrite:
+    except (MayNotWrite, AcceptFirst):
         raise
     except (Refused, StepRefused, ValueError) as refusal:
         why = str(refusal)

@@ -22,7 +22,7 @@ from community.actions.importing import Known, Line, take_in
 from community.actions.notifying import notify
 from community.admission import Rules, history_of
 from community.courtesy import SHORTEST, asked_to_wait, interval_after, rest_of_host
-from community.models import Blog, BlogFetch, BlogHost, Notification
+from community.models import Blog, BlogFetch, BlogHost, Notification, Renewal
 from community.visiting import Errand, Findings, Proof, run
 from content.models import BrandSettings, ProductTag
 from pagecache import raise_generations
@@ -55,6 +55,11 @@ class Visit:
     @property
     def taken(self) -> int:
         return sum(1 for line in self.lines if line["taken"])
+
+    @property
+    def waits(self) -> bool:
+        """Whether something would have been taken, were its author allowed to write now."""
+        return any(line.get("waits") for line in self.lines)
 
 
 def poll_round(*, seconds: float = ROUND_SECONDS, threads: int = THREADS) -> int:
@@ -174,6 +179,8 @@ def write_down(blog: Blog, errand: Errand, known: Known, found: Findings) -> Vis
     with override(errand.language):
         visit = _visit(blog, errand, known, found)
         _settle_proof(blog, found)
+        if visit.waits:
+            _tell_what_is_owed(blog)
         _write_log(blog, visit, found)
     return visit
 
@@ -221,6 +228,22 @@ def _settle_proof(blog: Blog, found: Findings) -> None:
             _tell(blog, _("We no longer follow “%(blog)s”: the proof that it is yours is gone."))
 
 
+def _tell_what_is_owed(blog: Blog) -> None:
+    """Tell a member whose entries wait for the site's changed texts; once, however often it is seen."""
+    owed = Renewal.objects.owed_by(blog.member)
+    if not owed:
+        return
+    asked_at = max(Renewal.objects.asked_since()[purpose] for purpose in owed)
+    facts = {
+        "sentence": _("What is new on “%(blog)s” waits: please read and accept our changed terms.")
+        % {"blog": blog},
+        "address": "/my/terms/",
+    }
+    told = Notification.objects.filter(member=blog.member, kind=Notification.Kind.BLOG)
+    if not told.filter(created_at__gte=asked_at, facts__address=facts["address"]).exists():
+        notify(blog.member, Notification.Kind.BLOG, facts=facts)
+
+
 def _tell(blog: Blog, sentence: str) -> None:
     facts = {"sentence": sentence % {"blog": blog}, "address": f"/my/blogs/{blog.pk}/"}
     notify(blog.member, Notification.Kind.BLOG, facts=facts)
@@ -247,8 +270,10 @@ def _write_log(blog: Blog, visit: Visit, found: Findings) -> None:
     )
     blog.failures = blog.failures + 1 if visit.failed else 0
     if found.feed is not None and response is not None:
-        blog.etag = _sendable(response.headers.get("ETag", ""), 300)
-        blog.last_modified = _sendable(response.headers.get("Last-Modified", ""), 100)
+        # Where something waits for its author the next visit reads the whole feed again, changed or not.
+        kept = response.headers if not visit.waits else {}
+        blog.etag = _sendable(kept.get("ETag", ""), 300)
+        blog.last_modified = _sendable(kept.get("Last-Modified", ""), 100)
     pause = timedelta(minutes=blog.interval_minutes) * _random.uniform(1, 1.1)
     blog.next_fetch_at = now + max(pause, asked * _random.uniform(1, 1.02))
     is_over = response is not None and response.status == 410

@@ -179,7 +179,8 @@ class TestDisplayName:
         "name",
         ["Kari (Nordlys Kaffe)", "Kari @ Nordlys Kaffe", "Kari, Nordlys Kaffe", "Kari from Nordlys Kaffe",
          "Kari fra Nordlys Kaffe", "Kundeservice hos Nordlys Kaffe", "CEO of Nordlys Kaffe",
-         "NordlysKaffeHelp", "SupportNordlysKaffe", "Nordlys Kaffe Norge", "Teamet i Nordlys Kaffe", "Нордлыс Каффе"],
+         "NordlysKaffeHelp", "SupportNordlysKaffe", "Nordlys Kaffe Norge", "Teamet i Nordlys Kaffe",
+         "Нордлыс Каффе"],
     )  # fmt: skip
     def test_what_ties_its_bearer_to_the_brand_is_refused(self, name):
         with pytest.raises(NameRefused):

@@ -10,9 +10,11 @@ from community import actions
 from community.actions.accepting import ACCEPTED, AcceptFirst, accept_texts, ask_again
 from community.actions.contributing import About, Words
 from community.actions.drafts import Holder, hand_in_draft, save_draft
+from community.actions.polling import poll_blog
 from community.actions.rating import rate_post
-from community.models import Acceptance, Comment, Draft, IdeaVote, Member, Post, Rating, Renewal
+from community.models import Acceptance, Comment, Draft, IdeaVote, Member, Notification, Post, Rating, Renewal
 from content.models import LegalPage
+from tests.community.blogging import fresh, item, rss
 from tests.factories import home, make_comment, make_marketer, make_member, make_post, publish_page
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,37 @@ def make_owing(purpose: str = Purpose.TERMS) -> Member:
     accept_texts(member)
     ask_again(purpose, by=make_marketer())
     return member
+
+
+class TestBlogs:
+    def test_new_entries_wait_and_are_taken_once_the_texts_are_accepted(self, site, blog):
+        accept_texts(blog.member)
+        ask_again(Purpose.TERMS, by=make_marketer())
+        site.put("/feed.xml", rss(item(1)), ETag='"one"')
+        for _ in range(2):
+            visit = poll_blog(fresh(blog))
+            assert [line["why"] for line in visit.lines] == [str(AcceptFirst([]))]
+        assert Post.objects.count() == 0
+        told = Notification.objects.get(member=blog.member, kind="blog")
+        assert told.facts["address"] == "/my/terms/"
+        accept_texts(blog.member)
+        assert fresh(blog).next_fetch_at <= timezone.now() + timedelta(minutes=15)
+        poll_blog(fresh(blog))
+        assert Post.objects.get().author == blog.member
+        assert poll_blog(fresh(blog)).outcome == "Nothing new."
+
+    def test_a_changed_entry_waits_too(self, site, blog):
+        site.put("/feed.xml", rss(item(1)))
+        poll_blog(fresh(blog))
+        ask_again(Purpose.TERMS, by=make_marketer())
+        changed = rss(item(1).replace("</description>", " More.</description>"))
+        assert changed != rss(item(1))
+        site.put("/feed.xml", changed, ETag='"two"')
+        poll_blog(fresh(blog))
+        assert Post.objects.get().revisions.count() == 1
+        accept_texts(blog.member)
+        poll_blog(fresh(blog))
+        assert Post.objects.get().revisions.count() == 2
 
 
 class TestSigningUp:
