@@ -209,7 +209,7 @@ def measure(count: int) -> None:
         print(rows[-1], flush=True)
     head = ["what", "done", "a second", "CPU ms each", "visits without an answer"]
     how = f"{WORKERS} workers where nothing else is said, each blog at a host of its own, private PostgreSQL"
-    print(record("Blogs", command=COMMAND, how=how, table=table_of(head, rows)))
+    print(record("Blogs", command=f"{COMMAND} --blogs {count}", how=how, table=table_of(head, rows)))
 
 
 if __name__ == "__main__":
