@@ -19,7 +19,7 @@ from content.models import Product, Topic
 
 MAX_TOPICS = 3
 STARS = [(1, _("Bad")), (2, _("Poor")), (3, _("Fair")), (4, _("Good")), (5, _("Great"))]
-# What the sanitiser keeps. "Photo" is ours (editor_photo.js): one of the photos beside the words.
+# What the sanitiser keeps. "Photo" and "CleanPaste" are ours: editor_extras.js.
 EDITOR = {
     "extensions": {
         "Bold": True,
@@ -32,6 +32,7 @@ EDITOR = {
         "Link": {"enableTarget": False, "protocols": ["http", "https"]},
         "HardBreak": True,
         "Photo": True,
+        "CleanPaste": True,
         "NoSpellCheck": False,
     }
 }
@@ -49,7 +50,7 @@ class BodyWidget(ProseEditorWidget):
         self.as_html = ""
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "js_modules": [static("js/editor_photo.js")]}
+        return {**super().get_config(), "js_modules": [static("js/editor_extras.js")]}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

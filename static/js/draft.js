@@ -205,6 +205,7 @@ function offer() {
   place.hidden = false;
   place.querySelector("[data-swap]").addEventListener("click", () => {
     const mine = { fields: words(), format: format.value };
+    isTouched = true;
     show(other);
     keepsOther = other === kept;
     other = other === kept ? mine : kept;
@@ -221,6 +222,8 @@ let saved = "";
 let typed = "";
 let isPaused = false;
 let isSending = false;
+let isTouched = false;
+form.addEventListener("input", () => { isTouched = true; }, { once: true });
 // What the server holds was not written here: saving keeps it beside, as a draft of its own.
 let keepsOther = false;
 
@@ -383,8 +386,8 @@ restore().finally(() => {
     saved = isRestored ? "" : typed;
   };
   begin();
-  // The editor tidies what it is given: that is not typing.
-  body.addEventListener("prose-editor:ready", () => setTimeout(begin, 200), { once: true });
+  // The editor tidies what it is given: that is not typing, unless somebody has been typing meanwhile.
+  body.addEventListener("prose-editor:ready", () => setTimeout(() => { if (!isTouched) begin(); }, 200), { once: true });
   setInterval(() => {
     if (snapshot() === typed) return;
     typed = snapshot();

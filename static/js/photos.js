@@ -187,6 +187,7 @@ function refuse(item, sentence) {
 /* It did not arrive: the file is still here. */
 function fail(item, sentence) {
   item.dataset.photoState = "failed";
+  status.textContent = "";
   tell(item, sentence || (navigator.onLine ? says.failed : says.offline), true);
 }
 
@@ -335,8 +336,7 @@ document.addEventListener("drop", (event) => {
 /* Word processors bring a picture of the words along with the words: then the words are meant. */
 document.addEventListener("paste", (event) => {
   const pasted = [...(event.clipboardData?.files ?? [])];
-  const html = new DOMParser().parseFromString(event.clipboardData?.getData("text/html") ?? "", "text/html");
-  if (!pasted.length || html.body.textContent.trim() || event.clipboardData.getData("text/plain").trim()) return;
+  if (!pasted.length || event.clipboardData.getData("text/plain").trim()) return;
   event.preventDefault();
   event.stopPropagation();
   take(pasted);

@@ -46,12 +46,21 @@ def watch(site: str) -> Iterator[Watch]:
 
 @pytest.fixture
 def someone(site: str, watch: Watch, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a browser of one's own: `someone()` is a stranger, `someone(member)` is signed in."""
+    """Opens a browser of one's own: `someone()` is a stranger, `someone(member)` is signed in.
+
+    With `scripts=False` its pages run none.
+    """
     contexts = []
 
-    def open_browser(member: Member | None = None, *, width: int = 1280, language: str = "en-GB") -> Page:
+    def open_browser(
+        member: Member | None = None, *, width: int = 1280, language: str = "en-GB", scripts: bool = True
+    ) -> Page:
         context = browser.new_context(
-            base_url=site, viewport={"width": width, "height": 900}, locale=language, reduced_motion="reduce"
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            locale=language,
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

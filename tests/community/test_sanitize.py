@@ -10,6 +10,7 @@ from community import sanitize
 from community.characters import strip_unwanted
 from community.sanitize import TooDeep, TooLong, absolutize, clean_html, plain_text, render_body
 from tests.community.reading import REL, read
+from tests.pasted import DOCS, OFFICE, WORD
 
 
 class TestWhatMayStandInABody:
@@ -266,6 +267,19 @@ VECTORS = [
     "<img srcset='//evil.example/x 1x' data-photo=3>",
     "<p background=//evil.example/x>y</p><table background=//evil.example>",
 ]
+
+
+class TestPasting:
+    @pytest.mark.parametrize(
+        ("pasted", "clean"),
+        [
+            (WORD, "<h2>Better water</h2> <p><b>Soft</b> water</p> <p>1. Boil</p> <p>2. Cool</p>"),
+            (DOCS, "<b> <p>Kept cold</p> <ul><li><p>filtered</p></li></ul></b><br>"),
+            (OFFICE, f'<p><i>Fresh</i> every <a href="https://example.org/week" {REL}>week</a></p>'),
+        ],
+    )
+    def test_of_a_word_processors_markup_the_words_stay(self, pasted, clean):
+        assert " ".join(clean_html(pasted).replace("&nbsp;", " ").split()) == clean
 
 
 class TestHostileHtml:
