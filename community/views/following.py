@@ -59,7 +59,7 @@ def _own_address(request: HttpRequest, address: str) -> str:
     own = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if own else reverse("community:following")
+    return address if own and address.startswith("/") else reverse("community:following")
 
 
 @login_required

@@ -46,7 +46,10 @@ def my_terms(request: MemberRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Return where they came from, if that is here."""
     address = request.POST.get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+    is_here = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    if is_here and address.startswith("/"):
         return address
     return request.path
 

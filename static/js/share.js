@@ -10,19 +10,18 @@ function setUpShare(group) {
     native.addEventListener("click", () => navigator.share({ title: group.dataset.title, url }).catch(() => {}));
   }
   if (navigator.clipboard) {
-    const words = copy.querySelector("[role=status]");
-    const before = words.textContent;
+    const said = group.querySelector("[data-share-said]");
     copy.hidden = false;
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(url);
       } catch {
         /* The browser refused: the address is shown to be copied by hand. */
-        words.textContent = url;
+        said.textContent = url;
         return;
       }
-      words.textContent = copy.dataset.done;
-      setTimeout(() => { words.textContent = before; }, 3000);
+      said.textContent = copy.dataset.done;
+      setTimeout(() => { said.textContent = ""; }, 3000);
     });
   }
 }

@@ -45,7 +45,9 @@ class TestFollowing:
         assert 'value="/community/"' in page
         assert Follow.objects.count() == 0
 
-    @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+    @pytest.mark.parametrize(
+        "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "x", ""]
+    )
     def test_it_leads_to_no_other_site(self, client, address):
         client.force_login(make_member())
         answer = client.post(f"/following/product/{make_product().slug}/", {"next": address})
