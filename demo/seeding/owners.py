@@ -15,7 +15,7 @@ KNOWN_CODE = "DEMO-CODE-2026"
 CODES_OF = "lodd"
 RECEIPT_OF = "stempel"
 BUYER = "vilde-rustad"
-LINES = ["FJORD KJØKKEN", "Kvittering 14.09.2026", "", "Stempel          790,00", "Totalt           790,00"]
+LINES = ["FJORD HJEM", "Kvittering 14.09.2026", "", "Stempel          790,00", "Totalt           790,00"]
 
 
 def seed_owners(members: dict[str, Member]) -> None:
