@@ -29,8 +29,8 @@ def asked_of(question: Post, reader: Member | None) -> Asked:
     rows = ExpertAsked.objects.filter(post=question, expert__in=Member.objects.public())
     sent = [row.expert for row in rows.select_related("expert")]
     note(*(f"member:{member.pk}" for member in sent))
-    may_send = reader is not None and question.state in ASKABLE and may_send_on(reader, question)
-    if not may_send or len(sent) >= MOST_EXPERTS:
+    is_open = question.state in ASKABLE and question.solved_at is None and len(sent) < MOST_EXPERTS
+    if reader is None or not is_open or not may_send_on(reader, question):
         return Asked(sent, [])
     known = {member.pk for member in sent} | {question.author_id}
     return Asked(sent, [one for one in experts_of(question.product_id) if one.pk not in known])

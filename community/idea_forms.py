@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.models import Page
 
@@ -13,9 +14,7 @@ from community.models import IdeaState, Post
 class StepForm(forms.Form):
     """A state; "not now" asks for its reason, "done" for the page that shows it."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("What becomes of it"), choices=IdeaState.choices, widget=forms.RadioSelect
-    )
+    state = forms.ChoiceField(label=gettext_lazy("What becomes of it"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=gettext_lazy("In a sentence or two"),
         help_text=gettext_lazy("Everybody reads it, under your name. “Not now” needs it."),
@@ -38,6 +37,7 @@ class StepForm(forms.Form):
         first = [(str(page.pk), page.title) for page in thanking]
         rest = [(pk, page.title) for pk, page in self.pages.items()]
         fields: dict[str, Any] = self.fields
+        fields["state"].choices = [(state, capfirst(label)) for state, label in IdeaState.choices]
         fields["page"].choices = [("", "–"), *([(_("Thanks for this idea"), first)] if first else []), *rest]
 
     def clean_page(self) -> Page | None:

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from community.actions.rating import is_insider
 from community.experts import asked_of
 from community.ideas import steps_of, tone_of
-from community.models import IdeaState, IdeaVote, Post
+from community.models import Expert, IdeaState, IdeaVote, Post
 from community.roles import may_sign
 from community.wording import USEFUL
 
@@ -38,6 +38,12 @@ def experts_asked(context: Context, post: Post) -> dict[str, Any]:
         "brand": context.get("brand"),
         "request": context["request"],
     }
+
+
+@register.inclusion_tag("community/_expertise_link.html", takes_context=True)
+def expertise_link(context: Context) -> dict[str, Any]:
+    """Print the way to what one is asked about, if one is an expert; one query."""
+    return {"is_expert": Expert.objects.filter(member=context["request"].user).exists()}
 
 
 @register.inclusion_tag("community/_useful_visitor.html")

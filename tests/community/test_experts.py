@@ -167,6 +167,7 @@ class TestPages:
         ask_expert(question, expert=expert, by=question.author)
         client.force_login(expert)
         address = reverse("community:my_expertise")
+        assert f'href="{address}"' in client.get(reverse("community:profile")).text
         assert "Which burrs?" in client.get(address).text
         client.post(address, {"product": "kvern"})
         assert not Expert.objects.exists()
