@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
-from community.models import Comment, Invitation, Member, Ownership, Post, PostTopic, Rating
+from community.models import Comment, IdeaVote, Invitation, Member, Ownership, Post, PostTopic, Rating
 from content.models import (
     BrandImage,
     BrandSettings,
@@ -113,6 +113,9 @@ def _find_people(plan: Plan, with_answers: bool) -> None:
         real = Comment.objects.exclude(author__in=demo)
         answered_posts = {
             *posts.filter(pk__in=real.values("post")).values_list("pk", flat=True),
+            *posts.filter(pk__in=IdeaVote.objects.exclude(member__in=demo).values("post")).values_list(
+                "pk", flat=True
+            ),
             *posts.filter(pk__in=Rating.objects.exclude(member__in=demo).values("post")).values_list(
                 "pk", flat=True
             ),

@@ -18,8 +18,9 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Re
 from wagtail.search.models import IndexEntry
 from wagtail_localize.models import TranslatableObject
 
+from community.actions.deciding import forget_votes
 from community.actions.rating import forget_rating
-from community.models import Comment, Invitation, Member, OwnerCode, Photo, Post, Rating, Receipt
+from community.models import Comment, IdeaVote, Invitation, Member, OwnerCode, Photo, Post, Rating, Receipt
 from community.models.posts import State
 from content.actions.pictures import pictures_gone
 from content.models import BrandImage, BrandSettings, EditorialPage, Product, Topic
@@ -123,6 +124,8 @@ def _drop_words(plan: Plan) -> None:
     everybody = plan.members | plan.authors
     for rating in Rating.objects.filter(member__in=everybody).select_related("post", "member"):
         forget_rating(rating)
+    for voter in Member.objects.filter(pk__in=IdeaVote.objects.filter(member__in=everybody).values("member")):
+        forget_votes(voter)
     answered = Comment.objects.filter(pk__in=plan.comments).exclude(post=None)
     posts = set(answered.values_list("post", flat=True))
     for pks in _batches(plan.comments):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from community.models import Post
 from demo import texts, variations
-from demo.seeding import additions, editorial, feeds, legal, owners, people, posts
+from demo.seeding import additions, editorial, feeds, legal, owners, people, posts, together
 
 
 class Command(BaseCommand):
@@ -50,6 +50,8 @@ class Command(BaseCommand):
         posts.seed_comments(members, say)
         additions.seed_additions(pictures)
         say("pages that thank customers")
+        together.seed_together(members)
+        say("ideas that are wanted, experts, words beneath pages")
         feeds.sync_everything()
         feeds.seed_placements()
         say("feeds planned")
