@@ -1,4 +1,4 @@
-"""Giving badges and levels: `python -m benchmarks.recognition`. A private PostgreSQL, a site of some years."""
+"""Giving badges and levels: `python -m benchmarks.recognition`. A private PostgreSQL, a site of some age."""
 
 import argparse
 import os

@@ -146,13 +146,21 @@ class SignupForm(BaseSignupForm):
         help_text=gettext_lazy(
             "What you publish may be shown in this site's feeds. Any use elsewhere is asked for."
         ),
+        error_messages={
+            "required": gettext_lazy("Please accept them: without that we may not show what you write.")
+        },
     )
 
     field_order = ["email", "name", "password1", "is_old_enough", "accepts_terms"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["is_old_enough"].label = _("I am %(age)d or older.") % {"age": settings.MINIMUM_AGE}
+        old_enough, age = self.fields["is_old_enough"], {"age": settings.MINIMUM_AGE}
+        old_enough.label = _("I am %(age)d or older.") % age
+        old_enough.error_messages["required"] = (
+            _("Members are %(age)d or older. Until then everything here can be read without an account.")
+            % age
+        )
         if invitation := invitation_of(context.request):
             self.initial["email"] = invitation.email
             self.fields["email"].help_text = _(

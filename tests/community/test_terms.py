@@ -81,6 +81,15 @@ class TestBlogs:
 
 
 class TestSigningUp:
+    @pytest.mark.parametrize(
+        ("missing", "words"),
+        [("is_old_enough", "Members are 16 or older."), ("accepts_terms", "Please accept them")],
+    )
+    def test_who_is_too_young_or_does_not_agree_is_told_kindly(self, client, missing, words):
+        answer = client.post("/accounts/signup/", {**SIGN_UP, missing: ""})
+        assert words in answer.text
+        assert Member.objects.count() == 0
+
     def test_records_version_time_language_and_age(self, client, settings):
         settings.MINIMUM_AGE = 18
         page = make_legal()

@@ -54,4 +54,5 @@ class Command(BaseCommand):
         say("ideas that are wanted, experts, words beneath pages")
         feeds.sync_everything()
         feeds.seed_placements()
-        say("feeds planned")
+        people.recognise()
+        say("feeds planned, badges and levels given")
