@@ -1,7 +1,9 @@
 """Members' words change: rows of the cache's table."""
 
 from community import actions
+from community.actions.asking import ask_expert, name_expert
 from community.actions.contributing import Words
+from community.actions.deciding import take_step, vote_for_idea
 from community.actions.handing_out import make_codes
 from community.actions.owning import prove
 from community.actions.profiles import change_profile
@@ -68,6 +70,41 @@ def post_is_rated(world: World) -> Change:
     found = "Useful to 1"
     return Change(
         lambda: rate_post(world.review, by=by, value=4), {world.post: found, HUB: found}, [other, CAMPAIGN]
+    )
+
+
+@row("an idea is wanted, or the brand says what becomes of it")
+def idea_is_wanted(world: World) -> Change:
+    idea, by = make_post(kind="idea", title="A lid"), make_member()
+    address, found = idea.get_absolute_url(), "Wanted by 1"
+    return Change(lambda: vote_for_idea(idea, by=by), {address: found, HUB: found}, [world.post, CAMPAIGN])
+
+
+@row("an idea is wanted, or the brand says what becomes of it")
+def idea_is_planned(world: World) -> Change:
+    idea, by = make_post(kind="idea", title="A lid"), make_marketer()
+    stale = {idea.get_absolute_url(): "Planned", HUB: '<span class="label label--good">Planned'}
+    return Change(lambda: take_step(idea, by=by, state="planned"), stale, [world.post, CAMPAIGN])
+
+
+@row("a question is sent to an expert")
+def question_is_sent(world: World) -> Change:
+    question = make_post(kind="question", title="Which burrs?", product=world.product)
+    expert = make_member("Kari Nordmann")
+    name_expert(world.product, member=expert, by=make_marketer())
+    found = {question.get_absolute_url(): "Sent to Kari Nordmann"}
+    return Change(
+        lambda: ask_expert(question, expert=expert, by=question.author), found, ["/stories/water/", CAMPAIGN]
+    )
+
+
+@row("a question is sent to an expert")
+def expert_is_named(world: World) -> Change:
+    question = make_post(kind="question", title="Which burrs?", product=world.product)
+    answer, by = make_comment(question), make_marketer()
+    found = {question.get_absolute_url(): '<span class="label">Expert</span>'}
+    return Change(
+        lambda: name_expert(world.product, member=answer.author, by=by), found, ["/reviews/svane/", CAMPAIGN]
     )
 
 

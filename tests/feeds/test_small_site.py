@@ -22,14 +22,16 @@ MORE = re.compile(r'<a[^>]* href="([^"#]*)(?:#[^"]*)?"[^>]*rel="next"|<a[^>]*rel
 
 def reachable(start: str) -> set[str]:
     """The posts a visitor finds who begins there and always asks for more."""
-    client, found, address, read = Client(), set(), start, set()
+    client, address = Client(), start
+    found: set[str] = set()
+    read: set[str] = set()
     while address and address not in read:
         read.add(address)
         page = client.get(address).text
         found |= set(LINK.findall(page))
         more = MORE.search(page)
-        address = more and (more[1] or more[2]).replace("&amp;", "&")
-        if address and address.startswith("?"):
+        address = (more[1] or more[2]).replace("&amp;", "&") if more else ""
+        if address.startswith("?"):
             address = start + address
     return found
 
