@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
+from js_asset import ImportMap
+from js_asset.media import Media
 
 from community.models import Member, Post, PostRevision
 from community.models.revisions import OwnedFor
@@ -48,6 +50,10 @@ class BodyWidget(ProseEditorWidget):
     def __init__(self) -> None:
         super().__init__(config=EDITOR, preset="configurable", attrs={"rows": 12})
         self.as_html = ""
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(importmap=ImportMap({"kept-drafts": "js/kept_drafts.js"}))
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "js_modules": [static("js/editor_extras.js")]}

@@ -173,7 +173,7 @@ def _receive(
         return _as_sent(request, kind=kind, draft=clash.draft, post=post, newer=clash.draft.uuid, status=409)
     refused = take_photos(request, saved)
     if not request.user.is_authenticated and saved.fields.keys() & {"instead_of", "post"}:
-        answer = redirect_to_login(reverse("community:draft", args=[saved.uuid]))
+        answer: HttpResponse = redirect_to_login(reverse("community:draft", args=[saved.uuid]))
     elif "publish" in request.POST:
         answer = _hand_in(request, saved, refused)
     else:

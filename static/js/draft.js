@@ -1,6 +1,8 @@
 /* Nothing typed is lost: the writing form is kept in this browser every 2 s and on the server every 10 s, and when the tab is left.
    Two versions never overwrite one another; the writer is asked. Without this script: "Save draft". */
 
+import { forgetTheOld, store, stored } from "kept-drafts";
+
 const form = document.querySelector("form[data-draft]");
 const body = form.elements.body;
 const format = form.elements.body_format;
@@ -97,28 +99,8 @@ function show(kept) {
 
 const isNew = "new" in form.dataset;
 const { writer } = form.dataset;
-const KEEP = 60 * 24 * 3600 * 1000;
 // Which draft a form that is opened anew goes on with.
 const pointer = `draft:${form.elements.post ? `edit:${form.elements.post.value}` : `new:${form.dataset.kind}`}`;
-
-function stored(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name));
-  } catch {
-    return null;
-  }
-}
-
-/* Whether the storage took it; it may be refused, or full. */
-function store(name, value) {
-  try {
-    if (value === null) localStorage.removeItem(name);
-    else localStorage.setItem(name, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /* `isSaved`: the server has these very words. */
 function remember(isSaved) {
@@ -129,13 +111,6 @@ function remember(isSaved) {
 function forget(key) {
   store(`draft:${key}`, null);
   if (stored(pointer)?.uuid === key) store(pointer, null);
-}
-
-function forgetTheOld() {
-  const names = Array.from({ length: localStorage.length }, (_none, at) => localStorage.key(at));
-  for (const name of names) {
-    if (name.startsWith("draft:") && !(stored(name)?.at > Date.now() - KEEP)) store(name, null);
-  }
 }
 
 const hasWords = ({ fields }) => fields.some(([name, value]) => ["title", "body"].includes(name) && value.replace(/<[^>]*>/g, "").trim());
@@ -372,11 +347,7 @@ form.addEventListener("submit", (event) => {
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 
 prepareEditor();
-try {
-  forgetTheOld();
-} catch {
-  /* Storage is refused. */
-}
+forgetTheOld();
 restore().finally(() => {
   offer();
   const isRestored = !note("restored").hidden;
