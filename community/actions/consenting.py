@@ -1,7 +1,9 @@
-"""What an author allows beyond this site's own feeds. Nothing here depends on the answer."""
+"""What an author allows beyond this site's own feeds. Nothing here depends on the answer.
+
+Taking the post itself back ends it too (`states.withdraw`): sending it again asks anew.
+"""
 
 from django.db import transaction
-from django.utils import timezone
 
 from community.actions.refusals import NotYours
 from community.actions.states import lock
@@ -22,12 +24,8 @@ def allow_use_elsewhere(post: Post, *, by: Member, allowed: bool) -> Post:
 
 
 def settle_use(post: Post, allowed: bool | None) -> None:
-    """Write an answer down; None was not asked. Rows stay, so that what was allowed when can be told.
-
-    The caller holds the post's lock.
-    """
-    holding = post.use_consents.holding()
+    """Write an answer down; None was not asked. The caller holds the post's lock."""
     if allowed is False:
-        holding.update(withdrawn_at=timezone.now())
-    elif allowed and not holding.exists():
+        post.use_consents.all().end()
+    elif allowed and not post.use_consents.holding().exists():
         UseConsent.objects.create(post=post)

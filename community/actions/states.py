@@ -194,6 +194,8 @@ def withdraw(contribution: _Kind, *, by: Member) -> _Kind:
         return contribution
     was_public = contribution.is_public
     _move(contribution, State.WITHDRAWN)
+    if isinstance(contribution, Post):
+        contribution.use_consents.all().end()
     if was_public:
         _left_public(contribution)
     return contribution

@@ -2,12 +2,17 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class UseConsentQuerySet(models.QuerySet["UseConsent"]):
     def holding(self) -> "UseConsentQuerySet":
         """Given and not taken back."""
         return self.filter(withdrawn_at=None)
+
+    def end(self) -> None:
+        """Take back those that hold. Rows stay, so that what was allowed when can be told."""
+        self.holding().update(withdrawn_at=timezone.now())
 
 
 class UseConsent(models.Model):

@@ -238,3 +238,18 @@ class TestUseElsewhere:
         assert list(Post.objects.usable_elsewhere()) == [post]
         client.post(reverse("community:edit", args=[post.pk]), {"publish": "1", **typed()})
         assert not Post.objects.usable_elsewhere().exists()
+
+    def test_taking_the_post_back_takes_it_back_too(self, client):
+        """Sending it again asks anew, also from an edit that was begun before."""
+        client.force_login(make_member())
+        send(client, use_elsewhere="on")
+        post = Post.objects.get()
+        edit = reverse("community:edit", args=[post.pk])
+        client.post(edit, {"save": "1", **typed(use_elsewhere="on")})
+        begun = Draft.objects.get(post=post)
+        client.post(reverse("community:withdrawal", args=[post.pk]))
+        assert post.use_consents.get().withdrawn_at is not None
+        form = client.get(reverse("community:draft", args=[begun.uuid])).context["form"]
+        assert (form["use_elsewhere"].value(), form["title"].value()) == (None, "Rinse first")
+        begun.delete()
+        assert not client.get(edit).context["form"]["use_elsewhere"].value()
