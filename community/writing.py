@@ -101,10 +101,9 @@ def initial_of(draft: Draft) -> dict[str, Any]:
     start = _start(draft.uuid, draft.version)
     opened = draft.fields.get("opened") or start["opened"]
     fields = {"body_format": PostRevision.Format.TEXT, **draft.fields}
-    if draft.post and "use_elsewhere" in fields:
-        # Taken back since: an edit that was begun before does not give it again.
-        if draft.post.use_consents.filter(withdrawn_at__gt=draft.saved_at).exists():
-            del fields["use_elsewhere"]
+    # Taken back since: an edit that was begun before does not give it again.
+    if draft.post and draft.post.use_consents.filter(withdrawn_at__gt=draft.saved_at).exists():
+        fields.pop("use_elsewhere", None)
     return {**fields, **start, "opened": opened}
 
 
