@@ -57,7 +57,7 @@ def send_mail(row: Mailed) -> bool:
     The Message-ID is made of the row, so should a worker die between sending and saying so, the second copy
     is known for what it is.
     """
-    rows = type(row).objects.filter(pk=row.pk)
+    rows: Any = type(row).objects.filter(pk=row.pk)
     # Only the row's own columns: PostgreSQL looks at them again after waiting for another worker.
     free = rows.filter(claimed_at=None, mailed_at=None, cancelled_at=None)
     if isinstance(row, Notification):

@@ -8,17 +8,32 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.core import mail as outbox
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from community.models import Draft, Member, Post
+from community.actions.following import follow, keep
+from community.actions.mail import send_due_mail
+from community.models import Blog, BlogFetch, Comment, Draft, MailChoice, Member, Post
+from community.mornings import last_monday
+from content.models import BrandSettings
 from moderation.models import Case
 from tests.browser.watching import Watch
-from tests.factories import make_member, make_moderator
+from tests.factories import (
+    make_comment,
+    make_member,
+    make_moderator,
+    make_post,
+    make_product,
+    make_product_page,
+)
 
 RAN = "window.ran = true; alert(1)"
 EVIL = "https://stranger.example/x"
@@ -52,7 +67,7 @@ HELD_BACK = re.compile(r"/django_prose_editor/editor\.js: .* has been blocked\.$
 HONEST = " Grind a little finer and the bitterness goes away, see https://coffee.example/why for more."
 
 
-def send(member: Member, vector: str) -> Post:
+def send(member: Member, vector: str, kind: str = "tip", **fields: str) -> Post:
     """Hand a post in as a script would that knows the form, and not its editor."""
     client = Client()
     client.force_login(member)
@@ -65,8 +80,9 @@ def send(member: Member, vector: str) -> Post:
         "incentivised": "on",
         "incentive": vector[:200],
         "publish": "1",
+        **fields,
     }
-    answer = client.post("/posts/new/tip/", form)
+    answer = client.post(f"/posts/new/{kind}/", form)
     assert answer.status_code == 302, answer.text
     return Post.objects.latest("pk")
 
@@ -111,8 +127,10 @@ def words_of_file(form: str, text: str) -> list[str]:
 def nothing_ran(page: Page) -> None:
     """Fail if a script of theirs ran, an element of theirs stands in the page, or a link lacks its mark."""
     assert page.evaluate("window.ran") is None
-    theirs = page.locator(".prose, .card-words, .review-body, .tiptap, .desk-panel blockquote")
-    found = theirs.locator("script, iframe, object, embed, style, link, meta, base, svg, math, video")
+    theirs = page.locator(".prose, .card-words, .review-body, .comment-body, .tiptap, .desk-panel blockquote")
+    found = theirs.locator(
+        "script, iframe, object, embed, style, link, meta, base, svg:not([aria-hidden]), math, video"
+    )
     assert [each.evaluate("one => one.outerHTML") for each in found.all()] == []
     for link in page.locator('main a[href*="coffee.example"]').all():
         assert link.get_attribute("rel") == "nofollow ugc noopener"
@@ -173,3 +191,51 @@ def test_where_its_author_and_the_desk_read(
     shoot(desk, "desk")
     # The editor reads words into a document apart, where nothing runs; the browser tells what it held.
     watch.faults = [fault for fault in watch.faults if not HELD_BACK.search(fault)]
+
+
+def test_where_it_is_told_of(
+    site: str, someone: Callable[..., Page], shoot: Callable[[Page, str], None], settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    kari, author = make_member("Kari"), make_member("<img src=x>")
+    everything = " ".join(VECTORS)
+    page_of_product = make_product_page(make_product("kvern", names={"en": "Kvern"}))
+    words = {"product": "kvern", "stars": "2", "pros": VECTORS[0], "cons": VECTORS[2]}
+    review = send(author, VECTORS[2], "review", **words)
+    make_comment(make_post(kari, title=VECTORS[0]), author, f"{HONEST} {everything}"[:3000])
+    follow(author, by=kari)
+    keep(review, by=kari)
+    blog = Blog.objects.create(member=kari, site_url=EVIL, feed_url=EVIL, title=VECTORS[0])
+    line = {"title": VECTORS[2], "url": "https://coffee.example/", "taken": False, "why": VECTORS[-1]}
+    BlogFetch.objects.create(blog=blog, outcome=VECTORS[-1], found=1, lines=[line])
+
+    # Its mails: one of the comment, and the weekly letter.
+    monday = last_monday(timezone.now(), BrandSettings().zone)
+    Post.objects.filter(pk=review.pk).update(published_at=monday - timedelta(days=1))
+    MailChoice.objects.create(
+        member=kari, kind="digest", pace="weekly", changed_at=monday - timedelta(days=9)
+    )
+    assert send_due_mail() == 2
+    reader = someone()
+    for mail in outbox.outbox:
+        reader.set_content(str(mail.alternatives[0][0]))
+        expect(reader.get_by_text("Grind a little finer")).to_be_visible()
+        nothing_ran(reader)
+        theirs = reader.locator("body :is(script, img, iframe, object, style, svg, form, link, [style])")
+        assert theirs.count() == 0
+        assert all(str(link.get_attribute("href")).startswith(site) for link in reader.locator("a").all())
+
+    # Pages that list it, show what changed in it, or stand beside it.
+    page = someone(kari)
+    commented, history = Comment.objects.get().post, f"{review.get_absolute_url().partition('-')[0]}/history/"
+    seen = ["/my/notifications/", "/my/following/", "/my/bookmarks/", commented.get_absolute_url()]
+    seen += [review.get_absolute_url(), history, f"{history}1/", f"/products/{page_of_product.slug}/"]
+    for address in [
+        *seen,
+        "/reviews/kvern/",
+        f"/my/blogs/{blog.pk}/",
+        "/my/blogs/",
+    ]:
+        page.goto(address)
+        nothing_ran(page)
+    shoot(page, "blogs")

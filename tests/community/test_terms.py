@@ -237,9 +237,10 @@ class TestThePages:
         for address in ("/", post.get_absolute_url(), "/my/posts/", "/my/data/"):
             assert client.get(address).status_code == 200
 
-    def test_leads_nowhere_else(self, client):
+    @pytest.mark.parametrize("address", ["https://evil.example/", "x"])
+    def test_leads_nowhere_else(self, client, address):
         client.force_login(make_owing())
-        answer = client.post("/my/terms/", {"accepts_terms": "on", "next": "https://evil.example/"})
+        answer = client.post("/my/terms/", {"accepts_terms": "on", "next": address})
         assert answer.url == "/my/terms/"
 
     def test_without_the_tick_nothing_is_recorded(self, client):
