@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.models.catalogue import in_language
@@ -95,6 +96,11 @@ class Member(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail n
 
     def get_absolute_url(self) -> str:
         return reverse("community:member", args=[self.username])
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """The groups they are in: one query, remembered as long as Django remembers their permissions."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     @property
     def by_brand(self) -> bool:
