@@ -1,6 +1,6 @@
 """What the table of the cache in ARCHITECTURE.md is held by: a small site, and changes that happen to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -78,7 +78,7 @@ class Change:
     are gone. What is in `stays` is answered from the cache as before."""
 
     happens: Callable[[], Any]
-    stale: dict[str, str | int]
+    stale: Mapping[str, str | int]
     stays: list[str] = field(default_factory=list)
 
 
