@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from community.language import is_foreign
 from community.levels import may_link
-from community.levels import may_link
 from community.models import Comment, Member, Ownership, Post, PostRevision
 from community.models.posts import State
 from community.parts import sentences_of
@@ -50,17 +49,17 @@ class Seen(NamedTuple):
 def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts:
     """Gather what is known of a post's revision, or of a comment, before it is public."""
     author = contribution.author
-    text = text_of(contribution, revision)
+    words = text_of(contribution, revision)
+    text = "\n".join([words, *_beside(contribution, revision)])
     hosts = link_hosts(contribution, revision)
     seen = list(_seen_beside(contribution))
-    copies = _authors_of_copies(text, seen)
+    copies = _authors_of_copies(words, seen)
     return Facts(
         text=text,
         account_age=timezone.now() - author.date_joined,
         is_first_post=not _has_been_public(author, contribution),
         seconds_to_write=revision.seconds_to_write if revision else None,
         link_hosts=hosts,
-        may_link=may_link(author.level),
         may_link=may_link(author.level),
         overposted_hosts=_overposted(hosts, seen),
         copies_another=bool(copies - {author.pk}),
@@ -85,13 +84,22 @@ def text_of(contribution: Contribution, revision: PostRevision | None) -> str:
     return plain_text(cast(Comment, contribution).body_html)
 
 
+def _beside(contribution: Contribution, revision: PostRevision | None) -> list[str]:
+    """What stands beside the words of a post and is typed too: what its author got and what pictures show."""
+    if not isinstance(contribution, Post):
+        return []
+    alts = revision.photos.exclude(alt="").values_list("alt", flat=True) if revision else ()
+    return [*filter(None, [contribution.incentive]), *alts]
+
+
 def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tuple[str, ...]:
     """Return a host for each link to another site; a member's proved blog is not another site."""
     own = {urlsplit(settings.SITE_URL).hostname}
     if isinstance(contribution, Post) and contribution.blog is not None:
         own |= {urlsplit(contribution.blog.site_url).hostname, urlsplit(contribution.blog.feed_url).hostname}
     html = (revision or cast(Comment, contribution)).body_html
-    if revision is not None and (sentences := sentences_of(revision)):
+    sentences = [*(sentences_of(revision) if revision else ()), *_beside(contribution, revision)]
+    if sentences:
         # An address among these is text and leads nowhere, but it is there to be typed off.
         html += render_body("\n\n".join(sentences), PostRevision.Format.TEXT)
     found = (urlsplit(unescape(address)).hostname for address in _HREF.findall(html))

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from community import actions as community
 from community.actions.contributing import Words
-from community.models import Comment, Notification, Post
+from community.models import Comment, Notification, Photo, Post
 from community.models.posts import State
 from community.signals import contribution_submitted
 from moderation import actions
+from moderation.facts import facts_of
 from moderation.models import Case, Decision, Fingerprint
 from moderation.receivers import screen_contribution
+from moderation.screening import Rules, assess
 from tests.factories import (
     make_brand_member,
     make_comment,
@@ -182,6 +184,19 @@ class TestWhatCounts:
             post = make_post(body=spread)
             community.remove(post)
         assert self.signals_of(submit(body=spread))["bad_link"] == 25
+
+    def test_what_its_author_got_and_what_its_pictures_show(self):
+        watched = Rules(watched_words=frozenset({"rolex"}))
+        post = submit(incentivised=True, incentive="A Rolex of https://a.example")
+        facts = facts_of(post, post.latest_revision)
+        assert facts.link_hosts == ("a.example",)
+        assert [one.detail for one in assess(facts, watched).signals if one.code == "watched_word"] == [
+            "rolex"
+        ]
+        photo = Photo.objects.create(owner=post.author, alt="My rolex")
+        post = submit(photos=[photo])
+        signals = assess(facts_of(post, post.latest_revision), watched).signals
+        assert "rolex" in [one.detail for one in signals]
 
     def test_links_to_the_site_itself_do_not(self, settings):
         own = f"<p>{settings.SITE_URL}/a {settings.SITE_URL}/b {settings.SITE_URL}/c</p>"
