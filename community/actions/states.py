@@ -203,9 +203,15 @@ def withdraw(contribution: _Kind, *, by: Member) -> _Kind:
 
 @transaction.atomic
 def reverse(contribution: _Kind, *, to: str) -> _Kind:
-    """Take a decision of the desk back: to waiting, or public again. Raises `StepRefused`."""
+    """Take a decision of the desk back: to waiting, or public again. Raises `StepRefused`.
+
+    What was taken down comes back as it stood. Of what was declined it is the version that was handed in: an
+    earlier one its author may have taken back.
+    """
     if to == State.PUBLISHED:
-        return publish(contribution, revision=getattr(contribution, "public_revision", None), reversal=True)
+        was_shown = contribution.state == State.REMOVED
+        revision = getattr(contribution, "public_revision", None) if was_shown else None
+        return publish(contribution, revision=revision, reversal=True)
     contribution = lock(contribution)
     if contribution.state == to:
         return contribution

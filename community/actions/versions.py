@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from community.actions.refusals import NotYours, Refused
 from community.actions.states import lock
 from community.models import Member, Post, PostRevision
+from community.models.posts import State
 from pagecache import raise_generations
 
 
@@ -30,7 +31,8 @@ def hide_version(revision: PostRevision, *, by: Member) -> PostRevision:
     revision = post.revisions.get(pk=revision.pk)
     if post.author_id != by.pk:
         raise NotYours
-    if revision.pk == post.public_revision_id:
+    # Of a post that was taken back none is shown, nor comes back: whoever sends it again makes a new one.
+    if revision.pk == post.public_revision_id and post.state != State.WITHDRAWN:
         raise VersionShown
     if revision.cleared_at is None:
         raise NeverPublic

@@ -145,6 +145,14 @@ class TestHiding:
         client.post(f"/posts/{review.pk}/history/2/hiding/", {"show": "1"})
         assert SECRET in history(Client(), review).text
 
+    def test_the_last_one_too_once_the_post_is_taken_back(self, client):
+        post = make_post(body=f"<p>I live in {SECRET}, and grind finer there.</p>")
+        actions.withdraw(post, by=post.author)
+        hide_version(post.revisions.get(), by=post.author)
+        post = edited(post, "I grind finer at home, and it is better.")
+        assert [one.number for one in history_of(post, everything=False).versions if one.revision] == [2]
+        assert SECRET not in history(client, post).text
+
     def test_not_of_what_readers_see_nor_of_anothers(self, review):
         with pytest.raises(VersionShown):
             hide_version(review.public_revision, by=review.author)

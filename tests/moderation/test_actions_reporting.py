@@ -122,6 +122,15 @@ class TestAnAppeal:
         post.refresh_from_db()
         assert (post.state, post.published_at) == (State.PUBLISHED, at)
 
+    def test_of_one_that_was_taken_back_and_sent_again_shows_what_was_sent_again(self):
+        post = make_post(make_member(joined_days_ago=0), title="What I took back")
+        community.withdraw(post, by=post.author)
+        spam = "<p>See https://a.example https://b.example https://c.example, or x@y.example!</p>"
+        post = community.submit_edit(post, by=post.author, words=Words(title="Sent again", body=spam))
+        decide_appeal(actions.appeal(declined(post), by=post.author, text="No."), "restore")
+        post.refresh_from_db()
+        assert (post.state, post.public_revision.title) == (State.PUBLISHED, "Sent again")
+
     def test_of_a_returned_post_publishes_it(self):
         post = make_waiting_post()
         case = Case.objects.get()
