@@ -39,8 +39,7 @@ def data_of(member: Member) -> dict[str, Any]:
     for holding in holdings():
         facts = {"table": holding.model._meta.label, "what": str(holding.label)}
         if holding.exported:
-            rows = list(holding.rows(member.pk).order_by("pk").values(*holding.columns()))
-            tables.append({**facts, "found_by": holding.path or "pk", "rows": rows})
+            tables.append({**facts, "found_by": holding.path or "pk", "rows": holding.copy(member.pk)})
         else:
             left_out.append({**facts, "why": str(holding.why)})
     return {

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from community.mail_tokens import token_for
-from community.models import DataExport, Invitation, Member, Notification
+from community.models import Comment, DataExport, Invitation, Member, Notification
 from content.brand import Brand, current_brand
 from content.contrast import held, lifted
 from content.models.catalogue import in_language
@@ -232,7 +232,7 @@ def _subject(notification: Notification, brand: Brand) -> str:
     post = notification.post or (comment.post if comment else None)
     names = {
         "brand": brand.name,
-        "title": comment.place_title if comment else post.title if post else "",
+        "title": _title_of(comment) if comment else post.title if post else "",
         "name": comment.author.name if comment else "",
     }
     words = str(WORDING[Notification.Kind(notification.kind)].subject)
@@ -240,6 +240,11 @@ def _subject(notification: Notification, brand: Brand) -> str:
     if "%(title)s" in words and not names["title"]:
         words = _("News from %(brand)s")
     return subject_line(words % names)
+
+
+def _title_of(comment: Comment) -> str:
+    """The title a comment stands under, "" where that was taken down since."""
+    return comment.place_title if comment.place_is_there else ""
 
 
 def subject_line(words: str) -> str:

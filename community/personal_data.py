@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.utils.functional import Promise
 from wagtail import hooks
 
 from community.models import Member
+from community.models.posts import State
 
 HOOK = "personal_data"
 
@@ -34,7 +35,8 @@ class Holding:
     `path` leads from a row to the member: "post__author", or an integer column that holds a member's id.
     `label` is what the member reads; several tables may share one. `why` is said where something stays, or
     where it is not in the copy (`exported` false). Of exported rows all columns are given but `without`,
-    and `also` (lookups such as "product__slug"); or `only` those named.
+    and `also` (lookups such as "product__slug"); or `only` those named. `titled` adds the title of the post a
+    row is about, while that is public: others take theirs back.
     """
 
     model: type[Model]
@@ -46,6 +48,7 @@ class Holding:
     without: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    titled: bool = False
     find: Callable[[int], QuerySet[Any]] | None = None
     """Finds the rows where no path leads to them."""
 
@@ -54,6 +57,15 @@ class Holding:
         if self.find is not None:
             return self.find(member_id)
         return self.model._default_manager.filter(**{self.path: member_id})
+
+    def copy(self, member_id: int) -> list[dict[str, Any]]:
+        """Return the member's rows as they stand in their copy."""
+        rows = self.rows(member_id).order_by("pk")
+        if self.titled:
+            rows = rows.annotate(
+                post_title=Case(When(post__state=State.PUBLISHED, then="post__public_revision__title"))
+            )
+        return list(rows.values(*self.columns(), *(["post_title"] if self.titled else [])))
 
     def columns(self) -> list[str]:
         """Return what of a row stands in the copy, as `values()` takes it."""

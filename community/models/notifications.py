@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from community.models.mailings import Pace, is_unreachable
 from community.models.posts import State
@@ -38,7 +39,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def worth_mailing(self) -> "NotificationQuerySet":
         """Wanted by mail, and still so: words that were taken down since are quoted to nobody."""
         quoting = (Notification.Kind.COMMENT, Notification.Kind.MENTION)
-        still_there = ~Q(kind__in=quoting) | Q(comment__state=State.PUBLISHED)
+        in_place = Q(comment__post__state=State.PUBLISHED) | Q(comment__page__live=True)
+        still_there = ~Q(kind__in=quoting) | Q(in_place, comment__state=State.PUBLISHED)
         kinds = Notification.Kind
         of_posts = (kinds.HOLDS_UP, kinds.IDEA, kinds.EXPERT)
         still_asked = ~Q(kind__in=of_posts) | Q(post=None) | Q(post__state=State.PUBLISHED)
@@ -131,6 +133,17 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.member_id}"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its member can still read what it is about: others take things down, too."""
+        words = self.comment or self.post
+        if words is None or words.author_id == self.member_id:
+            return True
+        place = self.comment.place if self.comment else None
+        if isinstance(place, Page):
+            return words.is_public and place.live
+        return words.is_public and (place is None or place.is_public or place.author_id == self.member_id)
 
     @property
     def mail_name(self) -> str:

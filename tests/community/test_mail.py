@@ -81,6 +81,16 @@ class TestSending:
         actions.restore(comment)
         assert send_due_mail() == 1
 
+    def test_nor_those_beneath_a_post_that_was_taken_back(self):
+        post, reader = make_post(title="Grind finer"), make_member()
+        make_comment(post, parent=make_comment(post, reader))
+        own = make_comment(post, reader)
+        actions.withdraw(post, by=post.author)
+        assert send_due_mail() == 0
+        actions.notify(reader, Notification.Kind.DECISION, comment=own, facts={"action": "clear"})
+        assert send_due_mail() == 1
+        assert "Grind finer" not in str(outbox.outbox[0].message())
+
     def test_a_worker_killed_between_claim_and_sending_leaves_it_to_another_with_the_same_id(
         self, monkeypatch
     ):

@@ -10,6 +10,7 @@ from django.core import mail as outbox
 from django.utils import timezone
 from PIL import Image
 
+from community.actions import withdraw
 from community.actions.data_exports import prepare_export, request_export, sweep_exports
 from community.actions.mail import send_due_mail
 from community.actions.rating import rate_post
@@ -86,6 +87,13 @@ class TestTheCopy:
         other = make_member("Zanzibar Other", bio="Zanzibar")
         belongings(other)
         assert "zanzibar" not in json.dumps(data_of(make_member()), default=str).lower()
+
+    def test_names_what_others_wrote_only_while_that_is_public(self):
+        reader, post = make_member(), make_post(title="Grind finer")
+        make_comment(post, reader)
+        assert rows_of(reader, "community.Comment", "author")[0]["post_title"] == "Grind finer"
+        withdraw(post, by=post.author)
+        assert "Grind finer" not in json.dumps(data_of(reader), default=str)
 
     def test_is_a_zip_with_photos_that_open(self):
         member = make_member()

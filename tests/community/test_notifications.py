@@ -40,6 +40,22 @@ class TestList:
         client.force_login(post.author)
         assert "Nothing new" in client.get("/my/notifications/").text
 
+    def test_what_others_took_back_since_is_named_no_more(self, client):
+        idea, reader = make_post(kind="idea", title="A lid for Lodd"), make_member()
+        make_comment(idea, reader)
+        reply = make_comment(idea, parent=idea.comments.get())
+        actions.notify(reader, Notification.Kind.IDEA, post=idea, facts={"state": "planned"})
+        client.force_login(reader)
+        assert client.get("/my/notifications/").text.count("A lid for Lodd") == 2
+        actions.withdraw(idea, by=idea.author)
+        page = client.get("/my/notifications/").text
+        assert "lid" not in page.partition("<main")[2]
+        assert page.count("You were told of something that is not public any more.") == 2
+        client.force_login(idea.author)
+        assert client.get("/my/notifications/").text.count("A lid for Lodd") == 2
+        actions.withdraw(reply, by=reply.author)
+        assert client.get("/my/notifications/").text.count("A lid for Lodd") == 1
+
     def test_of_others_nothing_is_shown_and_nothing_marked(self, client):
         make_comment(make_post())
         client.force_login(make_member())
