@@ -10,6 +10,12 @@ def thread_generation(place: Post | Page) -> str:
     return f"comments:{place.pk}" if isinstance(place, Post) else f"comments:page-{place.translation_key}"
 
 
+def generations_of_stars(member_id: int) -> list[str]:
+    """Name the pages on which a member's stars are counted: a tie to the brand takes them out everywhere."""
+    rated = Post.objects.published().reviews().filter(author=member_id).order_by("product")
+    return [f"product:{pk}" for pk in rated.values_list("product", flat=True)]
+
+
 def generations(contribution: Post | Comment) -> list[str]:
     """Name the signed-out pages on which these words may stand."""
     names = [f"member:{contribution.author_id}"]

@@ -14,7 +14,7 @@ from community import signals
 from community.actions.consenting import settle_use
 from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
 from community.actions.states import lock
-from community.generations import generations
+from community.generations import generations, generations_of_stars
 from community.language import detect
 from community.models import Blog, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
 from community.models.posts import State
@@ -99,6 +99,8 @@ def submit_post(*, by: Member, about: About, words: Words, at: datetime | None =
         raise ReviewExists from clash
     _set_topics(post, about.topics)
     settle_use(post, about.use_elsewhere)
+    if post.works_for_brand:
+        raise_generations(*generations_of_stars(by.pk))
     return _hand_in(post, words)
 
 
@@ -164,6 +166,8 @@ def _revise_about(post: Post, about: About, by: Member) -> None:
 
 def _answer(post: Post, works_for_brand: bool, incentivised: bool, incentive: str) -> None:
     """Write down how the author stands to what the post is about, and tell whoever lists it."""
+    if post.works_for_brand != works_for_brand:
+        raise_generations(*generations_of_stars(post.author_id))
     post.works_for_brand, post.incentivised = works_for_brand, incentivised
     if not incentivised:
         post.incentive = ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from community.actions.notifying import notify
 from community.actions.refusals import MayNotWrite, Refused
+from community.generations import generations_of_stars
 from community.models import Invitation, Member, Notification
 from community.models.invitations import Role, valid_from_now
 from community.models.members import DESK, MARKETING
@@ -269,7 +270,7 @@ def _lock(invitation: Invitation) -> Invitation:
 def _relabel(member: Member, brand_role: dict[str, str]) -> None:
     member.brand_role = brand_role
     member.save(update_fields=["brand_role"])
-    raise_generations(f"member:{member.pk}")
+    raise_generations(f"member:{member.pk}", *generations_of_stars(member.pk))
 
 
 def _tell(member: Member, sentence: str, *, by: Member) -> None:

@@ -5,11 +5,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community import actions
+from community.actions.contributing import disclose
 from community.actions.rating import rate_post
 from community.models import Ownership
 from community.reviews import reviews_of, sums_of
+from pagecache.models import PendingRaise
 from tests.community.tags import draw, words
-from tests.factories import make_brand_member, make_member, make_post, make_product, make_waiting_post
+from tests.factories import (
+    make_brand_member,
+    make_member,
+    make_post,
+    make_product,
+    make_waiting_post,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +65,20 @@ class TestSums:
         assert sums_of(product).count == 0
         make_post(make_brand_member(), kind="review", product=product, stars=None)
         assert sums_of(product).average is None
+
+    def test_who_turns_out_to_work_for_the_brand_has_every_product_counted_anew(self):
+        """Also where what says so waits, and on pages that show none of their reviews."""
+        author = make_member()
+        product = review(make_product(), 5, author).product
+        raised = PendingRaise.objects.filter(name=f"product:{product.pk}")
+        raised.delete()
+        submit(author, title="Another")
+        assert not raised.exists()
+        tie = submit(author, works_for_brand=True)
+        assert raised.exists()
+        raised.delete()
+        disclose(tie, by=author, works_for_brand=False, incentivised=False)
+        assert raised.exists()
 
 
 class TestAllReviews:
