@@ -114,11 +114,11 @@ def _refuse(sentence: str, status: int) -> JsonResponse:
 
 
 def edited(request: HttpRequest) -> Post | None:
-    """The post the draft is an edit of, if it is one and one's own."""
+    """The post the draft is an edit of, if it is one and one's own; a blog's are changed there."""
     pk = request.POST.get("post", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19 and request.user.is_authenticated):
         return None
-    return get_object_or_404(Post, pk=pk, author=request.user)
+    return get_object_or_404(Post, pk=pk, author=request.user, blog=None, kind=request.POST.get("kind", ""))
 
 
 def _state(key: uuid.UUID, holder: Holder) -> dict[str, Any]:

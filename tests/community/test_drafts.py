@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from community import pace
 from community.actions.drafts import Holder, draft_to_finish, drop_stale_drafts, save_draft
-from community.models import Draft, Photo, Post
+from community.models import Blog, Draft, Photo, Post
 from content.actions import rename
 from tests.community.test_writing import typed
 from tests.factories import make_member, make_post, make_product, make_topic
@@ -310,6 +310,23 @@ class TestAnEditsDraft:
             assert client.post(reverse("community:edit", args=[post.pk]), form).status_code == 302
         assert post.revisions.count() == 2
         assert not Draft.objects.exists()
+
+    @pytest.mark.parametrize("kind", ["review", "story"])
+    def test_is_of_its_posts_own_kind(self, client, kind):
+        """An idea gets no stars by hand, and what comes from a blog is changed there."""
+        post = make_post(kind="idea" if kind == "review" else "story")
+        if kind == "story":
+            blog = Blog.objects.create(
+                member=post.author, site_url="https://b.example/", feed_url="https://b.example/feed"
+            )
+            Post.objects.filter(pk=post.pk).update(blog=blog)
+        client.force_login(post.author)
+        sent = {**typed(stars="5", product=make_product().slug), "kind": kind, "post": str(post.pk)}
+        key = uuid.uuid4()
+        assert client.post(reverse("community:autosave", args=[key]), sent).status_code == 404
+        assert client.post(f"/my/drafts/{key}/", {**sent, "publish": "1"}).status_code == 404
+        assert not Draft.objects.exists()
+        assert post.revisions.count() == 1
 
 
 class TestRenaming:
