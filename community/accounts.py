@@ -23,10 +23,10 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from community.actions.drafts import draft_to_finish
 from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
 from community.actions.profiles import complete_sign_up
-from community.handles import NameRefused
-from community.mails import drawn_text, message_of_account
+from community.mail.messages import drawn_text, message_of_account
 from community.models import Invitation, Member
-from community.names import check_name
+from community.naming.handles import NameRefused
+from community.naming.names import check_name
 from content.brand import current_brand
 
 MAIL_BUTTONS = {

@@ -121,11 +121,8 @@ def _columns(head: list[str]) -> tuple[int, int | None]:
         return number, product
     if _is_number(head[0].strip()):
         return 0, None
-    raise ListRefused(
-        _(
-            "No column of this file is called “order number”. Name the one with the numbers so, in the first row."
-        )
-    )
+    words = _("No column of this file is called “order number”. Name the one with the numbers so, in row 1.")
+    raise ListRefused(words)
 
 
 def _is_number(cell: str) -> bool:

@@ -27,8 +27,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from community.addresses import LINKABLE, link_target, safe_href
-from community.characters import strip_unwanted
-from community.typed_text import text_to_html
+from community.words.characters import strip_unwanted
+from community.words.typed_text import text_to_html
 
 if TYPE_CHECKING:
     from content.cards import Picture

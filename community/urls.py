@@ -65,8 +65,8 @@ urlpatterns = [
     path("my/data/", my_data.my_data, name="my_data"),
     path("my/data/erasure/", my_data.erasure, name="erasure"),
     path("my/data/copies/<uuid:key>/", my_data.data_export, name="data_export"),
-    path("", include("community.account_urls")),
-    path("", include("community.blog_urls")),
-    path("", include("community.following_urls")),
-    path("", include("community.owning_urls")),
+    path("", include("community.routes.accounts")),
+    path("", include("community.routes.blogs")),
+    path("", include("community.routes.following")),
+    path("", include("community.routes.owning")),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, pgettext
 from community.models import Member, OwnedFor, Post, PostRevision
 from community.roles import is_desk
 from community.sanitize import plain_text
-from community.word_diff import ADDED, TAKEN, Change, word_diff
+from community.words.diff import ADDED, TAKEN, Change, word_diff
 
 SHOWN = 10
 """Versions on one page."""

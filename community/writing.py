@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from community.actions.contributing import About, Words
-from community.forms import PostForm
+from community.forms.contributions import PostForm
 from community.models import Draft, Photo, Post, PostRevision
 
 TEXTS = (

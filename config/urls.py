@@ -32,7 +32,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.file_urls")),
-    path("", include("community.file_urls")),
+    path("", include("community.routes.files")),
 ]
 
 if not settings.PRODUCTION:

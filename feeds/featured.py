@@ -25,7 +25,9 @@ class Featured:
 
 def featured_by_post(author_id: int, zone: ZoneInfo) -> dict[int, list[Featured]]:
     """Return what of an author's is featured in feeds now, by post; one query."""
-    rows = Placement.objects.live().filter(post__author=author_id, post__in_feeds=True, post__state="published")
+    rows = Placement.objects.live().filter(
+        post__author=author_id, post__in_feeds=True, post__state="published"
+    )
     found: dict[int, list[Featured]] = defaultdict(list)
     for row in rows.select_related("feed__product", "feed__topic").order_by("starts_at", "pk"):
         if row.post_id is not None:

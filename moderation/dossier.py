@@ -11,7 +11,7 @@ from community.cards import ties_of
 from community.models import Comment, Ownership, Photo, Post, PostRevision, RevisionPhoto
 from community.photos import picture_of
 from community.sanitize import photo_ids, place_photos
-from community.word_diff import Change, word_diff
+from community.words.diff import Change, word_diff
 from content.cards import Picture
 from moderation import screening
 from moderation.facts import text_of

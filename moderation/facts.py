@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from community.language import is_foreign
 from community.levels import may_link
 from community.models import Comment, Member, Ownership, Post, PostRevision
 from community.models.posts import State
 from community.parts import sentences_of
 from community.sanitize import plain_text, render_body
+from community.words.language import is_foreign
 from moderation.models import Decision, Fingerprint
 from moderation.screening import Facts
 from moderation.simhash import distance, is_near_copy, simhash

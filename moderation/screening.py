@@ -17,7 +17,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community.lookalikes import mixed_script_word
+from community.naming.lookalikes import mixed_script_word
 from moderation.contact import contact_detail
 
 PUBLISH, OUT_OF_FEEDS, HOLD, HOLD_AND_PAUSE = "publish", "out_of_feeds", "hold", "hold_and_pause"

@@ -70,7 +70,7 @@ ANSWERS = {
     "all": {"ok", "404"},
     "none": {"in", "no", "404"},
 }
-# What somebody typed whose session has ended: a draft of their own, joined to what it is of once they are back.
+# What somebody typed whose session has ended: a draft, joined to what it is of once they are back.
 KEPT_UNTIL_SIGNED_IN = {"community_draft"}
 EVERYBODY_ELSE = {"visitor": "in", "banned": "in", "member": "no", "author": "no", "paused": "no"}
 

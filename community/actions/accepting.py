@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.actions.refusals import Refused
-from community.courtesy import SHORTEST
+from community.blogs.courtesy import SHORTEST
 from community.models import Acceptance, Blog, Member, Renewal
 from content.legal import shown_legal_pages
 from content.models import LegalPage

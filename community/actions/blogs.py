@@ -15,12 +15,12 @@ from community.actions.contributing import Words, submit_edit
 from community.actions.polling import PROOF_EVERY, proof_of, tags_now
 from community.actions.refusals import MayNotWrite, Refused
 from community.actions.states import withdraw
-from community.admission import Rules, history_of, judge
-from community.courtesy import SHORTEST
-from community.discovery import feed_links
+from community.blogs.admission import Rules, history_of, judge
+from community.blogs.courtesy import SHORTEST
+from community.blogs.discovery import feed_links
+from community.blogs.visiting import get, is_proven, read
 from community.models import Blog, BlogEntry, BlogFetch, Member, Post
 from community.models.posts import State
-from community.visiting import get, is_proven, read
 from fetching import FetchError
 from fetching.feeds import ParsedFeed
 from pagecache import raise_generations

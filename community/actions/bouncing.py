@@ -4,7 +4,7 @@ import re
 
 import structlog
 
-from community.bounces import Failure
+from community.mail.bounces import Failure
 from community.models import Bounce, Mailing, Member, Notification
 
 log = structlog.get_logger(__name__)

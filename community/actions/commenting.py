@@ -11,11 +11,11 @@ from community.actions.accepting import check_accepted
 from community.actions.mentioning import render_comment
 from community.actions.refusals import MayNotWrite, NotYours, ThreadClosed, TooLateToEdit
 from community.actions.states import lock, withdraw
-from community.language import detect
 from community.models import Closure, Comment, Member, Post
 from community.models.posts import State
 from community.sanitize import RENDER_VERSION
 from community.states import check_step
+from community.words.language import detect
 
 
 @transaction.atomic

@@ -15,12 +15,12 @@ from community.actions.consenting import settle_use
 from community.actions.refusals import MayNotWrite, NotYours, ReviewExists, StarsRefused
 from community.actions.states import lock
 from community.generations import generations, generations_of_stars
-from community.language import detect
 from community.models import Blog, Member, Photo, Post, PostRevision, PostTopic, RevisionPhoto
 from community.models.posts import State
 from community.parts import POINTS, STEPS, Size, clean_lines, sentences_of
 from community.sanitize import RENDER_VERSION, TooLong, clean_title, plain_text, render_body
 from community.states import check_step
+from community.words.language import detect
 from content.models import Product, Topic
 from pagecache import raise_generations
 

@@ -58,11 +58,11 @@ def erase_member(member: Member) -> None:
     _take_down_posts(locked)
     for rating in Rating.objects.filter(member=locked).select_related("post", "member"):
         forget_rating(rating)
+    forget_votes(locked)
+    IdeaStep.objects.filter(signed_by=locked).update(signature="")
     _empty_comments(locked)
     forget_receipts(locked)
     photos = _let_go_of_photos(locked)
-    forget_votes(locked)
-    IdeaStep.objects.filter(signed_by=locked).update(signature="")
     _forget_in_lists(locked)
     raise_generations(f"member:{locked.pk}")
     let_go_of_links(Post.objects.filter(author=locked))

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from community.mail.mornings import last_monday
 from community.models import MailChoice, Mailing, Notification
 from community.models.mailings import Letter
-from community.mornings import last_monday
 from content.brand import current_brand
 
 BATCH = 200

@@ -16,12 +16,12 @@ from community.actions.contributing import About, Words, disclose, submit_edit, 
 from community.actions.photos import store_upload
 from community.actions.refusals import MayNotWrite, Refused
 from community.actions.states import withdraw
-from community.admission import Rules, Verdict, content_hash, judge, same_address, says_it_was_given
+from community.blogs.admission import Rules, Verdict, content_hash, judge, same_address, says_it_was_given
+from community.blogs.visiting import Findings, pictures_of
 from community.models import Blog, BlogEntry, Photo, Post
 from community.models.posts import State
 from community.sanitize import absolutize, excerpt, plain_text
 from community.states import StepRefused
-from community.visiting import Findings, pictures_of
 from content.models import Product
 from fetching.feeds import ParsedEntry
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from community.actions.bouncing import note_bounce
 from community.actions.gathering import gather_due, prepare_letters
-from community.letters import message_of_mailing
-from community.mails import message_for, message_of_export, message_of_invitation
+from community.mail.letters import message_of_mailing
+from community.mail.messages import message_for, message_of_export, message_of_invitation
 from community.models import DataExport, Invitation, Mailing, Notification
 
 log = structlog.get_logger(__name__)

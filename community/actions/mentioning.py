@@ -1,9 +1,9 @@
 """Who is named in a comment, and its words with their names linked."""
 
-from community.mentions import handles_in, link_handles
 from community.models import Member
 from community.sanitize import MAX_CHARS, TooLong, clean_html
-from community.typed_text import text_to_html
+from community.words.mentions import handles_in, link_handles
+from community.words.typed_text import text_to_html
 
 
 def named_in(body: str) -> list[Member]:

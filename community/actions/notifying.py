@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from community.actions.mentioning import named_in
+from community.mail.mornings import next_monday, next_morning
 from community.models import Comment, ExpertAsked, MailChoice, Member, Notification, Post
 from community.models.mailings import Pace
-from community.mornings import next_monday, next_morning
 from content.brand import current_brand
 
 

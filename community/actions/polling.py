@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _, ngettext, override
 
 from community.actions.importing import Known, Line, take_in
 from community.actions.notifying import notify
-from community.admission import Rules, history_of
-from community.courtesy import SHORTEST, asked_to_wait, interval_after, rest_of_host
+from community.blogs.admission import Rules, history_of
+from community.blogs.courtesy import SHORTEST, asked_to_wait, interval_after, rest_of_host
+from community.blogs.visiting import Errand, Findings, Proof, run
 from community.models import Blog, BlogFetch, BlogHost, Notification, Renewal
-from community.visiting import Errand, Findings, Proof, run
 from content.models import BrandSettings, ProductTag
 from pagecache import raise_generations
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from community.actions.accepting import accept_texts
 from community.models import Member
-from community.names import free_handle
+from community.naming.names import free_handle
 from pagecache import raise_generations
 
 TRIES = 5

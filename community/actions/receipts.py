@@ -38,9 +38,7 @@ NOBODYS = timedelta(hours=1)
 
 class ReceiptWaits(Refused):
     def __init__(self) -> None:
-        super().__init__(
-            _("A receipt of yours waits already. Take it back to send another.")
-        )
+        super().__init__(_("A receipt of yours waits already. Take it back to send another."))
 
 
 class OwnsAlready(Refused):

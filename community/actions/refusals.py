@@ -137,4 +137,6 @@ class SentToEnough(Refused):
 
 class ExpertHasEnough(Refused):
     def __init__(self) -> None:
-        super().__init__(_("They were sent enough questions today. Try again tomorrow, or ask somebody else."))
+        super().__init__(
+            _("They were sent enough questions today. Try again tomorrow, or ask somebody else.")
+        )

@@ -8,12 +8,12 @@ from django.template import Context
 from django.urls import reverse
 from wagtail.models import Page
 
-from community.forms import CommentForm
-from community.mentions import readdress
+from community.forms.contributions import CommentForm
 from community.models import Member, Post
 from community.places import address_of, closure_address, comments_address
 from community.roles import may_close, speaks_officially
 from community.threads import Conversation, conversation_under
+from community.words.mentions import readdress
 
 register = template.Library()
 CONVERSATION = "_conversation"

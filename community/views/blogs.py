@@ -23,7 +23,7 @@ from community.actions.blogs import (
 from community.actions.contributing import disclose
 from community.actions.polling import proof_of
 from community.actions.refusals import Refused
-from community.blog_forms import BlogForm, ClaimForm, EntryForm, ProofForm
+from community.forms.blogs import BlogForm, ClaimForm, EntryForm, ProofForm
 from community.models import Post
 from community.pace import may, seconds_left
 from community.requests import MemberRequest

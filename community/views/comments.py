@@ -17,10 +17,9 @@ from community import unsent
 from community.actions import edit_comment, submit_comment, withdraw
 from community.actions.accepting import AcceptFirst
 from community.actions.refusals import Refused
-from community.forms import CommentForm
+from community.forms.contributions import CommentForm
 from community.models import Closure, Comment, Member, Post
 from community.places import Place, address_of, comments_address, public_pages, public_posts
-from community.quoting import quote_of
 from community.requests import MemberRequest
 from community.roles import GONE, is_desk
 from community.states import StepRefused
@@ -28,6 +27,7 @@ from community.terms import Text, texts_of
 from community.threads import page_before
 from community.views.one_tap import accept_if_ticked
 from community.views.terms import AcceptForm
+from community.words.quoting import quote_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from community.actions.first_admin import AdminExists, make_first_admin, may_make_admin
-from community.first_admin_form import FirstAdminForm
+from community.forms.first_admin import FirstAdminForm
 
 
 @never_cache

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from js_asset.media import Media
 
 from community import writing
-from community.editor_words import editor_words
-from community.forms import PostForm
+from community.forms.contributions import PostForm
 from community.models import Draft, Member, Post
 from community.photo_limits import MAX_BYTES, REFUSALS, most_photos, refusal_sentence
 from community.wording import KINDS
+from community.words.editor import editor_words
 from content.context import brand_of
 
 

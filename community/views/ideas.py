@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from community.actions.accepting import AcceptFirst
 from community.actions.deciding import take_step, vote_for_idea
 from community.actions.refusals import Refused
-from community.idea_forms import StepForm
+from community.forms.ideas import StepForm
 from community.models import IdeaVote, Post
 from community.places import public_posts
 from community.requests import MemberRequest

@@ -19,7 +19,7 @@ from community.actions.mail_choices import (
     stop_mail,
     try_address_again,
 )
-from community.mail_tokens import read_token
+from community.mail.tokens import read_token
 from community.models import Member, Notification
 from community.models.mailings import Letter, Pace, is_unreachable
 from community.requests import MemberRequest

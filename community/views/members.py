@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import profiles
 from community.actions.profiles import change_profile
 from community.cards import cards_of, product_url
-from community.handles import NameRefused
 from community.models import Member
-from community.names import check_name
+from community.naming.handles import NameRefused
+from community.naming.names import check_name
 from community.paging import page_of, read_cursor
 from community.photos import picture_of
 from community.requests import MemberRequest

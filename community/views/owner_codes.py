@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.actions.handing_out import drop_unused_codes, drop_unused_orders, load_orders, make_codes
+from community.forms.owners import CodesForm, OrdersForm
 from community.models import OrderNumber, OwnerCode
 from community.order_lists import Fault, OrderList
-from community.owner_forms import CodesForm, OrdersForm
 from community.proofs import tidy
 from community.requests import MemberRequest
 from community.roles import is_desk, may_hand_out_codes
@@ -26,7 +26,7 @@ SHOWN = 50
 
 @require_safe
 def owners(request: MemberRequest) -> HttpResponse:
-    """How many codes and order numbers there are, and how many were used; the desk goes on to the receipts."""
+    """How many codes and order numbers there are, and how many were used; the desk goes to the receipts."""
     if not may_hand_out_codes(request.user):
         return redirect("community_receipts") if is_desk(request.user) else _refuse(request)
     products = Product.objects.in_bulk()

@@ -15,8 +15,8 @@ from community.actions.owning import give_up, prove, take_receipt_back
 from community.actions.receipts import send_receipt
 from community.actions.refusals import Refused
 from community.cards import product_url
+from community.forms.owners import ProofForm, ReceiptForm
 from community.models import Member, OrderNumber, OwnerCode, Ownership, Receipt
-from community.owner_forms import ProofForm, ReceiptForm
 from community.requests import MemberRequest
 from community.views.limits import too_many
 from content.models import Product

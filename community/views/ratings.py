@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from community.actions.accepting import AcceptFirst
 from community.actions.rating import rate_post
 from community.actions.refusals import Refused
-from community.forms import RatingForm
+from community.forms.contributions import RatingForm
 from community.models import Post
 from community.networks import network_of
 from community.places import public_posts

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.actions.receipts import accept_receipt, refuse_receipt
 from community.actions.refusals import Refused
+from community.forms.owners import RefusalForm
 from community.models import Receipt
-from community.owner_forms import RefusalForm
 from community.photos import private
 from community.requests import MemberRequest
 from community.roles import is_desk
@@ -64,7 +64,7 @@ def _page(
 @only(is_desk)
 @require_safe
 def picture(request: MemberRequest, pk: int) -> FileResponse:
-    """The picture of a receipt that waits, as it was drawn anew; like every staff page kept by nobody on the way."""
+    """The picture of a receipt that waits, as it was drawn anew; nobody on the way keeps it."""
     found = get_object_or_404(Receipt.objects.to_check(), pk=pk)
     if not private().exists(found.file):
         raise Http404

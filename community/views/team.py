@@ -18,11 +18,11 @@ from community.actions.inviting import (
     take_off_team,
 )
 from community.actions.refusals import Refused
+from community.forms.team import ColleagueForm, ColleagueInvitationForm, InvitationForm
 from community.models import Invitation, Member
 from community.requests import MemberRequest
 from community.roles import may_invite
 from community.team import colleagues, role_of
-from community.team_forms import ColleagueForm, ColleagueInvitationForm, InvitationForm
 
 View = Callable[..., HttpResponse]
 

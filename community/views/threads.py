@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community import actions
 from community.actions.refusals import Refused
-from community.forms import ClosureForm
+from community.forms.contributions import ClosureForm
 from community.models import Closure, Comment, Post
 from community.places import Place, address_of, closure_address, public_pages, public_posts
 from community.requests import MemberRequest

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from community import unsent
 from community.actions.updates import TooEarly, UpdateStands, check_may_update, submit_update
-from community.forms import UpdateForm
+from community.forms.contributions import UpdateForm
 from community.models import Post
 from community.months import months_between
 from community.places import public_posts

@@ -18,7 +18,7 @@ from pagecache import note
 
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """What each version of a public post changed, newest first; its author and the desk see all of any post."""
+    """What each version of a public post changed, newest first; author and desk see all of any post."""
     found, everything = _post(request, pk)
     below = request.GET.get("below", "")
     is_number = below.isascii() and below.isdigit() and len(below) < 7

@@ -24,7 +24,7 @@ from community.actions.drafts import (
     save_draft,
 )
 from community.actions.refusals import NotYours, Refused, TooManyPosts
-from community.forms import PostForm
+from community.forms.contributions import PostForm
 from community.holder import holder_of, remember
 from community.models import Draft, Post
 from community.photo_limits import most_photos

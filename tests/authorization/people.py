@@ -23,7 +23,7 @@ from community.actions.handing_out import make_codes
 from community.actions.inviting import invite
 from community.actions.photos import prepare_photo, store_upload
 from community.actions.receipts import prepare_receipt, send_receipt
-from community.mail_tokens import token_for
+from community.mail.tokens import token_for
 from community.models import (
     Blog,
     BlogEntry,

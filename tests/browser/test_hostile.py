@@ -21,8 +21,8 @@ from playwright.sync_api import Page, expect
 
 from community.actions.following import follow, keep
 from community.actions.mail import send_due_mail
+from community.mail.mornings import last_monday
 from community.models import Blog, BlogFetch, Comment, Draft, MailChoice, Member, Post
-from community.mornings import last_monday
 from content.models import BrandSettings
 from moderation.models import Case
 from tests.browser.watching import Watch

@@ -16,7 +16,7 @@ from community.sanitize import (
     plain_text,
     render_body,
 )
-from community.typed_text import text_to_html
+from community.words.typed_text import text_to_html
 from tests.community.reading import REL
 
 PICTURE = SimpleNamespace(

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from community import actions
 from community.actions.bouncing import note_bounce, note_failure
 from community.actions.mail import send_due_mail
-from community.bounces import Failure, failures_in
+from community.mail.bounces import Failure, failures_in
 from community.models import Bounce, Member, Notification
 from tests.factories import make_member, make_post
 

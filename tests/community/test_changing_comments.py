@@ -11,7 +11,7 @@ from community import actions
 from community.actions.refusals import MayNotWrite, NotYours, TooLateToEdit
 from community.models import Comment, Member, Notification
 from community.models.posts import State
-from community.quoting import quote_of
+from community.words.quoting import quote_of
 from moderation.models import Case
 from tests.factories import make_comment, make_member, make_post
 

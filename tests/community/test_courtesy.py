@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from community.courtesy import asked_to_wait, interval_after, rest_of_host
+from community.blogs.courtesy import asked_to_wait, interval_after, rest_of_host
 
 NOW = datetime(2026, 1, 1, 8, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from community.actions.following import follow
 from community.actions.gathering import prepare_letters
 from community.actions.mail import send_due_mail
 from community.actions.mail_choices import choose_paces
+from community.mail.mornings import last_monday
 from community.models import MailChoice, Mailing, Member, Ownership, Post
-from community.mornings import last_monday
 from content.models import BrandSettings
 from tests.factories import (
     make_comment,

@@ -3,15 +3,15 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from community.characters import strip_unwanted
-from community.handles import (
+from community.naming.handles import (
     NameRefused,
     check_display_name,
     check_handle,
     normalize_handle,
     suggest_handle,
 )
-from community.lookalikes import mixed_script_word, skeleton
+from community.naming.lookalikes import mixed_script_word, skeleton
+from community.words.characters import strip_unwanted
 
 STAFF = ["Kari Nordmann", "kari-n", "Åse Bjørnø"]
 BRAND = ["Nordlys Kaffe"]

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from community import language
-from community.language import detect, is_foreign
+from community.words import language
+from community.words.language import detect, is_foreign
 
 NORWEGIAN = [
     "Veldig god kaffekvern",

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from community import actions
 from community.actions.mail import send_due_mail, send_mail
 from community.actions.mail_choices import choose_paces
-from community.mails import WORDING, news_of, paragraphs_of
+from community.mail.messages import WORDING, news_of, paragraphs_of
 from community.models import Notification
 from content.brand import current_brand
 from content.models import BrandSettings

@@ -11,8 +11,8 @@ from community import actions
 from community.actions.gathering import gather
 from community.actions.mail import send_due_mail
 from community.actions.mail_choices import choose_paces, paces_of
+from community.mail.mornings import next_monday, next_morning
 from community.models import MailChoice, Mailing, Notification
-from community.mornings import next_monday, next_morning
 from content.models import BrandSettings
 from tests.factories import make_comment, make_member, make_moderator, make_news, make_post
 

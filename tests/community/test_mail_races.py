@@ -12,8 +12,8 @@ from django.utils import timezone
 from community import actions
 from community.actions.mail import send_due_mail
 from community.actions.mail_choices import choose_paces, stop_mail
+from community.mail.mornings import last_monday
 from community.models import MailChoice, Mailing, Notification, Post
-from community.mornings import last_monday
 from content.models import BrandSettings
 from tests.factories import make_member, make_post
 

@@ -4,9 +4,9 @@ import pytest
 
 from community import actions
 from community.actions.mentioning import render_comment
-from community.mentions import handles_in, link_handles
 from community.models import Notification
 from community.models.posts import State
+from community.words.mentions import handles_in, link_handles
 from tests.factories import make_comment, make_member, make_post
 
 HOSTILE = "Buy at https://a.example https://b.example https://c.example, mail me at x@y.example! @siri"

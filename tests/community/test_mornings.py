@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from community.mornings import last_monday, next_monday, next_morning
+from community.mail.mornings import last_monday, next_monday, next_morning
 
 OSLO = ZoneInfo("Europe/Oslo")
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from community import actions
 from community.actions.rehousing import rehouse_comments
-from community.mails import message_for
+from community.mail.messages import message_for
 from community.models import Comment, Notification
 from community.models.posts import State
 from content.models import LandingPage

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from community import sanitize
-from community.characters import strip_unwanted
 from community.sanitize import TooDeep, TooLong, absolutize, clean_html, plain_text, render_body
+from community.words.characters import strip_unwanted
 from tests.community.reading import REL, read
 from tests.pasted import DOCS, OFFICE, WORD
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from community import actions
 from community.actions.mail import send_due_mail
 from community.actions.mail_choices import choose_paces, paces_of
-from community.mail_tokens import token_for
+from community.mail.tokens import token_for
 from community.models import MailChoice, Notification
 from tests.factories import make_comment, make_member, make_post
 

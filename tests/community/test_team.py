@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.actions.inviting import LastAdmin, change_colleague, invite, take_off_team
+from community.forms.team import split_addresses
 from community.models import Invitation, Member, Notification
 from community.models.invitations import Role
 from community.team import colleagues
-from community.team_forms import split_addresses
 from tests.factories import (
     make_admin,
     make_brand_member,

@@ -9,7 +9,7 @@ from community.actions.refusals import NotYours
 from community.actions.versions import NeverPublic, VersionShown, hide_version, show_version
 from community.models.posts import State
 from community.versions import SHOWN, history_of
-from community.word_diff import ADDED, KEPT, TAKEN, Change
+from community.words.diff import ADDED, KEPT, TAKEN, Change
 from moderation.actions import decide, undo
 from moderation.models import Case
 from tests.factories import make_admin, make_member, make_moderator, make_post

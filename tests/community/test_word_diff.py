@@ -1,6 +1,6 @@
 """What an edit changed, word by word."""
 
-from community.word_diff import ADDED, KEPT, LONGEST, TAKEN, Change, word_diff
+from community.words.diff import ADDED, KEPT, LONGEST, TAKEN, Change, word_diff
 
 LONG = "\n".join(
     " ".join(f"word{(line * 131 + number * 17) % 2003}" + "." * (number % 15 == 14) for number in range(75))

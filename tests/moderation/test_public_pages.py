@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from community import actions as community
 from community.actions.contributing import Words
-from community.mails import message_for
+from community.mail.messages import message_for
 from community.models import Member, Notification, Post
 from community.models.posts import State
 from moderation import actions

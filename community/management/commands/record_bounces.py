@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from community.actions.bouncing import note_failure
-from community.bounces import failures_in
+from community.mail.bounces import failures_in
 
 LARGEST = 5 * 1024 * 1024
 """Bytes of a report that are read; what returns a mail whole stays far below it."""

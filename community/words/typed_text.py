@@ -3,7 +3,7 @@
 import html
 import re
 
-from community.characters import strip_unwanted
+from community.words.characters import strip_unwanted
 
 _QUOTE_LINE = re.compile(r"\s*>+[ \t]?")
 _LIST_LINE = re.compile(r"\s*([-*•]|[0-9]{1,3}[.)])\s+(?=\S)")

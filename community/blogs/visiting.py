@@ -12,8 +12,8 @@ from html import unescape
 
 from django.utils.translation import override
 
-from community.admission import Rules, content_hash, judge
-from community.discovery import find_token
+from community.blogs.admission import Rules, content_hash, judge
+from community.blogs.discovery import find_token
 from fetching import FetchError, Response, TooSlow, Unreachable, fetch
 from fetching.feeds import FETCH_SECONDS, ParsedEntry, ParsedFeed, parse_feed
 

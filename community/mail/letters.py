@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
-from community.digest import digest_for
-from community.mails import message, news_of, subject_line
+from community.mail.digest import digest_for
+from community.mail.messages import message, news_of, subject_line
+from community.mail.mornings import EIGHT
 from community.models import MailChoice, Mailing
 from community.models.mailings import Letter, Pace
-from community.mornings import EIGHT
 from content.brand import Brand, current_brand
 
 

@@ -16,7 +16,7 @@ from js_asset.media import Media
 from community.models import Member, Post, PostRevision
 from community.models.revisions import OwnedFor
 from community.parts import POINTS, STEPS, Size, split_lines
-from community.typed_text import text_to_html
+from community.words.typed_text import text_to_html
 from content.models import Product, Topic
 
 MAX_TOPICS = 3

@@ -8,10 +8,10 @@ from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext as _, ngettext
 
 from community.cards import PostCard, cards_of
+from community.mail.mornings import WEEK
 from community.models import Comment, Follow, Member, Ownership, Post
 from community.models.mailings import Letter
 from community.models.posts import PostQuerySet
-from community.mornings import WEEK
 from content.cards import address_of
 from content.models import StoryPage
 from content.shown import shown_pages

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
-from community.mail_tokens import token_for
+from community.mail.tokens import token_for
 from community.models import Comment, DataExport, Invitation, Member, Notification
 from content.brand import Brand, current_brand
 from content.contrast import held, lifted

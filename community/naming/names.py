@@ -1,7 +1,7 @@
 """Names of members against the names there are: the brand's, and those of people who speak for it."""
 
-from community.handles import check_display_name, suggest_handle
 from community.models import Member
+from community.naming.handles import check_display_name, suggest_handle
 from content.models import BrandSettings
 
 

@@ -13,8 +13,8 @@ from typing import Final
 from anyascii import anyascii
 from django.utils.translation import gettext as _
 
-from community.characters import strip_unwanted
-from community.lookalikes import mixed_script_word, skeleton
+from community.naming.lookalikes import mixed_script_word, skeleton
+from community.words.characters import strip_unwanted
 
 HANDLE_LENGTHS: Final = (3, 30)
 NAME_LENGTHS: Final = (1, 80)

@@ -1,0 +1,1 @@
+"""Members' own blogs: finding, proving, visiting them, and what is let in."""

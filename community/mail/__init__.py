@@ -1,0 +1,1 @@
+"""Mail: what it says, to whom, when, and what came back."""

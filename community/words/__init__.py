@@ -1,0 +1,1 @@
+"""Members' words: characters, languages, quotes, mentions, and how two versions differ."""
