@@ -264,9 +264,13 @@ def _follow_missing(
 
 @transaction.atomic
 def _take_away(blog: Blog, one: BlogEntry, post: Post) -> Line:
-    """Withdraw what is gone from its blog."""
+    """Withdraw what is gone from its blog. What its member took back here is followed no more: should it
+    return to the blog, it still stays away."""
+    line = {"title": post.title, "url": one.url, "taken": False}
+    if post.state == State.WITHDRAWN:
+        BlogEntry.objects.filter(pk=one.pk).update(state=BlogEntry.State.LEFT, missing_since=None)
+        return {**line, "why": _("You took it back here, so it stays away.")}
     BlogEntry.objects.filter(pk=one.pk).update(state=BlogEntry.State.GONE)
-    line = {"title": post.title, "url": one.url, "taken": False, "gone": True}
     if post.state in (State.PUBLISHED, State.WAITING, State.RETURNED):
         withdraw(post, by=blog.member)
-    return {**line, "why": _("It is gone from your blog, so it was taken away here too.")}
+    return {**line, "gone": True, "why": _("It is gone from your blog, so it was taken away here too.")}

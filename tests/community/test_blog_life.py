@@ -124,6 +124,17 @@ class TestEntriesTakenBack:
         assert why(visit) == ["You took it back here, so it stays away."]
         assert (state(post), post.revisions.count()) == (State.WITHDRAWN, 1)
 
+    def test_stay_away_though_the_blog_was_without_them_for_a_while(self, site, blog):
+        post = taken(site, blog)
+        actions.withdraw(post, by=blog.member)
+        site.put("/feed.xml", rss())
+        poll_blog(fresh(blog))
+        a_day_passes(blog)
+        poll_blog(fresh(blog))
+        site.put("/feed.xml", rss(item(1)))
+        assert why(poll_blog(fresh(blog))) == ["You took it back here, so it stays away."]
+        assert state(post) == State.WITHDRAWN
+
     def test_what_the_desk_removed_does_not_return_by_a_change(self, site, blog):
         post = taken(site, blog)
         actions.remove(post)
