@@ -133,6 +133,7 @@ def _settle(card: LinkCard, told: Told) -> None:
         )
         _raise_for(card)
     forget_picture(size for size in (before if kept else sizes) if not kept or size not in sizes)
+    forget_card(card.pk)  # where the words were taken back while we asked
 
 
 def _picture(card: LinkCard, told: Told) -> list[dict[str, object]]:

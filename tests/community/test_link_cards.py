@@ -28,6 +28,7 @@ from community.actions.link_cards import (
 )
 from community.link_cards import cards_in
 from community.models import LinkCard, Post, RevisionLink
+from fetching import Response, fetch
 from tests.community.blogging import Site, serving
 from tests.factories import make_member, make_post, make_waiting_post
 
@@ -77,6 +78,14 @@ def fetched() -> LinkCard:
     LinkCard.objects.update(due_at=timezone.now())
     fetch_link_card(LinkCard.objects.get().pk)
     return LinkCard.objects.get()
+
+
+def pictures_of_links() -> set[str]:
+    """The files of all cards there are."""
+    folders = default_storage.listdir("links")[0] if default_storage.exists("links") else []
+    return {
+        f"{folder}/{name}" for folder in folders for name in default_storage.listdir(f"links/{folder}")[1]
+    }
 
 
 def seen(post: Post) -> str:
@@ -298,6 +307,19 @@ class TestForgetting:
         assert not self.left()
         actions.restore(post)
         assert (fetched().state, RevisionLink.objects.count()) == ("ready", 1)
+
+    def test_of_words_taken_back_while_their_site_answers_leave_nothing(self, mill, monkeypatch):
+        post = linking(mill)
+        before = pictures_of_links()
+
+        def slow(*asked: Any, **limits: Any) -> Response:
+            actions.withdraw(Post.objects.get(pk=post.pk), by=post.author)
+            return fetch(*asked, **limits)
+
+        monkeypatch.setattr("community.actions.link_cards.fetch", slow)
+        fetch_link_card(LinkCard.objects.get().pk)
+        assert not LinkCard.objects.exists()
+        assert pictures_of_links() == before
 
 
 @pytest.mark.postgres
