@@ -132,7 +132,7 @@ def pause(request: MemberRequest, pk: int) -> HttpResponse:
 def entry(request: MemberRequest, pk: int, entry: int) -> HttpResponse:
     """The answers of disclosure for one entry."""
     found = get_object_or_404(request.user.blogs, pk=pk)
-    post = get_object_or_404(Post, blog_entry=entry, blog_entry__blog=found)
+    post = get_object_or_404(Post, blog_entry__pk=entry, blog_entry__blog=found)
     form = EntryForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
         disclose(post, by=request.user, **form.cleaned_data)

@@ -12,7 +12,7 @@ from community.actions.asking import ask_expert, end_expertise, name_expert
 from community.actions.refusals import Refused
 from community.cards import product_url
 from community.models import Expert, Member, Post
-from community.requests import MemberRequest
+from community.requests import MemberRequest, sent
 from community.roles import may_name_experts, may_see
 from content.models import Product
 
@@ -28,7 +28,7 @@ def experts(request: MemberRequest, pk: int) -> HttpResponse:
     if not may_see(request.user, question):
         raise Http404
     if request.method == "POST":
-        expert = get_object_or_404(Member.objects.public(), username=request.POST.get("expert", ""))
+        expert = get_object_or_404(Member.objects.public(), username=sent(request.POST, "expert"))
         try:
             ask_expert(question, expert=expert, by=request.user)
         except Refused as refusal:
@@ -44,7 +44,7 @@ def my_expertise(request: MemberRequest) -> HttpResponse:
     """The products one is asked about, each of which one may give up, and the questions that came."""
     mine = Expert.objects.filter(member=request.user).select_related("product").order_by("named_at", "pk")
     if request.method == "POST":
-        end_expertise(get_object_or_404(mine, product__slug=request.POST.get("product", "")), by=request.user)
+        end_expertise(get_object_or_404(mine, product__slug=sent(request.POST, "product")), by=request.user)
         messages.success(request, _("Nobody sends you questions about it any more. Those that came stay."))
         return redirect("community:my_expertise")
     asked = Post.objects.published().filter(experts_asked__expert=request.user).newest_first()

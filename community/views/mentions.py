@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from community import pace
 from community.models import Member
-from community.requests import MemberRequest
+from community.requests import MemberRequest, sent
 
 OFFERED = 6
 LOOK_UPS = 300
@@ -20,7 +20,7 @@ LOOK_UPS = 300
 @require_safe
 def mentions(request: MemberRequest) -> HttpResponse:
     """The first members whose handle or name begins like `q`."""
-    begun = request.GET.get("q", "")[:30]
+    begun = sent(request.GET, "q")[:30]
     if not begun or not pace.may(request, "mentions", LOOK_UPS):
         return JsonResponse({"members": []})
     rows = Member.objects.public().filter(Q(username__istartswith=begun) | Q(name__istartswith=begun))

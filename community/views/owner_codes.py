@@ -15,7 +15,7 @@ from community.forms.owners import CodesForm, OrdersForm
 from community.models import OrderNumber, OwnerCode
 from community.order_lists import Fault, OrderList
 from community.proofs import tidy
-from community.requests import MemberRequest
+from community.requests import MemberRequest, sent
 from community.roles import is_desk, may_hand_out_codes
 from community.views.doors import only
 from content.models import Product
@@ -104,7 +104,7 @@ def _find_products(
 @require_http_methods(["GET", "HEAD", "POST"])
 def codes_removal(request: MemberRequest, pk: int) -> HttpResponse:
     """Drop the codes of a batch that nobody has used: the file was lost, or got into wrong hands."""
-    product, batch = get_object_or_404(Product, pk=pk), request.GET.get("batch", "")
+    product, batch = get_object_or_404(Product, pk=pk), sent(request.GET, "batch")
     unused = OwnerCode.objects.unused().filter(product=product, batch=batch)
     if request.method != "POST":
         return _ask(request, product, unused.count(), batch=batch)

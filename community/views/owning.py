@@ -17,7 +17,7 @@ from community.actions.refusals import Refused
 from community.cards import product_url
 from community.forms.owners import ProofForm, ReceiptForm
 from community.models import Member, OrderNumber, OwnerCode, Ownership, Receipt
-from community.requests import MemberRequest
+from community.requests import MemberRequest, sent
 from community.views.limits import too_many
 from content.models import Product
 
@@ -32,7 +32,7 @@ RECEIPTS = 5
 @require_safe
 def owned(request: MemberRequest) -> HttpResponse:
     """What one owns, what waits to be checked, and the way to show more."""
-    if slug := request.GET.get("product"):
+    if slug := sent(request.GET, "product"):
         return redirect("community:prove", get_object_or_404(Product, slug=slug).slug)
     ownerships = list(request.user.ownerships.select_related("product").order_by("-verified_at", "-pk"))
     known = [ownership.product_id for ownership in ownerships]

@@ -58,7 +58,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def hiding(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Hiding an older version of one's own from readers, asked about first; and showing it again."""
     versions = PostRevision.objects.select_related("post__public_revision", "post__latest_revision")
-    revision = get_object_or_404(versions, post=pk, number=number, post__author=request.user)
+    revision = get_object_or_404(versions, post__pk=pk, number=number, post__author=request.user)
     if request.method != "POST":
         return render(request, "community/hide_version.html", {"post": revision.post, "revision": revision})
     try:

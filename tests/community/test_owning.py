@@ -220,6 +220,15 @@ class TestThePage:
         prove(post.author, product=kvern, typed=make_code(kvern))
         assert "Do you own Kvern?" not in client.get(post.get_absolute_url()).text
 
+    def test_a_character_no_database_takes_names_nothing(self, client, kvern):
+        client.force_login(make_member())
+        assert client.get("/my/products/?product=kvern%00").status_code == 302
+        assert client.get("/my/products/?product=%00").status_code == 200
+        assert client.get("/mentions/?q=%00").json() == {"members": []}
+        assert client.post("/my/expertise/", {"product": "\0"}).status_code == 404
+        question = make_post(kind="question")
+        assert client.post(f"/posts/{question.pk}/experts/", {"expert": "\0"}).status_code == 404
+
     def test_gives_up_only_ones_own(self, client, kvern):
         member = make_member()
         prove(member, product=kvern, typed=make_code(kvern))

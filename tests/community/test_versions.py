@@ -153,6 +153,11 @@ class TestHiding:
         assert [one.number for one in history_of(post, everything=False).versions if one.revision] == [2]
         assert SECRET not in history(client, post).text
 
+    def test_of_a_number_no_database_holds_is_not_found(self, review, client):
+        client.force_login(review.author)
+        for address in (f"/posts/{10**30}/history/1/hiding/", f"/posts/{review.pk}/history/{10**30}/hiding/"):
+            assert client.get(address).status_code == 404
+
     def test_not_of_what_readers_see_nor_of_anothers(self, review):
         with pytest.raises(VersionShown):
             hide_version(review.public_revision, by=review.author)
