@@ -192,7 +192,7 @@ def about(form: PostForm, draft: Draft) -> About:
         language=data["language"],
         works_for_brand=data.get("works_for_brand", False),
         incentivised=data.get("incentivised", False),
-        incentive=data.get("incentive", "") if data.get("incentivised") else "",
+        incentive=data.get("incentive", ""),
         may_be_asked=data.get("may_be_asked", False),
         use_elsewhere=data["use_elsewhere"],
         draft_uuid=draft.uuid,

@@ -61,3 +61,9 @@ class EntryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.is_public:
             del self.fields["incentive"]  # words nobody would check
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("incentive"):
+            data["incentivised"] = True  # who says what it was has said that there was something
+        return data

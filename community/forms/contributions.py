@@ -219,7 +219,9 @@ class PostForm(forms.Form):
             data["stars"] = None
         elif "stars" in self.fields and not data.get("stars"):
             self.add_error("stars", _("Give one to five stars. They say what you think of the product."))
-        if "incentive" in self.fields and data.get("incentivised") and not data.get("incentive"):
+        if data.get("incentive"):
+            data["incentivised"] = True  # who says what it was has said that there was something
+        elif "incentive" in self.fields and data.get("incentivised"):
             self.add_error("incentive", _("Say what you got; readers want to know."))
         topics = [data["topic"]] if data.get("topic") else []
         topics += [topic for topic in data.get("more_topics") or () if topic not in topics]

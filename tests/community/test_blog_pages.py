@@ -69,8 +69,9 @@ class TestAnEntry:
         post = taken(site, blog)
         actions.withdraw(post, by=member)
         address = f"/my/blogs/{blog.pk}/entries/{blog.entries.get().pk}/"
-        client.post(address, {"incentivised": "on", "incentive": "a bag of beans"})
-        assert Post.objects.get().incentive == "a bag of beans"
+        client.post(address, {"incentive": "a bag of beans"})
+        post.refresh_from_db()
+        assert (post.incentivised, post.incentive) == (True, "a bag of beans")
 
     def test_keeps_its_answers_when_it_changes(self, client, site, blog, member):
         post = taken(site, blog)

@@ -84,6 +84,12 @@ class TestPublishing:
         assert (post.language, post.latest_revision.body_html) == ("nb", f"<p>{WORDS}</p>")
         assert not Draft.objects.exists()
 
+    def test_saying_what_one_got_says_that_one_got_something(self, client):
+        client.force_login(make_member())
+        send(client, incentive="A free mill")
+        post = Post.objects.get()
+        assert (post.incentivised, post.incentive) == (True, "A free mill")
+
     def test_the_language_is_detected_where_none_is_chosen(self, client):
         client.force_login(make_member())
         send(client, body="Skyll papiret med varmt vann først, så smaker koppen ikke lenger av papp.")
