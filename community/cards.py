@@ -94,8 +94,8 @@ FACTS = ("card_renditions", "card_alt", "is_owner")
 def _fetch(posts: list[Post]) -> None:
     """Read what is not read yet, for all posts at once."""
     prefetch_related_objects(posts, "author__picture", "product", "public_revision")
-    # The desk's cards: what was never public has only its latest revision.
-    prefetch_related_objects([post for post in posts if not post.public_revision_id], "latest_revision")
+    # The desk's cards: of what is not public it may be the latest revision that stands there.
+    prefetch_related_objects([post for post in posts if not post.is_public], "latest_revision")
     bare = {post.pk for post in posts if "is_owner" not in vars(post)}
     if not bare:
         return

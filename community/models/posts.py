@@ -320,14 +320,19 @@ class Post(models.Model):
 
     @property
     def shown_revision(self) -> "PostRevision":
-        """The revision its author and the desk look at: the public one, else the latest; it has one from the
-        transaction it was handed in with."""
-        return cast("PostRevision", self.public_revision or self.latest_revision)
+        """The revision its author and the desk look at: while it is with the desk the one that was handed in,
+        else the public one. It has one from the transaction it was handed in with."""
+        return cast("PostRevision", self._shown)
+
+    @property
+    def _shown(self) -> "PostRevision | None":
+        if self.state in (State.SUBMITTED, State.WAITING, State.RETURNED, State.DECLINED):
+            return self.latest_revision or self.public_revision
+        return self.public_revision or self.latest_revision
 
     @property
     def title(self) -> str:
-        revision = self.public_revision or self.latest_revision
-        return revision.title if revision else ""
+        return self._shown.title if self._shown else ""
 
     @property
     def slug(self) -> str:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from community import actions
+from community.actions.contributing import Words
 from community.actions.drafts import Holder, save_draft
 from community.models import Comment, Post
 from community.models.posts import State
@@ -69,6 +70,20 @@ class TestList:
         page = my_posts(client, post.author).text
         assert "It is about the shop, not about a product." in page
         assert "it is not shown in shared feeds" in page
+
+    def test_what_was_taken_back_and_sent_again_stands_as_it_was_sent_again(self, client):
+        post = make_post(make_member(joined_days_ago=0), title="What I took back")
+        actions.withdraw(post, by=post.author)
+        spam = "<p>See https://a.example https://b.example https://c.example, or x@y.example!</p>"
+        post = actions.submit_edit(post, by=post.author, words=Words(title="Sent again", body=spam))
+        assert post.state == State.WAITING
+        for reader in (post.author, make_moderator()):
+            client.force_login(reader)
+            page = client.get(f"/posts/{post.pk}/", follow=True).text
+            assert "x@y.example" in page
+            assert "What I took back" not in page
+        client.force_login(post.author)
+        assert "Sent again" in client.get("/my/posts/").text
 
     def test_drafts_stand_first_and_lead_back(self, client):
         author = make_member()
