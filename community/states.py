@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from community.models.posts import State
 
 STEPS: dict[str, frozenset[str]] = {
-    State.SUBMITTED: frozenset({State.WAITING, State.PUBLISHED}),
+    State.SUBMITTED: frozenset({State.WAITING, State.PUBLISHED, State.WITHDRAWN}),
     State.WAITING: frozenset({State.PUBLISHED, State.RETURNED, State.DECLINED, State.WITHDRAWN}),
     State.RETURNED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
     State.DECLINED: frozenset(),

@@ -270,6 +270,6 @@ def remove_blog(blog: Blog, *, by: Member) -> None:
     """Stop following a blog and withdraw what came from it, now. Raises `BlogRefused` for a stranger's."""
     if blog.member_id != by.pk:
         raise BlogRefused(_("This is not your blog."))
-    for post in blog.posts.filter(state__in=(State.PUBLISHED, State.WAITING, State.RETURNED)):
+    for post in blog.posts.exclude(state__in=(State.WITHDRAWN, State.REMOVED, State.DECLINED)):
         withdraw(post, by=by)
     blog.delete()

@@ -16,6 +16,7 @@ from community.actions.blogs import (
 )
 from community.actions.polling import poll_blog, poll_round
 from community.models import Blog, BlogFetch, Post
+from community.models.posts import State
 from community.views.blogs import TRIES
 from tests.community.blogging import fresh, item, rss
 from tests.factories import make_member
@@ -213,6 +214,13 @@ class TestClaiming:
         remove_blog(fresh(blog), by=blog.member)
         assert not Post.objects.published().exists()
         assert not Blog.objects.exists()
+
+    def test_removing_it_withdraws_what_nobody_has_screened_yet(self, site, blog):
+        site.put("/feed.xml", rss(item(1)))
+        poll_blog(fresh(blog))
+        Post.objects.update(state=State.SUBMITTED, published_at=None, public_revision=None)
+        remove_blog(fresh(blog), by=blog.member)
+        assert list(Post.objects.values_list("state", flat=True)) == [State.WITHDRAWN]
 
 
 class TestMyBlogs:
