@@ -88,8 +88,12 @@ def marked() -> dict[Marked, Path]:
 
 
 def unreachable() -> Iterator[str]:
-    """Yield the calls no catalogue can serve: made at run time, or inside an f-string, where none looks."""
+    """Yield what no catalogue can serve: calls made at run time, inside an f-string or by another name."""
     for path in _searched(".py"):
+        for node in ast.walk(tree(path)):
+            for name in node.names if isinstance(node, ast.ImportFrom) else ():
+                if name.name in PLACES and (name.asname or name.name) not in PLACES:
+                    yield f"{path}:{node.lineno}: {name.name} as {name.asname}"
         hidden = {
             inner
             for node in ast.walk(tree(path))

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from community.mail.tokens import token_for
 from community.models import Comment, DataExport, Invitation, Member, Notification
@@ -29,22 +29,28 @@ class Wording(NamedTuple):
 
 KINDS = Notification.Kind
 WORDING = {
-    KINDS.COMMENT: Wording(_lazy("%(name)s wrote under “%(title)s”"), _lazy("Read and answer")),
-    KINDS.MENTION: Wording(_lazy("%(name)s named you under “%(title)s”"), _lazy("Read and answer")),
-    KINDS.DECISION: Wording(_lazy("About “%(title)s” on %(brand)s"), _lazy("See how it stands")),
-    KINDS.PUBLISHED: Wording(_lazy("“%(title)s” is public now"), _lazy("See it on the site")),
-    KINDS.FEATURED: Wording(
-        _lazy("“%(title)s” was chosen to stand at the front"), _lazy("See it on the site")
+    KINDS.COMMENT: Wording(gettext_lazy("%(name)s wrote under “%(title)s”"), gettext_lazy("Read and answer")),
+    KINDS.MENTION: Wording(
+        gettext_lazy("%(name)s named you under “%(title)s”"), gettext_lazy("Read and answer")
     ),
-    KINDS.BLOG: Wording(_lazy("Your blog on %(brand)s"), _lazy("See how your blog stands")),
-    KINDS.CREDIT: Wording(_lazy("You said, we did: %(brand)s"), _lazy("Read what was done")),
-    KINDS.TEAM: Wording(_lazy("Your part in the team of %(brand)s"), _lazy("Open the site")),
-    KINDS.IDEA: Wording(_lazy("News of the idea “%(title)s”"), _lazy("See the idea")),
-    KINDS.EXPERT: Wording(_lazy("A question for you: “%(title)s”"), _lazy("Read the question")),
-    KINDS.BADGE: Wording(_lazy("Your standing on %(brand)s"), _lazy("See what it means")),
-    KINDS.OWNER: Wording(_lazy("About something you own, on %(brand)s"), _lazy("See it on the site")),
+    KINDS.DECISION: Wording(
+        gettext_lazy("About “%(title)s” on %(brand)s"), gettext_lazy("See how it stands")
+    ),
+    KINDS.PUBLISHED: Wording(gettext_lazy("“%(title)s” is public now"), gettext_lazy("See it on the site")),
+    KINDS.FEATURED: Wording(
+        gettext_lazy("“%(title)s” was chosen to stand at the front"), gettext_lazy("See it on the site")
+    ),
+    KINDS.BLOG: Wording(gettext_lazy("Your blog on %(brand)s"), gettext_lazy("See how your blog stands")),
+    KINDS.CREDIT: Wording(gettext_lazy("You said, we did: %(brand)s"), gettext_lazy("Read what was done")),
+    KINDS.TEAM: Wording(gettext_lazy("Your part in the team of %(brand)s"), gettext_lazy("Open the site")),
+    KINDS.IDEA: Wording(gettext_lazy("News of the idea “%(title)s”"), gettext_lazy("See the idea")),
+    KINDS.EXPERT: Wording(gettext_lazy("A question for you: “%(title)s”"), gettext_lazy("Read the question")),
+    KINDS.BADGE: Wording(gettext_lazy("Your standing on %(brand)s"), gettext_lazy("See what it means")),
+    KINDS.OWNER: Wording(
+        gettext_lazy("About something you own, on %(brand)s"), gettext_lazy("See it on the site")
+    ),
     KINDS.HOLDS_UP: Wording(
-        _lazy("How does it hold up? About your “%(title)s”"), _lazy("Tell how it holds up")
+        gettext_lazy("How does it hold up? About your “%(title)s”"), gettext_lazy("Tell how it holds up")
     ),
 }
 """Names and titles stand in a subject as one line; `%(title)s` is of the post or page it is about."""

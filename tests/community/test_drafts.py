@@ -150,6 +150,7 @@ class TestWritingFirst:
         assert draft.token not in ("", cookie.value)
         assert draft.handed_in_at is not None
         assert not Post.objects.exists()
+        assert "What you wrote is kept." in client.get(answer["Location"]).text
 
     def test_signing_up_hands_the_draft_over_and_one_press_publishes(self, client):
         key, _ = self.hand_in(client)
