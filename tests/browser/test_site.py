@@ -99,7 +99,7 @@ def test_a_blog_is_proved_polled_and_read(
     Blog.objects.update(next_fetch_at=timezone.now())
     poll_due_blogs()
     page.reload()
-    expect(page.get_by_text("Half a year with the Kvern")).to_be_visible()
+    expect(page.get_by_text("Half a year with the Kvern").first).to_be_visible()
     expect(page.get_by_text(f"It does not carry the tag “{club}”.")).to_be_visible()
     expect(page.get_by_text("It carries no product's tag.")).to_be_visible()
     shoot(page, "3-import-log")

@@ -45,10 +45,10 @@ PEOPLE = {
 }
 EDITORIAL = {"explorer", "placements", "catalogue", "images", "documents", "settings", "reports", "help"}
 MENU = {
-    "desk": {"desk"},
-    "marketing": EDITORIAL | {"customers"},
-    "both": EDITORIAL | {"customers", "desk"},
-    "admin": EDITORIAL | {"team", "desk"},
+    "desk": {"desk", "owners"},
+    "marketing": EDITORIAL | {"customers", "owners", "experts"},
+    "both": EDITORIAL | {"customers", "owners", "experts", "desk"},
+    "admin": EDITORIAL | {"team", "owners", "experts", "desk"},
     "member": set(),
 }
 SETTINGS = {

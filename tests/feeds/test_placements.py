@@ -225,9 +225,9 @@ class TestList:
             marketer.get(LIST)
 
 
-# Ours are 4 (the brand, whether one edits pages, what stands, what comes); the others are Wagtail's frame and
+# Ours are 4 (the brand, the groups one is in, what stands, what comes); the others are Wagtail's frame and
 # the session.
-QUERIES_OF_LIST = 14
+QUERIES_OF_LIST = 13
 
 
 @pytest.mark.django_db
