@@ -1,5 +1,6 @@
 """Receipts that members sent, in the CMS: looked at one by one, accepted or refused."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
@@ -57,7 +58,8 @@ def _rows() -> "QuerySet[Receipt]":
 def _page(
     request: MemberRequest, found: Receipt, form: RefusalForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"receipt": found, "form": form, "refusal": refusal}
+    language = dict(settings.LANGUAGES).get(found.member.language, found.member.language)
+    context = {"receipt": found, "form": form, "refusal": refusal, "language": language}
     return render(request, "community/staff/receipt.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Writing a post: the forms, publishing, editing, the limits."""
 
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -179,6 +180,7 @@ class TestLimits:
         refused = send(client, title="Tip 4")
         assert refused.status_code == 429
         assert 86300 < int(refused["Retry-After"]) <= 86400
+        assert re.search(r"go on from .+ \(CES?T\)\.", refused.text)  # the brand's clock, not the server's
         assert Post.objects.count() == 3
         assert [draft.title for draft in Draft.objects.held_by(author)] == ["Tip 4"]
 
