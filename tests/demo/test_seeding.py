@@ -22,7 +22,7 @@ from feeds.models import Edition, Feed, FeedEntry, Placement
 from moderation.models import Case, Decision
 from tests.factories import make_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 COUNTED = (
     Member, Product, Topic, ProductPage, StoryPage, TopicPage, Post, Photo, Rating, Comment,
