@@ -37,6 +37,8 @@ from tests.factories import (
     plan_feeds,
 )
 
+pytestmark = pytest.mark.once
+
 # Counters of rows, and what SQLite's search keeps for itself.
 OWN_BOOKS = ("sqlite_sequence", "_fts_data", "_fts_idx", "_fts_docsize", "_fts_config", "_fts_content")
 
