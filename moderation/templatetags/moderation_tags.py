@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils.text import capfirst
 
-from community.models import Comment, Post
+from community.models import Comment, Member, Post
+from moderation.access import at_desk
 from moderation.facts import text_of
 from moderation.models import Decision
 from moderation.outcomes import Statement, statements_for
@@ -69,3 +70,13 @@ def given_back(facts: dict[str, Any], post: Post | None, comment: Comment | None
     revision = post.revisions.filter(pk=decision.revision_id or 0).first() if decision else None
     revision = revision or post.shown_revision
     return text_of(post, revision) if revision else ""
+
+
+@register.inclusion_tag("moderation/_level_link.html", takes_context=True)
+def level_link(context: Context, person: Member) -> dict[str, Any]:
+    """Lead the desk to a customer's level from their page; print nothing for anybody else."""
+    is_theirs = context["user"].pk == person.pk
+    return {
+        "person": person,
+        "is_offered": not (person.by_brand or is_theirs) and at_desk(context["request"]),
+    }

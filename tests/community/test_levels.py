@@ -182,6 +182,16 @@ class TestLowering:
         assert (Decision.objects.count(), LevelStep.objects.count()) == (0, steps)
         lower_level(moderator, "new", by=make_admin(), ground="spam", facts="A reason.")
 
+    def test_the_desk_alone_finds_it_on_a_customers_page(self, client):
+        member, colleague = make_member(), make_brand_member()
+        address = f"/cms/desk/members/{member.pk}/level/"
+        assert address not in client.get(f"/members/{member.username}/").text
+        client.force_login(make_member())
+        assert address not in client.get(f"/members/{member.username}/").text
+        client.force_login(make_moderator())
+        assert address in client.get(f"/members/{member.username}/").text
+        assert "/level/" not in client.get(f"/members/{colleague.username}/").text
+
     def test_the_desk_does_it_on_one_page(self, client):
         member = make_known()
         client.force_login(make_moderator())
