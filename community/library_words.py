@@ -1,9 +1,9 @@
-"""Sentences of allauth that our own catalogue says better: marked here, so that it keeps them.
+"""Sentences of Django and allauth that our own catalogue says better: marked here, so that it keeps them.
 
 A catalogue of the project wins over a library's; `makemessages` would drop what no file of ours names.
 """
 
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext_noop as _, ngettext_lazy
 
 WORDS = (
     _("Forgot your password?"),
@@ -41,4 +41,11 @@ WORDS = (
     ),
     _("Your password is now changed."),
     _("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
+)
+
+# Django's own catalogue has it with another placeholder, so that it is found in no language.
+COUNTED = ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
+    1,
 )
