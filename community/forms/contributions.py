@@ -130,7 +130,7 @@ class PostForm(forms.Form):
     )  # fmt: skip
     owned_for = forms.ChoiceField(
         label=_("How long have you had it?"), required=False,
-        choices=[("", _("It is not mine, or I would rather not say")), *OwnedFor.choices],
+        choices=[("", _("Rather not say")), *OwnedFor.choices],
     )  # fmt: skip
     may_be_asked = forms.BooleanField(
         label=_("You may ask me in six months how it holds up"), required=False,
