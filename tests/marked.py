@@ -90,10 +90,10 @@ def marked() -> dict[Marked, Path]:
 def unreachable() -> Iterator[str]:
     """Yield what no catalogue can serve: calls made at run time, inside an f-string or by another name."""
     for path in _searched(".py"):
-        for node in ast.walk(tree(path)):
-            for name in node.names if isinstance(node, ast.ImportFrom) else ():
-                if name.name in PLACES and (name.asname or name.name) not in PLACES:
-                    yield f"{path}:{node.lineno}: {name.name} as {name.asname}"
+        imports = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
+        for imported in (imported for node in imports for imported in node.names):
+            if imported.name in PLACES and (imported.asname or imported.name) not in PLACES:
+                yield f"{path}:{imported.lineno}: {imported.name} as {imported.asname}"
         hidden = {
             inner
             for node in ast.walk(tree(path))
