@@ -179,6 +179,10 @@ class TestPages:
         for address in addresses("account_login", "account_signup", "account_reset_password"):
             assert english_in(client, address) == [], address
 
+    def test_what_a_short_password_is_told(self, client):
+        refused = client.post("/nb/accounts/signup/", {"password1": "tre-ti"})
+        assert "Passordet er for kort. Det må bestå av minst 10 tegn." in refused.text
+
     def test_the_way_in_and_out_stays_norwegian(self, client):
         way_in, way_out = addresses("account_login", "account_logout")
         answer = client.post(way_in, {"login": make_member("Kari").email, "password": PASSWORD})

@@ -225,10 +225,6 @@ class TestSignUp:
         assert not Member.objects.exists()
         assert not mail.outbox
 
-    def test_a_short_password_is_refused_in_ones_own_language(self, client):
-        refused = client.post("/nb/accounts/signup/", sign_up_form(password1="tre-ti"))
-        assert "Passordet er for kort. Det må bestå av minst 10 tegn." in refused.text
-
     @pytest.mark.parametrize("name", ["Ingrid Solheim", "ingrid solheim", "Ingrid-S0lheim"])
     def test_nobody_takes_the_name_of_somebody_who_works_here(self, client, name):
         make_brand_member("Ingrid Solheim", username="ingrid-solheim")
