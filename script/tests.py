@@ -31,8 +31,8 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def processes() -> int:
-    """Return how many tests may run at once: one for each core that is ours."""
-    return max(len(os.sched_getaffinity(0)), 1)
+    """Return how many tests may run at once: one for each core, and one while a browser is waited for."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def make_templates(server: Postgres) -> None:

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
+from itertools import groupby, islice
 from typing import Any
 
 import pytest
@@ -56,8 +57,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.database)
     if not world.database.url.startswith("postgres"):
         postgres_only = [item for item in items if item.get_closest_marker("postgres")]
-        items[:] = [item for item in items if item not in postgres_only]
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
         config.hook.pytest_deselected(items=postgres_only)
+    items[:] = _spread(items)
+
+
+def _spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Put the browser's tests evenly between the modules of the others: they wait more than they work, so
+    that one process with all of them would leave a core idle."""
+    browsers = [item for item in items if item.get_closest_marker("browser")]
+    others = [item for item in items if not item.get_closest_marker("browser")]
+    spread: list[pytest.Item] = []
+    due, done = iter(browsers), 0
+    for _path, module in groupby(others, key=lambda item: item.path):
+        spread += module
+        target = len(browsers) * len(spread) // len(items)
+        spread += islice(due, max(0, target - done))
+        done = max(done, target)
+    return [*spread, *due]
 
 
 # --- The database ---------------------------------------------------------------------------------

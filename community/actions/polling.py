@@ -24,13 +24,18 @@ from community.blogs.admission import Rules, history_of
 from community.blogs.courtesy import SHORTEST, asked_to_wait, interval_after, rest_of_host
 from community.blogs.visiting import Errand, Findings, Proof, run
 from community.models import Blog, BlogFetch, BlogHost, Notification, Renewal
+from community.models.blogs import BlogQuerySet
 from content.models import BrandSettings, ProductTag
+from fetching.feeds import FETCH_SECONDS
 from pagecache import raise_generations
 
 log = structlog.get_logger(__name__)
 
-ROUND_SECONDS = 15.0
-"""How long a round goes on beginning visits; what is under way then is waited for, half a minute at most."""
+ROUND_SECONDS = 25.0
+"""How long a round goes on beginning visits; what is under way then is waited for, half a minute at most.
+
+A host that gave no answer last time is visited only so early that nobody waits for it in the end.
+"""
 THREADS = 16
 LEASE = timedelta(minutes=1)
 """How long a host counts as visited when the worker that went there never came back."""
@@ -69,10 +74,11 @@ def poll_round(*, seconds: float = ROUND_SECONDS, threads: int = THREADS) -> int
     under_way: dict[Future[Findings], tuple[Blog, Errand, Known]] = {}
     with ThreadPoolExecutor(threads, thread_name_prefix="visit") as pool:
         while True:
-            while len(under_way) < threads and time.monotonic() < until and (blog := claim_next()):
+            is_early = time.monotonic() < until - FETCH_SECONDS
+            while len(under_way) < threads and time.monotonic() < until and (blog := claim_next(is_early)):
                 errand, known = errand_for(blog, tags)
                 under_way[pool.submit(run, errand)] = blog, errand, known
-            if not under_way and not _wait_for_a_host(until):
+            if not under_way and not _wait_for_a_host(until, is_early):
                 return visited
             # Hosts become free while others stall: look again soon.
             for future in wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED).done:
@@ -84,9 +90,10 @@ def poll_round(*, seconds: float = ROUND_SECONDS, threads: int = THREADS) -> int
                 write_down(blog, errand, known, future.result())
 
 
-def _wait_for_a_host(until: float) -> bool:
+def _wait_for_a_host(until: float, is_early: bool) -> bool:
     """With nothing under way: sleep until the host of some due blog is free, False where none will be."""
-    free_at = Blog.objects.due().order_by("host__free_at").values_list("host__free_at", flat=True).first()
+    due = _worth_beginning(is_early).order_by("host__free_at")
+    free_at = due.values_list("host__free_at", flat=True).first()
     if free_at is None:
         return False
     pause = max(0.01, (free_at - timezone.now()).total_seconds())
@@ -96,10 +103,16 @@ def _wait_for_a_host(until: float) -> bool:
     return True
 
 
-def claim_next() -> Blog | None:
+def _worth_beginning(is_early: bool) -> BlogQuerySet:
+    """Due blogs; late in a round only at hosts that answered last time, or that nobody has been at."""
+    due = Blog.objects.due()
+    return due if is_early else due.exclude(host__stalls__gt=0)
+
+
+def claim_next(is_early: bool = True) -> Blog | None:
     """Claim the blog that has been due the longest among those at free hosts, for this worker alone."""
     while True:
-        due = Blog.objects.due().at_free_hosts().order_by("next_fetch_at", "pk")
+        due = _worth_beginning(is_early).at_free_hosts().order_by("next_fetch_at", "pk")
         blog = due.select_related("member", "host").defer("history").first()
         if blog is None or _claim(blog):
             return blog

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from community.actions.blogs import BlogRefused, pause_blog, prove_blog, remove_
 from community.actions.polling import GIVE_UP, forget_old_fetches, poll_blog, poll_round
 from community.models import Blog, BlogEntry, BlogFetch, BlogHost, Notification, Photo, Post
 from community.models.posts import State
+from fetching.feeds import FETCH_SECONDS
 from tests.community.blogging import fresh, item, rss
 from tests.factories import make_member
 
@@ -373,3 +375,11 @@ class TestRounds:
         assert timedelta(seconds=100) < first.free_at - timezone.now() < timedelta(minutes=2)
         Blog.objects.filter(pk=blogs[0].pk).update(next_fetch_at=timezone.now())
         assert not Blog.objects.due().at_free_hosts().filter(pk=blogs[0].pk).exists()
+
+    def test_go_to_a_host_that_stalled_only_while_there_is_time_to_wait_for_it(self, site, settings):
+        settings.FETCHING_ALLOW_LOOPBACK = True
+        (blog,) = self.many(site, 1)
+        Blog.objects.update(host=BlogHost.objects.create(name=urlsplit(blog.feed_url).netloc, stalls=1))
+        assert poll_round(seconds=FETCH_SECONDS - 1) == 0
+        assert poll_round(seconds=FETCH_SECONDS + 5) == 1
+        assert BlogHost.objects.get().stalls == 0
