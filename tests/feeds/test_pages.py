@@ -16,6 +16,7 @@ from feeds.cursor import ArchiveCursor, EditionCursor, NewestCursor, encode
 from feeds.models import Feed
 from feeds.reading import PAGE
 from tests.factories import (
+    make_brand_member,
     make_member,
     make_post,
     make_product,
@@ -64,6 +65,18 @@ class TestTopic:
         assert "Boil it first" in page
         assert "Cold milk" not in page
         assert "This page: 1 from" in page
+
+    @pytest.mark.parametrize("query", ["", "?order=newest"])
+    @pytest.mark.parametrize("kind", Post.Kind.values)
+    def test_who_speaks_for_the_brand_never_stands_in_the_customers_lane(
+        self, client: Client, kind: str, query: str
+    ):
+        water, product = make_topic("water"), make_product("kvern")
+        post = make_post(make_brand_member("Kari Nes"), kind=kind, product=product, topics=[water])
+        plan_feeds()
+        page = text_of(client, f"/topics/water/{query}")
+        assert post.get_absolute_url() in page
+        assert CARD.findall(page) == ["editorial"]
 
     def test_is_announced_to_feed_readers(self, client: Client):
         fill(make_topic("water"), 1)
