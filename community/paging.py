@@ -22,10 +22,13 @@ def read_cursor(text: str) -> tuple[datetime, int] | None:
     return _EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
 
 
-def page_of(rows: Any, size: int) -> tuple[Sequence[Any], str]:
-    """Return the first `size` of an ordered queryset of posts and the cursor of the rest ("" for none)."""
+def page_of(rows: Any, size: int, *, by: str = "published_at") -> tuple[Sequence[Any], str]:
+    """Return the first `size` of a queryset and the cursor of the rest ("" for none).
+
+    `by` names the time by which the rows are ordered.
+    """
     found = list(rows[: size + 1])
     if len(found) <= size:
         return found, ""
     last = found[size - 1]
-    return found[:size], cursor_after(last.published_at, last.pk)
+    return found[:size], cursor_after(getattr(last, by), last.pk)

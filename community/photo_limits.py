@@ -13,12 +13,6 @@ MAX_PER_POST: Final = 8
 MAX_PER_POST_OF_TRUSTED: Final = 12
 MAX_PIXELS: Final = pictures.MAX_PIXELS
 
-REENCODE: Final = "fetching.pictures:reencode"
-"""What the limited child is to call."""
-MEMORY_MB: Final = 512
-SECONDS: Final = 10.0
-"""Wall time for one photo. A 48 Mpx HEIC, the slowest honest one, takes 3.5 s of it on a quiet machine."""
-
 TOO_LARGE, TOO_SLOW = "too_large", "too_slow"
 
 REFUSALS: Final[dict[str, Promise]] = {

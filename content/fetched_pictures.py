@@ -10,12 +10,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from fetching import FetchError, fetch, pictures
-from fetching.child import ChildFailed, run_limited
+from fetching import FetchError, fetch
+from fetching.child import ChildFailed
+from fetching.redrawing import draw_anew
 
 FETCH_SECONDS = 10.0
 MAX_BYTES = 2 * 1024 * 1024
-CHILD_MEMORY_MB, CHILD_SECONDS = 512, 10.0
 
 
 def keep_picture(addresses: Iterable[str], *, folder: str, at_least: int = 1) -> list[dict[str, Any]]:
@@ -31,11 +31,8 @@ def keep_picture(addresses: Iterable[str], *, folder: str, at_least: int = 1) ->
     else:
         raise FetchError
     try:
-        packed = run_limited(
-            "fetching.pictures:reencode", answer.body, memory_mb=CHILD_MEMORY_MB, seconds=CHILD_SECONDS
-        )
-        made = pictures.unpack(packed)
-    except (ChildFailed, ValueError) as failed:
+        made = draw_anew(answer.body)
+    except ChildFailed as failed:
         raise FetchError from failed
     if min(made[-1].width, made[-1].height) < at_least:
         raise FetchError

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _, gettext_lazy
 
 from community.badges import Badge, Ids, Reckoning, useful_to
 from community.models import Member
-from content.models.catalogue import in_language
 from feeds.models import Feed, Placement
 
 SHOWN: Final = 6
@@ -32,7 +30,7 @@ class Chosen:
 
 def chosen_of(member: Member) -> list[Chosen]:
     """Return the member's public posts that were featured, the latest first, each once: one query."""
-    rows = begun().filter(post__author=member, post__state="published", post__in_feeds=True)
+    rows = Placement.objects.begun().filter(post__author=member, post__state="published", post__in_feeds=True)
     rows = rows.select_related("post__public_revision", "feed__product", "feed__topic")
     found: dict[int | None, Chosen] = {}
     for row in rows.order_by("-starts_at", "-pk")[:READ]:
@@ -47,22 +45,15 @@ def chosen_of(member: Member) -> list[Chosen]:
     return list(found.values())[:SHOWN]
 
 
-def begun() -> QuerySet[Placement]:
-    """Return placements that were really seen: begun, and not taken back before."""
-    was_seen = Q(cancelled_at=None) | Q(cancelled_at__gt=F("starts_at"))
-    return Placement.objects.filter(was_seen, starts_at__lte=timezone.now())
-
-
 def place_of(feed: Feed) -> str:
     """Return where a feed stands, in words."""
     if feed.kind == Feed.Kind.HOME:
         return _("on the front page")
-    subject = feed.product or feed.topic
-    return _("on the page “%(name)s”") % {"name": subject.name if subject else in_language(feed.titles)}
+    return _("on the page “%(name)s”") % {"name": feed.name}
 
 
 def _earned(reckoning: Reckoning) -> Ids:
-    placed = Exists(begun().filter(post=OuterRef("post")))
+    placed = Exists(Placement.objects.begun().filter(post=OuterRef("post")))
     return useful_to(USEFUL_TO, reckoning.approvals().filter(placed))
 
 

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _, override
 
 from community.cards import product_url
-from content.models.catalogue import in_language
 from feeds.models import Feed, Placement
 
 
@@ -37,10 +36,7 @@ def featured_by_post(author_id: int, zone: ZoneInfo) -> dict[int, list[Featured]
 
 
 def _name(feed: Feed) -> str:
-    if feed.kind == Feed.Kind.HOME:
-        return _("the front page")
-    subject = feed.product or feed.topic
-    return subject.name if subject else in_language(feed.titles)
+    return _("the front page") if feed.kind == Feed.Kind.HOME else feed.name
 
 
 def _address(feed: Feed) -> str:

@@ -21,19 +21,11 @@ from community.actions.refusals import UploadRefused
 from community.generations import generations
 from community.models import Draft, Member, Photo, Post
 from community.models.photos import PhotoQuerySet, RevisionPhoto
-from community.photo_limits import (
-    MAX_BYTES,
-    MEMORY_MB,
-    REENCODE,
-    SECONDS,
-    TOO_LARGE,
-    TOO_SLOW,
-    most_photos,
-    refusal_sentence,
-)
+from community.photo_limits import MAX_BYTES, TOO_LARGE, TOO_SLOW, most_photos, refusal_sentence
 from community.photos import delete_files, place_files, private
 from fetching import pictures
-from fetching.child import ChildFailed, ChildOutOfMemory, ChildRefused, ChildTimedOut, run_limited
+from fetching.child import ChildFailed, ChildOutOfMemory, ChildRefused, ChildTimedOut
+from fetching.redrawing import draw_anew
 from pagecache import raise_generations
 
 ATTEMPTS = 3
@@ -97,18 +89,30 @@ def prepare_photo(pk: int) -> None:
         _refuse(photo, pictures.BROKEN)
         return
     try:
-        with photo.original.open("rb") as file:
-            packed = run_limited(REENCODE, file.read(), memory_mb=MEMORY_MB, seconds=SECONDS)
-    except FileNotFoundError:
-        _refuse(photo, pictures.BROKEN)
-    except ChildRefused as refused:
-        _refuse(photo, str(refused))
-    except (ChildOutOfMemory, ChildTimedOut):
-        _refuse(photo, TOO_SLOW)
+        made = redraw(str(photo.original))
+    except UploadRefused as refused:
+        _refuse(photo, refused.code)
     except ChildFailed:
         return  # Nothing is known against the picture: it stays waiting and is tried again.
     else:
-        _keep(photo, pictures.unpack(packed))
+        _keep(photo, made)
+
+
+def redraw(name: str) -> list[pictures.Rendition]:
+    """Return the sizes of a picture in private storage, drawn anew in a limited child, smallest first.
+
+    Raises `UploadRefused` with its code, and `ChildFailed` where nothing is known against the picture.
+    """
+    try:
+        with private().open(name) as file:
+            return draw_anew(file.read())
+    except FileNotFoundError:
+        code = pictures.BROKEN
+    except ChildRefused as refused:
+        code = str(refused)
+    except (ChildOutOfMemory, ChildTimedOut):
+        code = TOO_SLOW
+    raise UploadRefused(code, refusal_sentence(code))
 
 
 def _keep(photo: Photo, renditions: Iterable[pictures.Rendition]) -> None:

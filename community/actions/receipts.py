@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 import jobs
 from community.actions.notifying import notify
 from community.actions.owning import OwnersAreCustomers, grant, lock_owner
+from community.actions.photos import redraw
 from community.actions.refusals import Refused, UploadRefused
 from community.models import Member, Notification, Ownership, Receipt
 from community.models.owners import PREPARED
-from community.photo_limits import MEMORY_MB, REENCODE, SECONDS, TOO_LARGE, TOO_SLOW, refusal_sentence
+from community.photo_limits import TOO_LARGE, refusal_sentence
 from community.photos import private
 from content.models import Product
 from fetching import pictures
-from fetching.child import ChildFailed, ChildOutOfMemory, ChildRefused, ChildTimedOut, run_limited
+from fetching.child import ChildFailed
 
 log = structlog.get_logger(__name__)
 
@@ -90,20 +91,15 @@ def prepare_receipt(pk: int) -> None:
     if receipt is None:
         return
     try:
-        with private().open(receipt.file) as file:
-            packed = run_limited(REENCODE, file.read(), memory_mb=MEMORY_MB, seconds=SECONDS)
-    except FileNotFoundError:
-        _cannot_read(receipt, pictures.BROKEN)
-    except ChildRefused as refused:
-        _cannot_read(receipt, str(refused))
-    except (ChildOutOfMemory, ChildTimedOut):
-        _cannot_read(receipt, TOO_SLOW)
+        made = redraw(receipt.file)
+    except UploadRefused as refused:
+        _cannot_read(receipt, refused.code)
     except ChildFailed:
         # Nothing is known against the picture: it is tried again, but not for ever.
         if receipt.sent_at < timezone.now() - GIVE_UP:
             _cannot_read(receipt, pictures.BROKEN)
     else:
-        _keep(receipt, pictures.unpack(packed)[-1].data)
+        _keep(receipt, made[-1].data)
 
 
 def _keep(receipt: Receipt, data: bytes) -> None:

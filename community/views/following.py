@@ -17,7 +17,7 @@ from community.actions import following
 from community.actions.refusals import Refused
 from community.cards import cards_of
 from community.models import Bookmark, Follow, Member, Post
-from community.paging import cursor_after, page_of, read_cursor
+from community.paging import page_of, read_cursor
 from community.requests import MemberRequest
 from content.context import brand_of
 from content.models import Product, Topic
@@ -102,12 +102,11 @@ def my_bookmarks(request: MemberRequest) -> HttpResponse:
     rows = Bookmark.objects.filter(member=request.user).readable()
     if cursor := read_cursor(request.GET.get("after", "")):
         rows = rows.kept_before(*cursor)
-    kept = list(rows[: PAGE + 1])
-    posts = Post.objects.for_cards().in_bulk([row.post_id for row in kept[:PAGE]])
-    shown = [posts[row.post_id] for row in kept[:PAGE] if row.post_id in posts]
-    last = kept[PAGE - 1] if len(kept) > PAGE else None
+    kept, after = page_of(rows, PAGE, by="created_at")
+    posts = Post.objects.for_cards().in_bulk([row.post_id for row in kept])
+    shown = [posts[row.post_id] for row in kept if row.post_id in posts]
     context = {
         "cards": cards_of(shown, language=get_language() or "en", brand_name=brand_of(request).name),
-        "older_url": f"?{urlencode({'after': cursor_after(last.created_at, last.pk)})}" if last else "",
+        "older_url": f"?{urlencode({'after': after})}" if after else "",
     }
     return render(request, "community/bookmarks.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import actions
 from community.actions.consenting import allow_use_elsewhere
 from community.models import Comment, Draft, Post
-from community.paging import cursor_after, read_cursor
+from community.paging import page_of, read_cursor
 from community.requests import MemberRequest
 from community.states import StepRefused
 from community.wording import standing_of, standing_of_comment
@@ -25,12 +25,11 @@ def my_posts(request: MemberRequest) -> HttpResponse:
     rows = Post.objects.filter(author=request.user).for_list().with_uses()
     if cursor := read_cursor(request.GET.get("after", "")):
         rows = rows.written_before(*cursor)
-    posts = list(rows[: PAGE + 1])
-    last = posts[PAGE - 1] if len(posts) > PAGE else None
+    posts, older = page_of(rows, PAGE, by="created_at")
     context = {
         "drafts": [] if cursor else Draft.objects.held_by(request.user).select_related("post"),
-        "rows": [(post, standing_of(post)) for post in posts[:PAGE]],
-        "older": cursor_after(last.created_at, last.pk) if last else "",
+        "rows": [(post, standing_of(post)) for post in posts],
+        "older": older,
     }
     return render(request, "community/my_posts.html", context)
 
@@ -42,11 +41,10 @@ def my_comments(request: MemberRequest) -> HttpResponse:
     rows = Comment.objects.filter(author=request.user).for_list()
     if cursor := read_cursor(request.GET.get("after", "")):
         rows = rows.written_before(*cursor)
-    comments = list(rows[: PAGE + 1])
-    last = comments[PAGE - 1] if len(comments) > PAGE else None
+    comments, older = page_of(rows, PAGE, by="created_at")
     context = {
-        "rows": [(one, standing_of_comment(one), one.place_is_there) for one in comments[:PAGE]],
-        "older": cursor_after(last.created_at, last.pk) if last else "",
+        "rows": [(one, standing_of_comment(one), one.place_is_there) for one in comments],
+        "older": older,
     }
     return render(request, "community/my_comments.html", context)
 

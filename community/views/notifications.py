@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from community.actions.notifying import mark_read
 from community.models import Notification
-from community.paging import cursor_after, read_cursor
+from community.paging import page_of, read_cursor
 from community.requests import MemberRequest
 
 PAGE = 30
@@ -24,10 +24,9 @@ def notifications(request: MemberRequest) -> HttpResponse:
     rows = Notification.objects.shown().filter(member=request.user).for_list()
     if cursor := read_cursor(request.GET.get("after", "")):
         rows = rows.before(*cursor)
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    found, after = page_of(rows, PAGE, by="created_at")
     context = {
-        "notifications": found[:PAGE],
-        "older_url": f"?{urlencode({'after': cursor_after(last.created_at, last.pk)})}" if last else "",
+        "notifications": found,
+        "older_url": f"?{urlencode({'after': after})}" if after else "",
     }
     return render(request, "community/notifications.html", context)

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models.catalogue import in_language
+
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self) -> "FeedQuerySet":
@@ -63,6 +65,12 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} ({self.language})"
+
+    @property
+    def name(self) -> str:
+        """What it is of, in the reader's language: its product, its topic, or its own title."""
+        subject = self.product or self.topic
+        return subject.name if subject else in_language(self.titles)
 
     @property
     def generation(self) -> str:

@@ -12,6 +12,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         now = timezone.now()
         return self.filter(cancelled_at=None, starts_at__lte=now).filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
+    def begun(self) -> "PlacementQuerySet":
+        """Those that were really seen, also if they are over: begun, and not taken back before."""
+        was_seen = Q(cancelled_at=None) | Q(cancelled_at__gt=F("starts_at"))
+        return self.filter(was_seen, starts_at__lte=timezone.now())
+
     def coming(self) -> "PlacementQuerySet":
         return self.filter(cancelled_at=None, starts_at__gt=timezone.now())
 

@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from community import photo_limits
-from fetching.child import ChildRefused, run_limited
-from fetching.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS, unpack
+from fetching.child import ChildRefused
+from fetching.pictures import BROKEN, NOT_A_PICTURE, TOO_MANY_PIXELS
+from fetching.redrawing import MEMORY_MB, SECONDS, draw_anew
 from tests.community.drawing import png_of
 
 GREEN = (30, 160, 60)
@@ -22,14 +23,12 @@ def encoded(picture, kind, **options):
 class TestInTheChild:
     """The same within the limits that production sets."""
 
-    def run(self, payload, memory_mb=photo_limits.MEMORY_MB):
-        return run_limited(
-            photo_limits.REENCODE, payload, memory_mb=memory_mb, seconds=photo_limits.SECONDS * 3
-        )
+    def run(self, payload, memory_mb=MEMORY_MB):
+        return draw_anew(payload, memory_mb=memory_mb, seconds=SECONDS * 3)
 
     def test_a_48_megapixel_phone_picture_is_never_decoded_whole(self):
         payload = encoded(Image.new("RGB", (8064, 6048), GREEN), "JPEG")
-        assert [(r.width, r.height) for r in unpack(self.run(payload, memory_mb=200))] == [
+        assert [(r.width, r.height) for r in self.run(payload, memory_mb=200)] == [
             (400, 300),
             (800, 600),
             (1600, 1200),
@@ -37,7 +36,7 @@ class TestInTheChild:
 
     def test_a_48_megapixel_png_fits(self):
         payload = encoded(Image.new("RGBA", (8064, 6048), (*GREEN, 128)), "PNG", compress_level=1)
-        assert [(r.width, r.height) for r in unpack(self.run(payload))] == [
+        assert [(r.width, r.height) for r in self.run(payload)] == [
             (400, 300),
             (800, 600),
             (1600, 1200),

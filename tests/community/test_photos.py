@@ -69,7 +69,7 @@ class TestDrawingAnew:
         def die(*args, **kwargs):
             raise ChildFailed("the child ended with -9")
 
-        monkeypatch.setattr("community.actions.photos.run_limited", die)
+        monkeypatch.setattr("community.actions.photos.draw_anew", die)
         photo = store_upload(ContentFile(picture(), name="x.jpg"), owner=make_member())
         for attempt in (1, 2, 3):
             prepare_photo(photo.pk)
