@@ -228,6 +228,12 @@ class Decision(models.Model):
         UNDO = "undo", _("taken back")
         HOLD = "hold", _("held for a first look")
         LOWER = "lower", _("level lowered")
+        WARN = "warn", _("warned")
+        PAUSE = "pause", _("paused")
+        BAN = "ban", _("banned")
+        LOCK = "lock", _("thread closed")
+        UNLOCK = "unlock", _("thread opened again")
+        ALARM = "alarm", _("threat to life passed on")
 
     class Ground(models.TextChoices):
         NONE = "", _("none needed")
@@ -255,6 +261,8 @@ class Decision(models.Model):
     followed_report = models.BooleanField(default=False)
     text_digest = models.CharField(max_length=64, help_text="SHA-256 of the words decided on.")
     reverses = models.BigIntegerField(null=True, unique=True, help_text="The decision this one takes back.")
+    part_of = models.BigIntegerField(null=True, help_text="The ban this went with, or the end of one.")
+    until = models.DateTimeField(null=True, help_text="When a pause ends; null: until decided otherwise.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -266,6 +274,13 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(action__in=["decline", "remove", "out_of_feeds"]) | ~Q(ground=""),
                 name="moderation_decision_restriction_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action__in=["warn", "pause", "ban", "lock"]) | ~Q(ground=""),
+                name="moderation_decision_measure_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action="pause") | Q(until__isnull=False), name="moderation_decision_pause_ends"
             ),
         ]
         indexes = [
@@ -336,3 +351,6 @@ class Fingerprint(models.Model):
 
     def __str__(self) -> str:
         return f"fingerprint {self.pk}"
+
+
+from moderation.canned import CannedReason, EmergencyText  # noqa: E402, F401  # tables of this room
