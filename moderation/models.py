@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moderation.arrivals import Arrival as Arrival, NeutralityCheck as NeutralityCheck
+
 if TYPE_CHECKING:
     from community.models import Member
 
@@ -198,10 +200,24 @@ class Report(models.Model):
         return str(self.receipt)
 
 
+def rules_in_force() -> int:
+    """Return the number of the rules that hold today; each decision names those it was made under."""
+    # The rules name the grounds that stand below.
+    from moderation.rules import in_force
+
+    return in_force().number
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> "DecisionQuerySet":
         """Those nobody took back."""
         return self.filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
+
+    def for_desk(self, member: "Member") -> "DecisionQuerySet":
+        """The lines a moderator may read: as with cases, nobody's own, and staff's only as an admin."""
+        if member.is_superuser:
+            return self.all()
+        return self.exclude(author_id=member.pk).exclude(author_id__in=type(member).objects.staff())
 
     def rejected_as_spam(self) -> "DecisionQuerySet":
         return self.filter(
@@ -263,6 +279,15 @@ class Decision(models.Model):
     reverses = models.BigIntegerField(null=True, unique=True, help_text="The decision this one takes back.")
     part_of = models.BigIntegerField(null=True, help_text="The ban this went with, or the end of one.")
     until = models.DateTimeField(null=True, help_text="When a pause ends; null: until decided otherwise.")
+    rules = models.PositiveSmallIntegerField(
+        default=rules_in_force, editable=False, help_text="The version of the public rules it was made under."
+    )
+    case_kind = models.CharField(
+        max_length=8, choices=Case.Kind.choices, blank=True, help_text="What opened its case; empty: no case."
+    )
+    opened_at = models.DateTimeField(
+        null=True, help_text="When its case was opened: the case can be erased, the wait stays known."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DecisionQuerySet.as_manager()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from community.models import Comment, Member, Post
 from moderation.actions.cases import find_open_case, is_about_staff
 from moderation.actions.refusals import MayNotAppeal
-from moderation.models import Case, Decision
+from moderation.models import Arrival, Case, Decision
 from moderation.queues import urgency
 from moderation.steps import RESTRICTIONS
+from pagecache import raise_generations
 
 OPEN_FOR = timedelta(days=183)
 
@@ -33,7 +34,7 @@ def appeal(decision: Decision, *, by: Member, text: str) -> Case:
         revision = target.revisions.filter(pk=decision.revision_id).first()
     try:
         with transaction.atomic():
-            return Case.objects.create(
+            case = Case.objects.create(
                 **{decision.target: target},
                 kind=Case.Kind.APPEAL,
                 revision=revision,
@@ -46,6 +47,10 @@ def appeal(decision: Decision, *, by: Member, text: str) -> Case:
         if case := Case.objects.filter(appeals=decision.pk).first():
             return case
         raise MayNotAppeal(_("Somebody at the desk has it before them already.")) from clash
+    Arrival.objects.create(case_id=case.pk, kind=Case.Kind.APPEAL)
+    # The public figures count it.
+    raise_generations("trust")
+    return case
 
 
 def check_may_appeal(decision: Decision, by: Member) -> None:

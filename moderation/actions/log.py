@@ -49,6 +49,8 @@ def record(
         followed_report=case.reports.exists(),
         text_digest=hashlib.sha256(words.encode()).hexdigest(),
         reverses=reverses,
+        case_kind=case.kind,
+        opened_at=case.opened_at,
     )
     DecisionText.objects.create(
         decision_id=decision.pk,

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from community.models import Member
 from moderation.actions.cases import Target, find_open_case, open_case, touch
-from moderation.models import Case, Report
+from moderation.models import Arrival, Case, Report
+from pagecache import raise_generations
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ def report(target: Target, *, by: Member | None, complaint: Complaint) -> Report
             case=case, reporter=by
         )
     touch(case)
+    Arrival.objects.create(case_id=case.pk, kind=Case.Kind.REPORTED, reason=saved.reason)
+    # The public figures count it.
+    raise_generations("trust")
     return saved
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from content.context import brand_of
 from moderation.outcomes import this_month
 from moderation.queues import median_wait
-from moderation.rules import RULES, SINCE
+from moderation.rules import in_force
 from moderation.screening import Rules
 from pagecache import note
 
@@ -24,8 +24,8 @@ def trust(request: HttpRequest) -> HttpResponse:
     note("trust", "brand")
     wait = median_wait()
     context = {
-        "rules": RULES,
-        "since": SINCE,
+        "rules": in_force().rules,
+        "since": in_force().since,
         "bands": Rules(),
         "month": this_month(brand_of(request).settings.zone),
         "wait": timesince(timezone.now() - max(wait, MINUTE), depth=1) if wait else "",
