@@ -17,25 +17,56 @@ LOOKED_UP = 200
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a report: nothing yet, or whether something was done."""
+    """What became of a report: nothing yet, or whether something was done, and by which rule."""
 
     is_decided: bool
-    was_restricted: bool
-    decided_at: datetime | None
+    is_public: bool
+    was_restricted: bool = False
+    was_restored: bool = False
+    ground: str = ""
+    decided_at: datetime | None = None
 
 
 def outcome_of(report: Report) -> Outcome:
     """Return what became of a report. It never says who decided, nor what else was found."""
     case = report.case
+    is_public = case.target is not None and case.target.is_public
     if case.state != Case.State.DECIDED:
-        return Outcome(is_decided=False, was_restricted=False, decided_at=None)
-    decisions = Decision.objects.standing().filter(case_id=case.pk, automated=False)
-    last = decisions.exclude(action=Action.UNDO).order_by("-pk").first()
+        return Outcome(is_decided=False, is_public=is_public)
+    last = _last_decision(case.pk)
+    # What was reported while an appeal waited is judged by what that appeal upheld.
+    restriction = _appealed(case) if last is not None and last.action == Action.UPHOLD else last
+    appeal = Case.objects.filter(appeals=restriction.pk).first() if restriction else None
+    answer = _last_decision(appeal.pk) if appeal else None
+    was_restored = answer is not None and answer.action == Action.RESTORE
     return Outcome(
         is_decided=True,
-        was_restricted=last is not None and last.action in RESTRICTIONS,
+        is_public=is_public,
+        was_restricted=_restricts_the_public(restriction) and not was_restored,
+        was_restored=was_restored,
+        ground=restriction.ground if restriction else "",
         decided_at=case.decided_at,
     )
+
+
+def _last_decision(case_id: int) -> Decision | None:
+    """Return what people decided on a case and nobody took back."""
+    decisions = Decision.objects.standing().filter(case_id=case_id, automated=False)
+    return decisions.exclude(action=Action.UNDO).order_by("-pk").first()
+
+
+def _appealed(case: Case) -> Decision | None:
+    return Decision.objects.filter(pk=case.appeals or 0).first()
+
+
+def _restricts_the_public(decision: Decision | None) -> bool:
+    """Whether a decision takes something from what readers see: a refused edit leaves it as it was."""
+    if decision is None or decision.action not in RESTRICTIONS:
+        return False
+    if decision.action not in (Action.DECLINE, Action.RETURN):
+        return True
+    words = DecisionText.objects.filter(decision_id=decision.pk).first()
+    return not (words and words.before.get("is_edit", False))
 
 
 @dataclass(frozen=True)
