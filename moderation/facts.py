@@ -50,7 +50,7 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
     """Gather what is known of a post's revision, or of a comment, before it is public."""
     author = contribution.author
     words = text_of(contribution, revision)
-    text = "\n".join([words, *_beside(contribution, revision)])
+    text = screened_text(contribution, revision)
     hosts = link_hosts(contribution, revision)
     seen = list(_seen_beside(contribution))
     copies = _authors_of_copies(words, seen)
@@ -76,6 +76,11 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
     )
 
 
+def screened_text(contribution: Contribution, revision: PostRevision | None) -> str:
+    """Everything that is looked through: what was written, and what stands beside it."""
+    return "\n".join([text_of(contribution, revision), *_beside(contribution, revision)])
+
+
 def text_of(contribution: Contribution, revision: PostRevision | None) -> str:
     """Everything that was written, as plain words."""
     if revision is not None:
@@ -88,8 +93,8 @@ def _beside(contribution: Contribution, revision: PostRevision | None) -> list[s
     """What stands beside the words of a post and is typed too: what its author got and what pictures show."""
     if not isinstance(contribution, Post):
         return []
-    alts = revision.photos.exclude(alt="").values_list("alt", flat=True) if revision else ()
-    return [*filter(None, [contribution.incentive]), *alts]
+    alts = [photo.alt for photo in revision.photos.all()] if revision else []
+    return [*filter(None, [contribution.incentive, *alts])]
 
 
 def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tuple[str, ...]:

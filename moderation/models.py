@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from moderation.answers import Answer as Answer
 from moderation.arrivals import Arrival as Arrival, NeutralityCheck as NeutralityCheck
+from moderation.lists import ListEntry as ListEntry
 
 if TYPE_CHECKING:
     from community.models import Member
@@ -172,7 +174,11 @@ class Report(models.Model):
         WRONG = "wrong", _("dangerous advice")
         UNDISCLOSED = "undisclosed", _("a hidden tie to the brand")
         ILLEGAL = "illegal", _("against the law")
+        CHILD = "child", _("sexual abuse of a child")
         OTHER = "other", _("something else")
+
+    AGAINST_LAW = frozenset({Reason.ILLEGAL, Reason.CHILD})
+    """Reported in full, and answered in full."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(
@@ -185,6 +191,7 @@ class Report(models.Model):
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     good_faith = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="en", help_text="What its answers are written in.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -197,7 +204,12 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.receipt)
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What people call it by. It opens nothing: the link with `receipt` does."""
+        return f"R-{self.pk:05}"
 
 
 def rules_in_force() -> int:
@@ -249,6 +261,7 @@ class Decision(models.Model):
         BAN = "ban", _("banned")
         LOCK = "lock", _("thread closed")
         UNLOCK = "unlock", _("thread opened again")
+        PAUSE_LINKS = "pause_links", _("links paused")
         ALARM = "alarm", _("threat to life passed on")
 
     class Ground(models.TextChoices):

@@ -198,17 +198,27 @@ def _of_the_links(facts: Facts, rules: Rules) -> Iterator[Signal]:
             return
 
 
+def ascii_host(host: str) -> str:
+    """Return a host in the one spelling that lists go by: small letters, punycode, no dot at the end."""
+    plain = host.casefold().rstrip(".")
+    try:
+        return plain.encode("idna").decode()
+    except UnicodeError:
+        # Too long or too odd to exist; it is still compared as it stands.
+        return plain
+
+
 def is_listed(host: str, listed: Container[str]) -> bool:
     """Whether a host or a domain it belongs to is on a list: `shop.example.com` is if `example.com` is."""
-    labels = host.casefold().rstrip(".").split(".")
-    return any(".".join(labels[at:]) in listed for at in range(len(labels)))
+    spellings = [host.casefold().rstrip(".").split("."), ascii_host(host).split(".")]
+    return any(".".join(labels[at:]) in listed for labels in spellings for at in range(len(labels)))
 
 
 def _of_the_text(facts: Facts, rules: Rules) -> Iterator[Signal]:
     found = {
         "mixed_scripts": mixed_script_word(facts.text),
         "contact_detail": contact_detail(facts.text),
-        "watched_word": _watched_word(facts.text, rules.watched_words),
+        "watched_word": watched_word(facts.text, rules.watched_words),
     }
     for code, detail in found.items():
         if detail:
@@ -220,7 +230,8 @@ def _of_the_text(facts: Facts, rules: Rules) -> Iterator[Signal]:
         yield Signal("shouting", rules.points["shouting"])
 
 
-def _watched_word(text: str, words: frozenset[str]) -> str:
+def watched_word(text: str, words: frozenset[str]) -> str:
+    """Return the first of some words or phrases that stands in a text, "" if none does."""
     if not words:
         return ""
     match = _pattern_of(words).search(unicodedata.normalize("NFKC", text).casefold())
@@ -231,7 +242,8 @@ def _watched_word(text: str, words: frozenset[str]) -> str:
 def _pattern_of(words: frozenset[str]) -> re.Pattern[str]:
     """Whole words and phrases only: a list that holds "rolex" says nothing of "folexrolexa"."""
     normal = sorted({unicodedata.normalize("NFKC", word).casefold() for word in words}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, normal))})(?!\w)")
+    phrases = (r"\s+".join(map(re.escape, word.split())) for word in normal)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
 
 
 def sentence(code: str, detail: str = "") -> str:

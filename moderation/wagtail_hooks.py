@@ -13,10 +13,12 @@ from community.models import Member
 from community.personal_data import Holding
 from moderation import queues
 from moderation.access import at_desk
+from moderation.answers import Answer
 from moderation.holdings import HOLDINGS
+from moderation.mail import message_of_answer
 from moderation.models import Case
 from moderation.removals import taken_down
-from moderation.views import desk, levels
+from moderation.views import desk, levels, lists
 
 
 @hooks.register("register_admin_urls")
@@ -29,6 +31,10 @@ def desk_urls() -> list[URLPattern]:
         path("desk/<int:pk>/release/", desk.release, name="moderation_release"),
         path("desk/decisions/<int:pk>/undo/", desk.undo, name="moderation_undo"),
         path("desk/members/<int:pk>/level/", levels.level, name="moderation_level"),
+        path("desk/lists/", lists.lists, name="moderation_lists"),
+        path("desk/lists/new/", lists.new_entry, name="moderation_list_new"),
+        path("desk/lists/<int:pk>/", lists.entry, name="moderation_list_entry"),
+        path("desk/lists/<int:pk>/retire/", lists.retire, name="moderation_list_retire"),
     ]
 
 
@@ -52,6 +58,7 @@ def desk_item() -> MenuItem:
 
 
 hooks.register("taken_down", taken_down)
+hooks.register("mails", lambda: {Answer: message_of_answer})
 
 
 @hooks.register("personal_data")

@@ -16,6 +16,7 @@ from moderation import screening
 from moderation.actions.cases import Target, find_open_case, open_case
 from moderation.actions.log import record, tell
 from moderation.facts import facts_of, remember
+from moderation.lists import rules_for
 from moderation.models import Case, Decision
 from moderation.queues import median_wait
 from moderation.screening import Assessment
@@ -42,7 +43,7 @@ def screen(contribution: Target, *, revision: PostRevision | None = None) -> Non
     if contribution.by_brand:
         _publish(contribution, revision)
         return
-    found = screening.assess(facts_of(contribution, revision))
+    found = screening.assess(facts_of(contribution, revision), rules_for(contribution.language))
     remember(contribution, revision)
     case = find_open_case(contribution)
     action = _restriction(contribution, found.band, has_case=case is not None)

@@ -263,6 +263,7 @@ class Migration(migrations.Migration):
                     ("ban", "banned"),
                     ("lock", "thread closed"),
                     ("unlock", "thread opened again"),
+                    ("pause_links", "links paused"),
                     ("alarm", "threat to life passed on"),
                 ],
                 max_length=12,

@@ -52,6 +52,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/comments/{comment}/report/": {"reason": "spam", "key": "{unused}"},
     "/my/decisions/{decision}/appeal/": {"text": "It is my own recipe."},
     "/cms/desk/{case}/": {"action": "clear", "version": "{version}"},
+    "/cms/desk/lists/new/": {"kind": "word", "value": "casino", "shown": "word||casino"},
+    "/cms/desk/lists/{entry}/": {"kind": "word", "value": "casinos", "shown": "word||casinos"},
     "/cms/desk/members/{known}/level/": {"level": "new", "ground": "spam", "facts": "The same link."},
     "/cms/desk/{staff_case}/": {"action": "clear", "version": "{staff_version}"},
     "/cms/team/": {

@@ -44,6 +44,7 @@ from content.models import BrandImage, BrandSettings, Product, Topic
 from feeds.actions import place, sync_post
 from feeds.models import Feed
 from moderation.actions import Complaint, decide, report
+from moderation.actions.listing import add_entry
 from moderation.models import Case
 from tests.factories import (
     PASSWORD,
@@ -279,6 +280,7 @@ def desk(people: dict[str, Member]) -> dict[str, Any]:
         "staff_case": staff_case.pk,
         "staff_version": staff_case.version,
         "decision": decision.pk,
+        "entry": add_entry(by=people["admin"], kind="host", language="", value="spam.example").pk,
         "known": make_member(level=Member.Level.KNOWN).pk,
         "receipt": report(make_post(), by=None, complaint=complaint).receipt,
     }

@@ -15,6 +15,12 @@ POST  /cms/desk/{staff_case}/release/      in     no     no     no     no     in
 POST  /cms/desk/decisions/{decision}/undo/ in     no     no     no     no     in     to     no     to
 GET   /cms/desk/members/{known}/level/     in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{known}/level/     in     no     no     no     no     in     to     no     to
+GET   /cms/desk/lists/                     in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/lists/new/                 in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/lists/new/                 in     no     no     no     no     in     to     no     to
+GET   /cms/desk/lists/{entry}/             in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/lists/{entry}/             in     no     no     no     no     in     to     no     to
+POST  /cms/desk/lists/{entry}/retire/      in     no     no     no     no     in     to     no     to
 
 # Choosing posts for pages: marketers
 GET   /cms/posts_to_cite/                  in     no     no     no     no     in     no     ok     ok
