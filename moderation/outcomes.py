@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from community.models import Comment, Post
+from moderation.facts import text_of
 from moderation.models import Case, Decision, DecisionText, Report
+from moderation.second_looks import looked_again
 from moderation.steps import RESTRICTIONS
 
 Action = Decision.Action
@@ -90,9 +94,49 @@ def statements_for(author_id: int, target: str = "post") -> dict[int, Statement]
     return _stated(list(latest.values()))
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Words that went with a ban, for whoever wrote them: they stay theirs."""
+
+    title: str
+    text: str
+    language: str
+
+
+def taken_along(ban: Decision) -> list[Taken]:
+    """Return what went with a ban, as far as it is still there; three queries."""
+    lines = Decision.objects.filter(part_of=ban.pk, action__in=[Action.REMOVE, Action.DECLINE])
+    ids = list(lines.order_by("pk").values_list("target", "target_id"))
+    posts = Post.objects.filter(pk__in=[pk for name, pk in ids if name == "post"])
+    posts = posts.select_related("public_revision", "latest_revision").order_by("pk")
+    comments = Comment.objects.filter(pk__in=[pk for name, pk in ids if name == "comment"]).order_by("pk")
+    return [
+        *(Taken(post.title, text_of(post, post.shown_revision), post.language) for post in posts),
+        *(Taken(Truncator(row.body).chars(60), row.body, row.language) for row in comments),
+    ]
+
+
 def statement_of(decision: Decision) -> Statement:
     """Return one decision's reasons."""
     return _stated([decision])[decision.target_id]
+
+
+@dataclass(frozen=True)
+class AppealAnswer:
+    """What came of an appeal: the decision, its reasons, and who looked ("same" or "other")."""
+
+    decision: Decision
+    facts: str
+    looked_again: str
+
+
+def answer_to(appeal: Case) -> AppealAnswer | None:
+    """Return the answer to an appeal; None while nobody has decided it."""
+    decision = _last_decision(appeal.pk)
+    if appeal.state != Case.State.DECIDED or decision is None:
+        return None
+    words = DecisionText.objects.filter(decision_id=decision.pk).first()
+    return AppealAnswer(decision, words.facts if words else "", looked_again(decision))
 
 
 def _stated(decisions: list[Decision]) -> dict[int, Statement]:
