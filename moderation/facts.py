@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from community.levels import may_link
@@ -61,6 +62,7 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
         seconds_to_write=revision.seconds_to_write if revision else None,
         link_hosts=hosts,
         may_link=may_link(author.level),
+        links_paused=are_links_paused(author),
         overposted_hosts=_overposted(hosts, seen),
         copies_another=bool(copies - {author.pk}),
         copies_own=author.pk in copies,
@@ -196,6 +198,30 @@ def _spam_rejections(author: Member) -> int:
         .filter(author_id=author.pk, created_at__gt=since)
         .count()
     )
+
+
+def are_links_paused(author: Member) -> bool:
+    """Whether a pause of links is in force: it ends by time, or when a person clears what led to it.
+
+    Read from the log alone: undo that person's decision and the pause holds again.
+    """
+    actions = [Decision.Action.CLEAR, Decision.Action.CLEAR_OUT_OF_FEEDS]
+    cleared = Decision.objects.standing().filter(
+        case_id=OuterRef("case_id"), automated=False, action__in=actions, pk__gt=OuterRef("pk")
+    )
+    pauses = Decision.objects.standing().filter(
+        author_id=author.pk, action=Decision.Action.PAUSE_LINKS, until__gt=timezone.now()
+    )
+    return pauses.exclude(Exists(cleared)).exists()
+
+
+def held_lately(author: Member) -> int:
+    """Return how much of a member's the site itself held within a day."""
+    since = timezone.now() - timedelta(days=1)
+    held = Decision.objects.standing().filter(
+        author_id=author.pk, action=Decision.Action.HOLD, automated=True, created_at__gt=since
+    )
+    return held.values("target", "target_id").distinct().count()
 
 
 def _owns(author: Member, contribution: Contribution) -> bool:
