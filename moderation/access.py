@@ -37,4 +37,4 @@ def desk_only(view: View) -> View:
 
 def may_open(case: Case, member: Member) -> bool:
     """Whether a moderator may read a case: the row-by-row form of `CaseQuerySet.for_desk`."""
-    return case.target.author_id != member.pk and (member.is_superuser or not case.about_staff)
+    return case.author.pk != member.pk and (member.is_superuser or not case.about_staff)

@@ -49,7 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With what a line of the list prints of the words, in the same query."""
         return self.select_related(
             "post__author", "post__product", "post__public_revision", "post__latest_revision", "revision",
-            "comment__author", "comment__post__public_revision", "claimed_by",
+            "comment__author", "comment__post__public_revision", "claimed_by", "member",
         )  # fmt: skip
 
 
@@ -156,6 +156,11 @@ class Case(models.Model):
     def target(self) -> Any:
         """The post, comment, member or blog it is about; exactly one, says a constraint."""
         return self.post or self.comment or self.member or self.blog
+
+    @property
+    def author(self) -> "Member":
+        """Whose words it is about; who it is about where it is about a member."""
+        return self.member or self.target.author
 
     @property
     def is_claimed(self) -> bool:

@@ -157,6 +157,8 @@ def _row(case: Case) -> Row:
 
 def title_of(case: Case) -> str:
     """Return what a case is about in a few words; reads the rows of `with_targets`."""
+    if case.member is not None:
+        return case.member.name
     if case.post_id:
         return case.revision.title if case.revision else cast(Post, case.post).title
     return Truncator(cast(Comment, case.comment).body).chars(80)

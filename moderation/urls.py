@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from moderation.views import appeals, reports, trust
+from moderation.views import appeals, reports, statements, trust
 
 app_name = "moderation"
 urlpatterns = [
     path("posts/<int:pk>/report/", reports.report_post, name="report"),
     path("comments/<int:pk>/report/", reports.report_comment, name="report_comment"),
     path("reports/<uuid:key>/", reports.receipt, name="receipt"),
+    path("decisions/<str:token>/", statements.statement, name="statement"),
     path("my/decisions/<int:pk>/appeal/", appeals.appeal, name="appeal"),
     path("trust/", trust.trust, name="trust"),
 ]

@@ -18,7 +18,7 @@ from moderation.holdings import HOLDINGS
 from moderation.mail import message_of_answer
 from moderation.models import Case
 from moderation.removals import taken_down
-from moderation.views import desk, levels, lists
+from moderation.views import desk, levels, lists, members, reasons
 
 
 @hooks.register("register_admin_urls")
@@ -30,6 +30,14 @@ def desk_urls() -> list[URLPattern]:
         path("desk/<int:pk>/claim/", desk.claim, name="moderation_claim"),
         path("desk/<int:pk>/release/", desk.release, name="moderation_release"),
         path("desk/decisions/<int:pk>/undo/", desk.undo, name="moderation_undo"),
+        path("desk/members/<int:pk>/", members.member, name="moderation_member"),
+        path("desk/members/<int:pk>/ban/", members.ban, name="moderation_ban"),
+        path("desk/members/<int:pk>/lift/", members.lift, name="moderation_lift"),
+        path("desk/measures/<int:pk>/undo/", members.undo, name="moderation_undo_measure"),
+        path("desk/reasons/", reasons.reasons, name="moderation_reasons"),
+        path("desk/reasons/new/", reasons.new, name="moderation_reason_new"),
+        path("desk/reasons/<int:pk>/", reasons.edit, name="moderation_reason"),
+        path("desk/reasons/<int:pk>/removal/", reasons.remove, name="moderation_reason_removal"),
         path("desk/members/<int:pk>/level/", levels.level, name="moderation_level"),
         path("desk/lists/", lists.lists, name="moderation_lists"),
         path("desk/lists/new/", lists.new_entry, name="moderation_list_new"),

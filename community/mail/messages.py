@@ -245,7 +245,11 @@ def _subject(notification: Notification, brand: Brand) -> str:
     words = str(WORDING[Notification.Kind(notification.kind)].subject)
     # Some news is of no post, or of one that is gone.
     if "%(title)s" in words and not names["title"]:
-        words = _("News from %(brand)s")
+        words = (
+            _("A decision about you on %(brand)s")
+            if notification.facts.get("is_measure")
+            else _("News from %(brand)s")
+        )
     return subject_line(words % names)
 
 

@@ -12,6 +12,7 @@ from moderation.actions.refusals import (
     MayNotDecide,
     NeedsGround,
     NotPossible,
+    NotSo,
     NotUndoable,
     TooLateToUndo,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "MayNotDecide",
     "NeedsGround",
     "NotPossible",
+    "NotSo",
     "NotUndoable",
     "TooLateToUndo",
     "appeal",

@@ -23,7 +23,8 @@ from moderation.dossier import cases_for_page, open_dossier
 from moderation.forms import VERBS, DecisionForm
 from moderation.models import Case, Decision
 from moderation.queues import Filter
-from moderation.reasons import reasons_in
+from moderation.reasons import pick, reasons_in
+from moderation.views.member_appeals import member_appeal
 
 
 @desk_only
@@ -66,10 +67,10 @@ def case(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(cases_for_page(), pk=pk)
     if not may_open(found, request.user):
         return render(request, "403.html", status=403)
-    if request.method != "POST":
-        return _page(request, found, DecisionForm())
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
+    if found.member_id is not None:
+        return member_appeal(request, found)
+    form = DecisionForm(**pick(request, {}))
+    if not form.is_bound or not form.is_valid():
         return _page(request, found, form)
     try:
         decision = actions.decide(found, by=request.user, **form.cleaned_data)
@@ -115,7 +116,10 @@ def _just_decided(request: MemberRequest) -> dict[str, Any] | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     mine = Decision.objects.standing().filter(
-        pk=pk, decided_by_id=request.user.pk, created_at__gt=timezone.now() - UNDO_FOR
+        pk=pk,
+        target__in=["post", "comment"],
+        decided_by_id=request.user.pk,
+        created_at__gt=timezone.now() - UNDO_FOR,
     )
     decision = mine.exclude(action=Decision.Action.UNDO).first()
     about = Case.objects.with_targets().filter(pk=decision.case_id).first() if decision else None

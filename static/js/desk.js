@@ -27,8 +27,8 @@ for (const keys of document.querySelectorAll("[data-keys]")) {
 const form = document.querySelector("[data-decide]");
 
 for (const button of document.querySelectorAll("[data-facts]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
     form.elements.ground.value = button.dataset.ground;
     form.elements.facts.value = button.dataset.facts;
     form.elements.facts.focus();

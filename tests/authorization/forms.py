@@ -54,6 +54,12 @@ FORMS: dict[str, dict[str, Any]] = {
     "/cms/desk/{case}/": {"action": "clear", "version": "{version}"},
     "/cms/desk/lists/new/": {"kind": "word", "value": "casino", "shown": "word||casino"},
     "/cms/desk/lists/{entry}/": {"kind": "word", "value": "casinos", "shown": "word||casinos"},
+    "/cms/desk/members/{known}/": {"measure": "warn", "seen": "0", "ground": "spam", "facts": "Ads."},
+    "/cms/desk/members/{known}/ban/": {"seen": "0", "listed": "none", "ground": "spam", "facts": "Ads."},
+    "/cms/desk/members/{held}/lift/": {"seen": "0", "facts": "A mistake."},
+    "/cms/desk/reasons/new/": {"language": "en", "ground": "spam", "title": "New", "text": "It sells."},
+    "/cms/desk/reasons/{canned}/": {"language": "en", "ground": "spam", "title": "Same", "text": "It sells."},
+    "/decisions/{statement}/": {"text": "It was no abuse."},
     "/cms/desk/members/{known}/level/": {"level": "new", "ground": "spam", "facts": "The same link."},
     "/cms/desk/{staff_case}/": {"action": "clear", "version": "{staff_version}"},
     "/cms/team/": {

@@ -21,6 +21,24 @@ POST  /cms/desk/lists/new/                 in     no     no     no     no     in
 GET   /cms/desk/lists/{entry}/             in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/lists/{entry}/             in     no     no     no     no     in     to     no     to
 POST  /cms/desk/lists/{entry}/retire/      in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/           in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/           in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/ban/       in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/ban/       in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{held}/lift/       in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{held}/lift/       in     no     no     no     no     in     to     no     to
+POST  /cms/desk/measures/{measure}/undo/   in     no     no     no     no     in     to     no     to
+GET   /cms/desk/reasons/                   in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/reasons/new/               in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/reasons/new/               in     no     no     no     no     in     to     no     to
+GET   /cms/desk/reasons/{canned}/          in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/reasons/{canned}/          in     no     no     no     no     in     to     no     to
+POST  /cms/desk/reasons/{canned}/removal/  in     no     no     no     no     in     to     no     to
+
+# The statement of a decision on a member: whoever holds the mailed link, signed in or not
+GET   /decisions/{statement}/              ok     ok     ok     ok     ok     ok     ok     ok     ok
+POST  /decisions/{statement}/              to     to     to     to     to     to     to     to     to
+GET   /decisions/forged/                   404    404    404    404    404    404    404    404    404
 
 # Choosing posts for pages: marketers
 GET   /cms/posts_to_cite/                  in     no     no     no     no     in     no     ok     ok

@@ -33,7 +33,7 @@ LIST = "/cms/desk/"
 # The frame costs 11 (session, member, rights, profile, brand, what one may edit); ours may be 12 on the list,
 # 20 on a case.
 QUERIES_OF_LIST = 11 + 5
-QUERIES_OF_CASE = 11 + 12
+QUERIES_OF_CASE = 11 + 13
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
