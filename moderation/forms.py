@@ -166,8 +166,8 @@ class LawReportForm(forms.Form):
 
     def complaint(self, language: str) -> Complaint:
         data = {name: value for name, value in self.cleaned_data.items() if name != "child_abuse"}
-        is_child = self.cleaned_data["child_abuse"]
-        return Complaint(reason=Report.Reason.CHILD if is_child else Report.Reason.ILLEGAL, language=language, **data)
+        reason = Report.Reason.CHILD if self.cleaned_data["child_abuse"] else Report.Reason.ILLEGAL
+        return Complaint(reason=reason, language=language, **data)
 
 
 class AppealForm(forms.Form):
