@@ -58,6 +58,11 @@ class ListEntry(models.Model):
     def __str__(self) -> str:
         return self.value
 
+    @property
+    def language_name(self) -> str:
+        """The language it is for, in words."""
+        return str(dict(settings.LANGUAGES).get(self.language, self.language or _("every language")))
+
 
 def rules_for(language: str) -> Rules:
     """Return the rules for words in a language as they are this moment, in one query.

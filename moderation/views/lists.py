@@ -13,7 +13,7 @@ from moderation.actions.refusals import DeskRefused
 from moderation.catches import LOOKED_THROUGH, SHOWN, caught_by
 from moderation.forms import ListEntryForm
 from moderation.lists import ListEntry
-from moderation.screening import POINTS
+from moderation.screening import POINTS, Rules
 
 RETIRED_SHOWN = 50
 
@@ -30,6 +30,7 @@ def lists(request: MemberRequest) -> HttpResponse:
             (_("Blocked sites"), _("No site is blocked yet."), _of_kind(live, ListEntry.Kind.HOST)),
         ],
         "points": POINTS,
+        "rules": Rules(),
         "retired": rows.exclude(retired_at=None).order_by("-retired_at")[:RETIRED_SHOWN],
     }
     return render(request, "moderation/desk/lists.html", context)
