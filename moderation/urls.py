@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from moderation.views import appeals, reports, statements, trust
+from moderation.views import appeals, reports, statements, threads, trust
 
 app_name = "moderation"
 urlpatterns = [
+    path("posts/<int:pk>/closure/", threads.closure, name="closure"),
     path("posts/<int:pk>/report/", reports.report_post, name="report"),
     path("comments/<int:pk>/report/", reports.report_comment, name="report_comment"),
     path("reports/<uuid:key>/", reports.receipt, name="receipt"),

@@ -98,10 +98,10 @@ def _decided(
     except DeskRefused as refusal:
         form.add_error(None, str(refusal))
         # What was typed stays; what is true now is sent along, so that it can be sent again once read.
-        form.data = form.data.copy()
-        form.data["seen"] = str(measures.newest(found))
-        if "listed" in form.fields:
-            form.data["listed"] = belongings_of(found).digest
+        sent = request.POST.copy()
+        sent["seen"] = str(measures.newest(found))
+        sent["listed"] = belongings_of(found).digest
+        form.data = sent
         return None
     messages.success(request, _("Done. %(name)s is told.") % {"name": found.name})
     return redirect("moderation_member", found.pk)

@@ -31,7 +31,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/cms/experts/": {"product": "{used_product}", "handle": "{handle}"},
     "/posts/{idea}/vote/": {"wanted": "yes"},
     "/posts/{idea}/idea-steps/": {"state": "planned"},
-    "/posts/{public}/closure/": {"reason": "All is said."},
+    "/posts/{public}/closure/": {"reason": "All is said.", "ground": "abuse"},
     "/pages/{product_page}/closure/": {"reason": "All is said."},
     "/my/profile/": {"name": "Kari Nordmann", "bio": "", "language": "en"},
     "/my/terms/": {"accepts_terms": "on"},

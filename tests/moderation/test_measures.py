@@ -7,12 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from community.mail.messages import message_for
-from community.models import Comment, Member, Notification, Post
+from community.models import Closure, Comment, Member, Notification, Post
 from community.models.posts import State
 from moderation import actions
 from moderation.actions import Complaint, measures
 from moderation.actions.measures import Why
 from moderation.actions.member_appeals import decide_member_appeal
+from moderation.actions.threads import lock_thread
 from moderation.belongings import belongings_of
 from moderation.models import CannedReason, Case, Decision
 from moderation.statement_links import statement_address
@@ -316,3 +317,32 @@ class TestTheDesk:
         page = desk.post(f"/cms/desk/{case.pk}/", {"version": "0", "reason": str(reason.pk)}).text
         assert "The post attacks a person" in page
         assert not Decision.objects.filter(automated=False).exists()
+
+
+class TestAThread:
+    def test_is_closed_by_a_line_of_the_log_and_its_author_told(self, client):
+        post, moderator = make_post(), make_moderator()
+        client.force_login(moderator)
+        address = f"/posts/{post.pk}/closure/"
+        assert address in client.get(post.get_absolute_url()).text
+        assert client.post(address, {"reason": "Only names are called."}).status_code == 200
+        assert not Closure.objects.exists()
+        client.post(address, {"reason": "Only names are called.", "ground": "abuse"})
+        client.post(address, {"reason": "Twice.", "ground": "abuse"})
+        line = Decision.objects.get(author_id=post.author_id)
+        assert (line.target, line.target_id, line.action, line.ground) == ("thread", post.pk, "lock", "abuse")
+        assert Closure.objects.get().reason == "Only names are called."
+        told = Notification.objects.get(member=post.author)
+        mail = message_for(told)
+        assert mail is not None
+        assert "nobody can comment on it any more" in " ".join(mail.body.split())
+        assert "Only names are called." in mail.body
+        client.post(address, {"open": "1"})
+        assert not Closure.objects.exists()
+        assert Decision.objects.filter(author_id=post.author_id, action="unlock").count() == 1
+
+    def test_of_staff_is_an_admins_to_close(self):
+        post = make_post(make_brand_member())
+        with pytest.raises(actions.MayNotDecide):
+            lock_thread(post, by=make_moderator(), ground="abuse", reason="Names.")
+        assert (Closure.objects.count(), Decision.objects.count()) == (0, 0)
