@@ -12,7 +12,7 @@ from community.models import Comment, Post
 from moderation.facts import text_of
 from moderation.models import Case, Decision, DecisionText, Report
 from moderation.second_looks import looked_again
-from moderation.steps import RESTRICTIONS
+from moderation.steps import RESTRICTIONS, SILENT
 
 Action = Decision.Action
 LOOKED_UP = 200
@@ -56,7 +56,7 @@ def outcome_of(report: Report) -> Outcome:
 def _last_decision(case_id: int) -> Decision | None:
     """Return what people decided on a case and nobody took back."""
     decisions = Decision.objects.standing().filter(case_id=case_id, automated=False)
-    return decisions.exclude(action=Action.UNDO).order_by("-pk").first()
+    return decisions.exclude(action__in=SILENT).order_by("-pk").first()
 
 
 def _appealed(case: Case) -> Decision | None:
@@ -82,12 +82,13 @@ class Statement:
     is_edit: bool
     is_restriction: bool
     is_appealed: bool
+    is_answered: bool
     can_appeal: bool
 
 
 def statements_for(author_id: int, target: str = "post") -> dict[int, Statement]:
     """Return the latest decision on each of an author's words, by id of post or comment; three queries."""
-    rows = Decision.objects.standing().exclude(action=Action.UNDO).filter(author_id=author_id, target=target)
+    rows = Decision.objects.standing().exclude(action__in=SILENT).filter(author_id=author_id, target=target)
     latest: dict[int, Decision] = {}
     for row in rows.order_by("-created_at", "-pk")[:LOOKED_UP]:
         latest.setdefault(row.target_id, row)
@@ -142,7 +143,7 @@ def answer_to(appeal: Case) -> AppealAnswer | None:
 def _stated(decisions: list[Decision]) -> dict[int, Statement]:
     pks = [decision.pk for decision in decisions]
     words = {text.decision_id: text for text in DecisionText.objects.filter(decision_id__in=pks)}
-    appealed = set(Case.objects.filter(appeals__in=pks).values_list("appeals", flat=True))
+    appealed = dict(Case.objects.filter(appeals__in=pks).values_list("appeals", "state"))
     found = {}
     for decision in decisions:
         is_restriction = decision.action in RESTRICTIONS
@@ -152,6 +153,7 @@ def _stated(decisions: list[Decision]) -> dict[int, Statement]:
             is_edit=decision.pk in words and words[decision.pk].before.get("is_edit", False),
             is_restriction=is_restriction,
             is_appealed=decision.pk in appealed,
+            is_answered=appealed.get(decision.pk) == Case.State.DECIDED,
             # What the site itself restricted is before the desk already.
             can_appeal=is_restriction and not decision.automated and decision.pk not in appealed,
         )

@@ -12,6 +12,8 @@ RESTRICTIONS = frozenset(
 )
 MEASURES = frozenset({Action.WARN, Action.PAUSE, Action.BAN})
 """What is decided on a member, not on their words."""
+SILENT = frozenset({Action.UNDO, Action.ALARM})
+"""Lines that leave the decision before them as the latest one on somebody's words."""
 # What must say why: whoever appealed reads an answer too.
 NEEDS_FACTS = RESTRICTIONS | {Action.UPHOLD, Action.RESTORE}
 

@@ -18,7 +18,7 @@ from moderation.holdings import HOLDINGS
 from moderation.mail import message_of_answer
 from moderation.models import Case
 from moderation.removals import taken_down
-from moderation.views import desk, levels, lists, members, reasons
+from moderation.views import alarms, desk, levels, lists, members, reasons
 
 
 @hooks.register("register_admin_urls")
@@ -34,6 +34,8 @@ def desk_urls() -> list[URLPattern]:
         path("desk/members/<int:pk>/ban/", members.ban, name="moderation_ban"),
         path("desk/members/<int:pk>/lift/", members.lift, name="moderation_lift"),
         path("desk/measures/<int:pk>/undo/", members.undo, name="moderation_undo_measure"),
+        path("desk/<int:pk>/alarm/", alarms.alarm, name="moderation_alarm"),
+        path("desk/emergency/<slug:language>/", alarms.emergency, name="moderation_emergency"),
         path("desk/reasons/", reasons.reasons, name="moderation_reasons"),
         path("desk/reasons/new/", reasons.new, name="moderation_reason_new"),
         path("desk/reasons/<int:pk>/", reasons.edit, name="moderation_reason"),

@@ -12,7 +12,7 @@ from moderation.actions.cases import is_about_staff
 from moderation.actions.refusals import MayNotAppeal
 from moderation.models import Arrival, Case, Decision
 from moderation.queues import urgency
-from moderation.steps import RESTRICTIONS
+from moderation.steps import RESTRICTIONS, SILENT
 from pagecache import raise_generations
 
 OPEN_FOR = timedelta(days=184)
@@ -67,7 +67,7 @@ def check_may_appeal(decision: Decision, by: Member) -> None:
     if Case.objects.undecided().filter(**{decision.target: decision.target_id}).exists():
         raise MayNotAppeal(_("Somebody at the desk has it before them already. You will hear from us."))
     # Somebody else's report that came to nothing takes no appeal away, nor does what was taken back.
-    newer = Decision.objects.standing().exclude(action__in=[Decision.Action.KEEP, Decision.Action.UNDO])
+    newer = Decision.objects.standing().exclude(action__in=SILENT | {Decision.Action.KEEP})
     newer = newer.filter(target=decision.target, target_id=decision.target_id, pk__gt=decision.pk)
     if decision.target == "member":
         # A later warning leaves an earlier pause as it was; only what ended it counts.

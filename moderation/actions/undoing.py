@@ -13,6 +13,7 @@ from moderation.actions.deciding import check_may_decide
 from moderation.actions.log import UNDO_FOR, cancel_mails, record, restate
 from moderation.actions.refusals import NotUndoable, TooLateToUndo
 from moderation.models import Case, Decision, DecisionText
+from moderation.steps import SILENT
 
 Action = Decision.Action
 
@@ -53,7 +54,7 @@ def _lock_both(decision: Decision) -> tuple[Target, Case]:
 def _check_undoable(decision: Decision) -> None:
     newer = Decision.objects.filter(
         target=decision.target, target_id=decision.target_id, pk__gt=decision.pk
-    ).exclude(action=Action.UNDO)
+    ).exclude(action__in=SILENT)
     if decision.automated or decision.action == Action.UNDO or newer.exists():
         raise NotUndoable
     if timezone.now() - decision.created_at > UNDO_FOR:

@@ -28,6 +28,12 @@ POST  /cms/desk/members/{known}/ban/       in     no     no     no     no     in
 GET   /cms/desk/members/{held}/lift/       in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{held}/lift/       in     no     no     no     no     in     to     no     to
 POST  /cms/desk/measures/{measure}/undo/   in     no     no     no     no     in     to     no     to
+GET   /cms/desk/{case}/alarm/              in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/{case}/alarm/              in     no     no     no     no     in     to     no     to
+GET   /cms/desk/{staff_case}/alarm/        in     no     no     no     no     in     404    no     ok
+POST  /cms/desk/{staff_case}/alarm/        in     no     no     no     no     in     404    no     to
+GET   /cms/desk/emergency/en/              in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/emergency/en/              in     no     no     no     no     in     no     no     to
 GET   /cms/desk/reasons/                   in     no     no     no     no     in     ok     no     ok
 GET   /cms/desk/reasons/new/               in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/reasons/new/               in     no     no     no     no     in     to     no     to

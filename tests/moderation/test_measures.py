@@ -11,11 +11,13 @@ from community.models import Closure, Comment, Member, Notification, Post
 from community.models.posts import State
 from moderation import actions
 from moderation.actions import Complaint, measures
+from moderation.actions.alarms import emergency_text
 from moderation.actions.measures import Why
 from moderation.actions.member_appeals import decide_member_appeal
 from moderation.actions.threads import lock_thread
 from moderation.belongings import belongings_of
-from moderation.models import CannedReason, Case, Decision
+from moderation.models import CannedReason, Case, Decision, DecisionText
+from moderation.outcomes import statements_for
 from moderation.statement_links import statement_address
 from tests.factories import (
     make_admin,
@@ -346,3 +348,28 @@ class TestAThread:
         with pytest.raises(actions.MayNotDecide):
             lock_thread(post, by=make_moderator(), ground="abuse", reason="Names.")
         assert (Closure.objects.count(), Decision.objects.count()) == (0, 0)
+
+
+class TestAThreatToLife:
+    def test_shows_what_to_do_and_logs_who_was_called(self, client):
+        case = Case.objects.get(post=make_waiting_post())
+        admin = make_admin()
+        client.force_login(admin)
+        client.post("/cms/desk/emergency/en/", {"text": "Call 113 in Norway."})
+        address = f"/cms/desk/{case.pk}/alarm/"
+        assert address in client.get(f"/cms/desk/{case.pk}/").text
+        assert "Call 113 in Norway." in client.get(address).text
+        assert client.post(address, {"note": " "}).status_code == 200
+        client.post(address, {"note": "Called 112 at noon."})
+        line = Decision.objects.get(automated=False)
+        assert (line.action, line.decided_by_id, line.case_id) == ("alarm", admin.pk, case.pk)
+        assert DecisionText.objects.get(decision_id=line.pk).note == "Called 112 at noon."
+        case.refresh_from_db()
+        assert case.state == "open"
+        assert not Notification.objects.filter(facts__action="alarm").exists()
+        # What stands against the words is still what the author reads.
+        assert statements_for(case.post.author_id)[case.post_id].decision.action == "hold"
+
+    def test_has_words_before_the_brand_writes_its_own(self):
+        assert "112" in emergency_text("en")
+        assert "112" in emergency_text("nb")
