@@ -5,6 +5,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 
+def rules_in_force() -> int:
+    """Return the number of the rules that hold today; each decision names those it was made under."""
+    # The rules name the grounds of `Decision`, which has this as a default.
+    from moderation.rules import in_force
+
+    return in_force().number
+
+
 class Arrival(models.Model):
     """One thing that came to the desk: a report or an appeal. Append-only like the log, and part of it.
 

@@ -4,13 +4,18 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from moderation.answers import Answer as Answer
-from moderation.arrivals import Arrival as Arrival, NeutralityCheck as NeutralityCheck
+from moderation.arrivals import (
+    Arrival as Arrival,
+    NeutralityCheck as NeutralityCheck,
+    rules_in_force as rules_in_force,
+)
 from moderation.lists import ListEntry as ListEntry
 
 if TYPE_CHECKING:
@@ -217,14 +222,6 @@ class Report(models.Model):
         return f"R-{self.pk:05}"
 
 
-def rules_in_force() -> int:
-    """Return the number of the rules that hold today; each decision names those it was made under."""
-    # The rules name the grounds that stand below.
-    from moderation.rules import in_force
-
-    return in_force().number
-
-
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> "DecisionQuerySet":
         """Those nobody took back."""
@@ -234,7 +231,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """The lines a moderator may read: as with cases, nobody's own, and staff's only as an admin."""
         if member.is_superuser:
             return self.all()
-        return self.exclude(author_id=member.pk).exclude(author_id__in=type(member).objects.staff())
+        staff = get_user_model().objects.staff().values("pk")
+        return self.exclude(author_id=member.pk).exclude(author_id__in=staff)
 
     def rejected_as_spam(self) -> "DecisionQuerySet":
         return self.filter(

@@ -1,11 +1,8 @@
 """What the log says of one thing, in words for those it concerns: reporters, authors, everybody."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.db.models import Count
-from django.utils import timezone
 from django.utils.text import Truncator
 
 from community.models import Comment, Post
@@ -158,38 +155,3 @@ def _stated(decisions: list[Decision]) -> dict[int, Statement]:
             can_appeal=is_restriction and not decision.automated and decision.pk not in appealed,
         )
     return found
-
-
-@dataclass(frozen=True)
-class Figure:
-    """How often something was decided in a month, and how much of it by the site itself."""
-
-    label: str
-    count: int
-    automated: int
-
-
-@dataclass(frozen=True)
-class Month:
-    """The public figures of a month, made from the log."""
-
-    first_day: date
-    figures: list[Figure]
-    reports: int
-
-
-def this_month(zone: ZoneInfo) -> Month:
-    """Count what was decided since the month began in the brand's zone. What was undone does not count."""
-    begins = timezone.now().astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    rows = Decision.objects.standing().exclude(action=Action.UNDO).filter(created_at__gte=begins)
-    counted = rows.values_list("action", "automated").annotate(Count("pk"))
-    pairs = {(action, automated): count for action, automated, count in counted}
-    figures = []
-    for action in Action:
-        by_site, by_people = pairs.get((action, True), 0), pairs.get((action, False), 0)
-        figures.append(Figure(str(action.label), by_site + by_people, by_site))
-    return Month(
-        first_day=begins.date(),
-        figures=[figure for figure in figures if figure.count],
-        reports=Report.objects.filter(created_at__gte=begins).count(),
-    )

@@ -13,4 +13,6 @@ urlpatterns = [
     path("decisions/<str:token>/", statements.statement, name="statement"),
     path("my/decisions/<int:pk>/appeal/", appeals.appeal, name="appeal"),
     path("trust/", trust.trust, name="trust"),
+    path("trust/rules/<int:number>/", trust.version, name="rules"),
+    path("trust/reports/<slug:name>/", trust.report, name="transparency"),
 ]

@@ -18,13 +18,16 @@ from moderation.holdings import HOLDINGS
 from moderation.mail import message_of_answer
 from moderation.models import Case
 from moderation.removals import taken_down
-from moderation.views import alarms, desk, levels, lists, members, reasons
+from moderation.views import alarms, desk, levels, lists, log, members, reasons
 
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", desk.desk, name="moderation_desk"),
+        path("desk/log/", log.log, name="moderation_log"),
+        path("desk/log/decisions.csv", log.export, {"form": "csv"}, name="moderation_log_csv"),
+        path("desk/log/decisions.json", log.export, {"form": "json"}, name="moderation_log_json"),
         path("desk/next/", desk.next_case, name="moderation_next"),
         path("desk/<int:pk>/", desk.case, name="moderation_case"),
         path("desk/<int:pk>/claim/", desk.claim, name="moderation_claim"),

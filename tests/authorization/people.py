@@ -280,6 +280,7 @@ def desk(people: dict[str, Member]) -> dict[str, Any]:
     return {
         "case": case.pk,
         "version": case.version,
+        "month": f"{timezone.localdate():%Y-%m}",
         "staff_case": staff_case.pk,
         "staff_version": staff_case.version,
         "decision": decision.pk,

@@ -3,6 +3,9 @@
 STAFF = """
 # The desk: moderators, not marketers; what staff wrote goes to an admin
 GET   /cms/desk/                           in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/log/                       in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/log/decisions.csv          in     no     no     no     no     in     no     no     ok
+GET   /cms/desk/log/decisions.json         in     no     no     no     no     in     no     no     ok
 POST  /cms/desk/next/                      in     no     no     no     no     in     to     no     to
 GET   /cms/desk/{case}/                    in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/{case}/                    in     no     no     no     no     in     to     no     to
