@@ -85,7 +85,9 @@ class Statement:
 
 def statements_for(author_id: int, target: str = "post") -> dict[int, Statement]:
     """Return the latest decision on each of an author's words, by id of post or comment; three queries."""
-    rows = Decision.objects.standing().exclude(action__in=SILENT).filter(author_id=author_id, target=target)
+    # What an appeal upheld, or a report left alone, is said by the decision it left standing.
+    rows = Decision.objects.standing().exclude(action__in=SILENT | {Action.UPHOLD, Action.KEEP})
+    rows = rows.filter(author_id=author_id, target=target)
     latest: dict[int, Decision] = {}
     for row in rows.order_by("-created_at", "-pk")[:LOOKED_UP]:
         latest.setdefault(row.target_id, row)

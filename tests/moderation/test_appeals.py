@@ -129,6 +129,9 @@ class TestTheRightToAppeal:
         page = client.get(reverse("moderation:appeal", args=[first.pk])).content.decode()
         assert 'data-answer="uphold"' in page
         assert "Somebody else than who decided first looked at it." in page
+        mine = client.get(reverse("community:my_posts")).content.decode()
+        assert 'data-decision="remove"' in mine
+        assert "the decision stands." in mine
 
 
 class TestWhatComesBack:
