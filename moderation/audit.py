@@ -33,19 +33,18 @@ def audit(begins: datetime, ends: datetime) -> Finding:
         target="post", automated=False, action__in=JUDGED, created_at__gte=begins, created_at__lt=ends
     )
     found = found.exclude(case_kind=Case.Kind.APPEAL)
-    stars = dict(
-        PostRevision.objects.filter(pk__in=found.values("revision_id"), stars__isnull=False).values_list(
-            "pk", "stars"
-        )
-    )
+    starred = PostRevision.objects.filter(pk__in=found.values("revision_id"), stars__isnull=False)
+    stars = {pk: given for pk, given in starred.values_list("pk", "stars") if given is not None}
     last: dict[int, tuple[int, str]] = {}
     waits: dict[int, list[float]] = defaultdict(list)
     columns = ("target_id", "revision_id", "action", "case_kind", "opened_at", "created_at")
     for target, revision, action, kind, opened, at in found.order_by("pk").values_list(*columns):
-        if revision in stars:
-            last[target] = stars[revision], action
-            if kind == Case.Kind.WAITING and opened is not None:
-                waits[stars[revision]].append((at - opened).total_seconds())
+        given = stars.get(revision or 0)
+        if given is None:
+            continue
+        last[target] = given, action
+        if kind == Case.Kind.WAITING and opened is not None:
+            waits[given].append((at - opened).total_seconds())
     for given, wait in _still_waiting(begins, ends):
         waits[given].append(wait)
     return compare(_side(CRITICS, last.values(), waits), _side(FANS, last.values(), waits))
@@ -61,7 +60,7 @@ def _still_waiting(begins: datetime, ends: datetime) -> list[tuple[int, float]]:
         opened_at__lt=by - TOO_LONG,
     )
     rows = open_cases.order_by().values_list("revision__stars", "opened_at")
-    return [(stars, (by - opened).total_seconds()) for stars, opened in rows]
+    return [(stars, (by - opened).total_seconds()) for stars, opened in rows if stars is not None]
 
 
 def _side(stars: tuple[int, ...], judged: Iterable[tuple[int, str]], waits: dict[int, list[float]]) -> Side:

@@ -40,7 +40,7 @@ class TestTheLog:
     def test_is_filtered_by_everything_it_holds(self):
         mo, kari = make_moderator("Mo"), make_moderator("Kari")
         by_mo, by_kari = declined(mo), declined(kari, ground="abuse")
-        held = set(Decision.objects.filter(action="hold").values_list("pk", flat=True))
+        held = set(Decision.objects.filter(automated=True).values_list("pk", flat=True))
         client = signed_in(mo)
         both, today = {by_mo.pk, by_kari.pk}, timezone.localdate()
         assert self.lines(client) == held | both
