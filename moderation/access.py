@@ -36,6 +36,13 @@ def desk_only(view: View) -> View:
     return guarded
 
 
+def may_act_on(member: Member, by: Member) -> bool:
+    """Whether a moderator may decide on everything of a member: not of themselves, nor of staff."""
+    return member.pk != by.pk and (
+        by.is_superuser or not Member.objects.staff().filter(pk=member.pk).exists()
+    )
+
+
 def may_open(case: Case, member: Member) -> bool:
     """Whether a moderator may read a case: the row-by-row form of `CaseQuerySet.for_desk`."""
     return case.author.pk != member.pk and (member.is_superuser or not case.about_staff)

@@ -68,6 +68,30 @@ class DecisionForm(forms.Form):
         return data
 
 
+class BulkForm(DecisionForm):
+    """What is decided on many cases at once; each box carries its own version."""
+
+    version = None  # type: ignore[assignment]  # Django's way of leaving a field out
+
+
+class SweepForm(forms.Form):
+    """Under which rule, and why, everything of somebody is taken down."""
+
+    ground = forms.ChoiceField(label=_("Rule"), choices=GROUNDS, initial=Decision.Ground.SPAM)
+    facts = forms.CharField(
+        label=_("What led to it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("The author reads this, word for word."),
+    )
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        max_length=1000,
+        required=False,
+        help_text=_("Only the desk reads this."),
+    )
+
+
 class LevelForm(forms.Form):
     """What the desk decides on a member's level; what it may decide depends on the level and how it fell."""
 

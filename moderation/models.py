@@ -17,6 +17,7 @@ from moderation.arrivals import (
     rules_in_force as rules_in_force,
 )
 from moderation.lists import ListEntry as ListEntry
+from moderation.ordering import place_in_queue
 
 if TYPE_CHECKING:
     from community.models import Member
@@ -31,8 +32,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state=Case.State.DECIDED)
 
     def queue(self) -> "CaseQuerySet":
-        """Everything not decided yet, the most urgent first, the oldest first among equals."""
-        return self.undecided().order_by("-urgency", "opened_at", "id")
+        """Everything not decided yet, in the order of work, the oldest first among equals."""
+        return self.undecided().order_by(place_in_queue().desc(), "opened_at", "id")
 
     def for_desk(self, member: "Member") -> "CaseQuerySet":
         """What this moderator may see: nothing on their own words, and staff's only as an admin.
@@ -144,7 +145,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            # The queue: what is not decided, in the order of work.
+            # The queue: what is not decided, with what its order is worked out from.
             models.Index(
                 fields=["-urgency", "opened_at", "id"],
                 condition=~Q(state="decided"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from community.models import Comment, Member, Post, PostRevision
@@ -90,6 +91,15 @@ def claim(case: Case, *, by: Member) -> Case:
     """Hold a case for ten minutes; taking over a colleague's is allowed and shown."""
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     return case if case.state == Case.State.DECIDED else _hold(case, by)
+
+
+def claim_if_free(case: Case, *, by: Member) -> None:
+    """Hold a case for whoever opens it, unless somebody has it; `case` then says so."""
+    now = timezone.now()
+    free = Case.objects.undecided().filter(Q(claimed_by=None) | Q(claimed_until__lte=now), pk=case.pk)
+    until = now + timedelta(minutes=CLAIM_MINUTES)
+    if free.update(state=Case.State.CLAIMED, claimed_by=by, claimed_until=until):
+        case.state, case.claimed_by, case.claimed_until = Case.State.CLAIMED, by, until
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The desk, in the CMS: what waits, one case on one screen, deciding, and taking a decision back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "has_more": has_more,
-        "counts": queues.counts(cases),
+        "counts": queues.counts(replace(chosen, kind="").apply(cases)),
         "oldest": queues.oldest(cases),
         "chosen": chosen,
         "tabs": _tabs(chosen),
@@ -63,12 +64,14 @@ def _tabs(chosen: Filter) -> list[tuple[str, str, str]]:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: MemberRequest, pk: int) -> HttpResponse:
-    """One case; deciding it leads to the next one at once."""
+    """One case; opening it claims it, deciding it leads to the next one at once."""
     found = get_object_or_404(cases_for_page(), pk=pk)
     if not may_open(found, request.user):
         return render(request, "403.html", status=403)
     if found.member_id is not None:
         return member_appeal(request, found)
+    if request.method == "GET" and not (found.is_claimed or _blocked(found, request.user)):
+        actions.claim_if_free(found, by=request.user)
     form = DecisionForm(**pick(request, {}))
     if not form.is_bound or not form.is_valid():
         return _page(request, found, form)

@@ -63,6 +63,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/cms/desk/reasons/new/": {"language": "en", "ground": "spam", "title": "New", "text": "It sells."},
     "/cms/desk/reasons/{canned}/": {"language": "en", "ground": "spam", "title": "Same", "text": "It sells."},
     "/decisions/{statement}/": {"text": "It was no abuse."},
+    "/cms/desk/bulk/": {"case": "{case}-{version}", "shown": "{case}", "action": "clear"},
+    "/cms/desk/bulk/undo/": {"decision": "{decision}"},
     "/cms/desk/members/{known}/level/": {"level": "new", "ground": "spam", "facts": "The same link."},
     "/cms/desk/{staff_case}/": {"action": "clear", "version": "{staff_version}"},
     "/cms/team/": {

@@ -16,6 +16,14 @@ POST  /cms/desk/{staff_case}/              in     no     no     no     no     in
 POST  /cms/desk/{staff_case}/claim/        in     no     no     no     no     in     404    no     to
 POST  /cms/desk/{staff_case}/release/      in     no     no     no     no     in     404    no     to
 POST  /cms/desk/decisions/{decision}/undo/ in     no     no     no     no     in     to     no     to
+GET   /cms/desk/bulk/                      in     no     no     no     no     in     to     no     to
+POST  /cms/desk/bulk/                      in     no     no     no     no     in     to     no     to
+GET   /cms/desk/bulk/outcome/              in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/bulk/undo/                 in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/sweep/     in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/sweep/     in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/members/{colleague}/sweep/ in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/members/{colleague}/sweep/ in     no     no     no     no     in     no     no     ok
 GET   /cms/desk/members/{known}/level/     in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{known}/level/     in     no     no     no     no     in     to     no     to
 GET   /cms/desk/lists/                     in     no     no     no     no     in     ok     no     ok
