@@ -92,27 +92,6 @@ class TestTheList:
         later(timedelta(hours=24, minutes=1))
         assert "1 case has waited for more than 24 hours." in desk.get(LIST).content.decode()
 
-    def test_puts_what_many_read_before_what_few_do(self, desk):
-        quiet, read = (make_post(title=title) for title in ("Quiet", "Read"))
-        for post in (quiet, read):
-            actions.report(post, by=None, complaint=Complaint(reason="spam"))
-        assert titles(desk.get(LIST).content) == ["Quiet", "Read"]
-        Post.objects.filter(pk=read.pk).update(views_per_hour=0.5)
-        assert titles(desk.get(LIST).content) == ["Read", "Quiet"]
-
-    def test_lets_age_be_a_floor(self, desk, later):
-        make_waiting_post(title="Risky")
-        old = actions.report(make_post(title="Old"), by=None, complaint=Complaint(reason="spam")).case
-        Case.objects.filter(pk=old.pk).update(opened_at=old.opened_at - timedelta(hours=23))
-        Case.objects.exclude(pk=old.pk).update(urgency=61)
-        assert titles(desk.get(LIST).content) == ["Risky", "Old"]
-        Case.objects.exclude(pk=old.pk).update(urgency=59)
-        assert titles(desk.get(LIST).content) == ["Old", "Risky"]
-        Case.objects.exclude(pk=old.pk).update(urgency=200)
-        assert titles(desk.get(LIST).content) == ["Risky", "Old"]
-        Case.objects.filter(pk=old.pk).update(opened_at=old.opened_at - timedelta(hours=25))
-        assert titles(desk.get(LIST).content) == ["Old", "Risky"]
-
     def test_counts_in_the_chosen_language(self, desk):
         make_waiting_post()
         actions.report(make_waiting_post(language="nb"), by=None, complaint=Complaint(reason="spam"))
