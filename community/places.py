@@ -36,10 +36,5 @@ def comments_address(place: Place) -> str:
     return reverse(f"community:{_prefix(place)}comments", args=[place.pk])
 
 
-def closure_address(place: Place) -> str:
-    """Return where its thread is closed and opened."""
-    return reverse(f"community:{_prefix(place)}closure", args=[place.pk])
-
-
 def _prefix(place: Place) -> str:
     return "" if isinstance(place, Post) else "page_"

@@ -42,7 +42,6 @@ urlpatterns = [
     path("posts/<int:pk>/idea-steps/", ideas.idea_steps, name="idea_steps"),
     path("posts/<int:pk>/experts/", experts.experts, name="experts"),
     path("posts/<int:pk>/comments/", comments.comments, name="comments"),
-    path("posts/<int:pk>/closure/", threads.closure, name="closure"),
     path("posts/<int:pk>/solution/", threads.solution, name="solution"),
     path("pages/<int:pk>/comments/", comments.page_comments, name="page_comments"),
     path("pages/<int:pk>/closure/", threads.page_closure, name="page_closure"),

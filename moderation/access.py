@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from community.models import Member
 from community.roles import is_desk
 from moderation.models import Case
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def at_desk(request: HttpRequest) -> bool:
@@ -27,7 +28,7 @@ def desk_only(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not at_desk(request):
             return render(request, "403.html", status=403)
         return view(request, *args, **kwargs)
@@ -35,6 +36,13 @@ def desk_only(view: View) -> View:
     return guarded
 
 
+def may_act_on(member: Member, by: Member) -> bool:
+    """Whether a moderator may decide on everything of a member: not of themselves, nor of staff."""
+    return member.pk != by.pk and (
+        by.is_superuser or not Member.objects.staff().filter(pk=member.pk).exists()
+    )
+
+
 def may_open(case: Case, member: Member) -> bool:
     """Whether a moderator may read a case: the row-by-row form of `CaseQuerySet.for_desk`."""
-    return case.target.author_id != member.pk and (member.is_superuser or not case.about_staff)
+    return case.author.pk != member.pk and (member.is_superuser or not case.about_staff)

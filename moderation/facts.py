@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from community.levels import may_link
@@ -50,7 +51,7 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
     """Gather what is known of a post's revision, or of a comment, before it is public."""
     author = contribution.author
     words = text_of(contribution, revision)
-    text = "\n".join([words, *_beside(contribution, revision)])
+    text = screened_text(contribution, revision)
     hosts = link_hosts(contribution, revision)
     seen = list(_seen_beside(contribution))
     copies = _authors_of_copies(words, seen)
@@ -61,6 +62,7 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
         seconds_to_write=revision.seconds_to_write if revision else None,
         link_hosts=hosts,
         may_link=may_link(author.level),
+        links_paused=are_links_paused(author),
         overposted_hosts=_overposted(hosts, seen),
         copies_another=bool(copies - {author.pk}),
         copies_own=author.pk in copies,
@@ -76,6 +78,11 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
     )
 
 
+def screened_text(contribution: Contribution, revision: PostRevision | None) -> str:
+    """Everything that is looked through: what was written, and what stands beside it."""
+    return "\n".join([text_of(contribution, revision), *_beside(contribution, revision)])
+
+
 def text_of(contribution: Contribution, revision: PostRevision | None) -> str:
     """Everything that was written, as plain words."""
     if revision is not None:
@@ -88,8 +95,8 @@ def _beside(contribution: Contribution, revision: PostRevision | None) -> list[s
     """What stands beside the words of a post and is typed too: what its author got and what pictures show."""
     if not isinstance(contribution, Post):
         return []
-    alts = revision.photos.exclude(alt="").values_list("alt", flat=True) if revision else ()
-    return [*filter(None, [contribution.incentive]), *alts]
+    alts = [photo.alt for photo in revision.photos.all()] if revision else []
+    return [*filter(None, [contribution.incentive, *alts])]
 
 
 def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tuple[str, ...]:
@@ -191,6 +198,30 @@ def _spam_rejections(author: Member) -> int:
         .filter(author_id=author.pk, created_at__gt=since)
         .count()
     )
+
+
+def are_links_paused(author: Member) -> bool:
+    """Whether a pause of links is in force: it ends by time, or when a person clears what led to it.
+
+    Read from the log alone: undo that person's decision and the pause holds again.
+    """
+    actions = [Decision.Action.CLEAR, Decision.Action.CLEAR_OUT_OF_FEEDS]
+    cleared = Decision.objects.standing().filter(
+        case_id=OuterRef("case_id"), automated=False, action__in=actions, pk__gt=OuterRef("pk")
+    )
+    pauses = Decision.objects.standing().filter(
+        author_id=author.pk, action=Decision.Action.PAUSE_LINKS, until__gt=timezone.now()
+    )
+    return pauses.exclude(Exists(cleared)).exists()
+
+
+def held_lately(author: Member) -> int:
+    """Return how much of a member's the site itself held within a day."""
+    since = timezone.now() - timedelta(days=1)
+    held = Decision.objects.standing().filter(
+        author_id=author.pk, action=Decision.Action.HOLD, automated=True, created_at__gt=since
+    )
+    return held.values("target", "target_id").distinct().count()
 
 
 def _owns(author: Member, contribution: Contribution) -> bool:

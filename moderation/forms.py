@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from community.levels import is_above
 from community.models import Member
 from moderation.actions import Complaint, give_level_back, lower_level
+from moderation.lists import ListEntry, clean_host, clean_word
 from moderation.models import Decision, Report
 from moderation.steps import NEEDS_FACTS, RESTRICTIONS
 
@@ -66,6 +68,30 @@ class DecisionForm(forms.Form):
         return data
 
 
+class BulkForm(DecisionForm):
+    """What is decided on many cases at once; each box carries its own version."""
+
+    version = None  # type: ignore[assignment]  # Django's way of leaving a field out
+
+
+class SweepForm(forms.Form):
+    """Under which rule, and why, everything of somebody is taken down."""
+
+    ground = forms.ChoiceField(label=_("Rule"), choices=GROUNDS, initial=Decision.Ground.SPAM)
+    facts = forms.CharField(
+        label=_("What led to it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("The author reads this, word for word."),
+    )
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        max_length=1000,
+        required=False,
+        help_text=_("Only the desk reads this."),
+    )
+
+
 class LevelForm(forms.Form):
     """What the desk decides on a member's level; what it may decide depends on the level and how it fell."""
 
@@ -114,16 +140,21 @@ class RuleReportForm(forms.Form):
         max_length=1000,
         required=False,
     )
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        required=False,
+        help_text=_("Only if you want to hear what came of it. The author never sees it."),
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [reason for reason in Report.Reason if reason != Report.Reason.ILLEGAL]
+        reasons = [reason for reason in Report.Reason if reason not in Report.AGAINST_LAW]
         field = cast(forms.ChoiceField, self.fields["reason"])
         field.choices = [(reason.value, capfirst(reason.label)) for reason in reasons]
 
-    def complaint(self) -> Complaint:
-        return Complaint(**self.cleaned_data)
+    def complaint(self, language: str) -> Complaint:
+        return Complaint(language=language, **self.cleaned_data)
 
 
 class LawReportForm(forms.Form):
@@ -157,9 +188,10 @@ class LawReportForm(forms.Form):
         if self.data.get("child_abuse"):
             self.fields["name"].required = self.fields["email"].required = False
 
-    def complaint(self) -> Complaint:
+    def complaint(self, language: str) -> Complaint:
         data = {name: value for name, value in self.cleaned_data.items() if name != "child_abuse"}
-        return Complaint(reason=Report.Reason.ILLEGAL, **data)
+        reason = Report.Reason.CHILD if self.cleaned_data["child_abuse"] else Report.Reason.ILLEGAL
+        return Complaint(reason=reason, language=language, **data)
 
 
 class AppealForm(forms.Form):
@@ -168,3 +200,59 @@ class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("Why do you see it differently?"), widget=forms.Textarea(attrs={"rows": 8}), max_length=4000
     )
+
+
+class ListEntryForm(forms.Form):
+    """A word or a site to watch for. It is saved only as it was shown: `shown` names what the look was at."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[(ListEntry.Kind.WORD, _("A word or phrase")), (ListEntry.Kind.HOST, _("A site"))],
+        initial=ListEntry.Kind.WORD,
+        widget=forms.RadioSelect,
+    )
+    value = forms.CharField(
+        label=_("Word, phrase or address"),
+        max_length=120,
+        help_text=_(
+            "A word counts as a whole, in capitals or not. A site counts with everything below it: "
+            "example.com is shop.example.com, too."
+        ),
+    )
+    language = forms.ChoiceField(
+        label=_("In posts and comments written in"),
+        choices=[("", _("every language")), *settings.LANGUAGES],
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Why, for colleagues"),
+        max_length=200,
+        required=False,
+        help_text=_("Only the desk reads this."),
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("kind") and data.get("value"):
+            clean = clean_word if data["kind"] == ListEntry.Kind.WORD else clean_host
+            try:
+                data["value"] = clean(data["value"])
+            except ValueError as wrong:
+                self.add_error("value", str(wrong))
+        return data
+
+    @property
+    def row(self) -> dict[str, str]:
+        """What a valid form would save."""
+        return {name: self.cleaned_data[name] for name in ("kind", "language", "value", "note")}
+
+    @property
+    def subject(self) -> str:
+        """What of it decides which posts are caught."""
+        return "|".join(self.cleaned_data[name] for name in ("kind", "language", "value"))
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether what this would have caught was on the page it was sent from."""
+        return self.cleaned_data["shown"] == self.subject

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.holdings import OTHERS
 from community.personal_data import Fate, Holding
+from moderation.answers import Answer
+from moderation.lists import ListEntry
 from moderation.models import Case, Decision, DecisionText, Fingerprint, Report
 
 DECISIONS = _("Decisions on what you wrote: which, when, and by which rule")
@@ -15,6 +17,7 @@ LOG = _(
 GROUNDS = _("What the desk told you and noted about what you wrote")
 DESK = _("What you did at the desk")
 CASES = _("Your words before the desk, and reports about them")
+LISTS = _("What the site watches for goes on counting, whoever listed it.")
 NO_COLLEAGUES = ("claimed_by_id", "claimed_until")
 
 
@@ -63,7 +66,18 @@ HOLDINGS = [
         Fate.UNNAMED,
         _("The reason and your words stay with the case: it is about somebody else."),
     ),
+    Holding(
+        Answer,
+        "",
+        _("Mails on your reports"),
+        Fate.UNNAMED,
+        _("They hold no words and no address: what was not sent yet is sent to nobody."),
+        only=("decision", "mailed_at"),
+        find=lambda member_id: Answer.objects.filter(report__reporter=member_id),
+    ),
     Holding(Fingerprint, "author", CASES, exported=False, why=_("It is made of your posts and comments.")),
+    Holding(ListEntry, "added_by", DESK, Fate.UNNAMED, LISTS),
+    Holding(ListEntry, "retired_by", DESK, Fate.UNNAMED, LISTS),
     Holding(Decision, "author_id", DECISIONS, Fate.KEPT, LOG, without=("decided_by_id",)),
     Holding(Decision, "decided_by_id", DESK, Fate.KEPT, LOG, only=("pk", "action", "ground", "created_at")),
     Holding(

@@ -4,10 +4,20 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from moderation.answers import Answer as Answer
+from moderation.arrivals import (
+    Arrival as Arrival,
+    NeutralityCheck as NeutralityCheck,
+    rules_in_force as rules_in_force,
+)
+from moderation.lists import ListEntry as ListEntry
+from moderation.ordering import place_in_queue
 
 if TYPE_CHECKING:
     from community.models import Member
@@ -22,8 +32,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state=Case.State.DECIDED)
 
     def queue(self) -> "CaseQuerySet":
-        """Everything not decided yet, the most urgent first, the oldest first among equals."""
-        return self.undecided().order_by("-urgency", "opened_at", "id")
+        """Everything not decided yet, in the order of work, the oldest first among equals."""
+        return self.undecided().order_by(place_in_queue().desc(), "opened_at", "id")
 
     def for_desk(self, member: "Member") -> "CaseQuerySet":
         """What this moderator may see: nothing on their own words, and staff's only as an admin.
@@ -45,7 +55,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With what a line of the list prints of the words, in the same query."""
         return self.select_related(
             "post__author", "post__product", "post__public_revision", "post__latest_revision", "revision",
-            "comment__author", "comment__post__public_revision", "claimed_by",
+            "comment__author", "comment__post__public_revision", "claimed_by", "member",
         )  # fmt: skip
 
 
@@ -135,7 +145,7 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            # The queue: what is not decided, in the order of work.
+            # The queue: what is not decided, with what its order is worked out from.
             models.Index(
                 fields=["-urgency", "opened_at", "id"],
                 condition=~Q(state="decided"),
@@ -154,6 +164,11 @@ class Case(models.Model):
         return self.post or self.comment or self.member or self.blog
 
     @property
+    def author(self) -> "Member":
+        """Whose words it is about; who it is about where it is about a member."""
+        return self.member or self.target.author
+
+    @property
     def is_claimed(self) -> bool:
         """Whether somebody's claim still holds."""
         held_until = self.claimed_until if self.claimed_by_id is not None else None
@@ -170,7 +185,11 @@ class Report(models.Model):
         WRONG = "wrong", _("dangerous advice")
         UNDISCLOSED = "undisclosed", _("a hidden tie to the brand")
         ILLEGAL = "illegal", _("against the law")
+        CHILD = "child", _("sexual abuse of a child")
         OTHER = "other", _("something else")
+
+    AGAINST_LAW = frozenset({Reason.ILLEGAL, Reason.CHILD})
+    """Reported in full, and answered in full."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(
@@ -183,6 +202,7 @@ class Report(models.Model):
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     good_faith = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="en", help_text="What its answers are written in.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -195,13 +215,25 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.receipt)
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What people call it by. It opens nothing: the link with `receipt` does."""
+        return f"R-{self.pk:05}"
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> "DecisionQuerySet":
         """Those nobody took back."""
         return self.filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
+
+    def for_desk(self, member: "Member") -> "DecisionQuerySet":
+        """The lines a moderator may read: as with cases, nobody's own, and staff's only as an admin."""
+        if member.is_superuser:
+            return self.all()
+        staff = get_user_model().objects.staff().values("pk")
+        return self.exclude(author_id=member.pk).exclude(author_id__in=staff)
 
     def rejected_as_spam(self) -> "DecisionQuerySet":
         return self.filter(
@@ -228,6 +260,13 @@ class Decision(models.Model):
         UNDO = "undo", _("taken back")
         HOLD = "hold", _("held for a first look")
         LOWER = "lower", _("level lowered")
+        WARN = "warn", _("warned")
+        PAUSE = "pause", _("paused")
+        BAN = "ban", _("banned")
+        LOCK = "lock", _("thread closed")
+        UNLOCK = "unlock", _("thread opened again")
+        PAUSE_LINKS = "pause_links", _("links paused")
+        ALARM = "alarm", _("threat to life passed on")
 
     class Ground(models.TextChoices):
         NONE = "", _("none needed")
@@ -255,6 +294,17 @@ class Decision(models.Model):
     followed_report = models.BooleanField(default=False)
     text_digest = models.CharField(max_length=64, help_text="SHA-256 of the words decided on.")
     reverses = models.BigIntegerField(null=True, unique=True, help_text="The decision this one takes back.")
+    part_of = models.BigIntegerField(null=True, help_text="The ban this went with, or the end of one.")
+    until = models.DateTimeField(null=True, help_text="When a pause ends; null: until decided otherwise.")
+    rules = models.PositiveSmallIntegerField(
+        default=rules_in_force, editable=False, help_text="The version of the public rules it was made under."
+    )
+    case_kind = models.CharField(
+        max_length=8, choices=Case.Kind.choices, blank=True, help_text="What opened its case; empty: no case."
+    )
+    opened_at = models.DateTimeField(
+        null=True, help_text="When its case was opened: the case can be erased, the wait stays known."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -266,6 +316,13 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(action__in=["decline", "remove", "out_of_feeds"]) | ~Q(ground=""),
                 name="moderation_decision_restriction_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action__in=["warn", "pause", "ban", "lock"]) | ~Q(ground=""),
+                name="moderation_decision_measure_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action="pause") | Q(until__isnull=False), name="moderation_decision_pause_ends"
             ),
         ]
         indexes = [
@@ -336,3 +393,6 @@ class Fingerprint(models.Model):
 
     def __str__(self) -> str:
         return f"fingerprint {self.pk}"
+
+
+from moderation.canned import CannedReason, EmergencyText  # noqa: E402, F401  # tables of this room

@@ -2,7 +2,6 @@
 
 import re
 import statistics
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -10,20 +9,19 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from community.models import Comment, Post
 from moderation import screening
 from moderation.models import Case, CaseQuerySet, Report
+from moderation.ordering import TOO_LONG
 
 # Enough for a steady median, few enough to read at every restriction.
 LATELY = 100
-# Nothing waits longer without the desk saying so.
-TOO_LONG = timedelta(hours=24)
 COUNTED = 500
-"""Cases counted at most: nobody needs to know whether 500 or 5,000 wait."""
+"""Cases counted at most for the menu, which stands on every staff page."""
 SHOWN = 50
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -83,47 +81,53 @@ class Filter:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many wait, of each kind; `is_more` where counting stopped. A reported case may be of two kinds."""
+    """How many wait, of each kind. A reported case may be of two kinds."""
 
     total: int
     waiting: int
     reported: int
     appeals: int
-    is_more: bool
 
 
 def counts(cases: CaseQuerySet) -> Counts:
-    """Count what is not decided, up to `COUNTED`, in one query."""
+    """Count what is not decided, in one query."""
     reported = Exists(Report.objects.filter(case=OuterRef("pk")))
-    rows = list(
-        cases.queue().annotate(has_reports=reported).values_list("kind", "has_reports")[: COUNTED + 1]
+    found = (
+        cases.undecided()
+        .annotate(has_reports=reported)
+        .aggregate(
+            total=Count("pk"),
+            waiting=Count("pk", filter=Q(kind=Case.Kind.WAITING)),
+            reported=Count("pk", filter=Q(has_reports=True)),
+            appeals=Count("pk", filter=Q(kind=Case.Kind.APPEAL)),
+        )
     )
-    kinds = Counter(kind for kind, _ in rows[:COUNTED])
-    return Counts(
-        total=len(rows[:COUNTED]),
-        waiting=kinds[Case.Kind.WAITING],
-        reported=sum(has for _, has in rows[:COUNTED]),
-        appeals=kinds[Case.Kind.APPEAL],
-        is_more=len(rows) > COUNTED,
-    )
+    return Counts(**found)
+
+
+def number_waiting(cases: CaseQuerySet) -> str:
+    """Return how much waits as the menu says it: "" for nothing, "500+" where counting stops."""
+    found = len(cases.undecided().values_list("pk", flat=True)[: COUNTED + 1])
+    return f"{COUNTED}+" if found > COUNTED else str(found or "")
 
 
 @dataclass(frozen=True)
 class Oldest:
-    """The case that has waited longest."""
+    """The case that has waited longest, and how many have waited too long; most often none."""
 
     pk: int
     opened_at: datetime
-
-    @property
-    def is_too_long(self) -> bool:
-        return timezone.now() - self.opened_at > TOO_LONG
+    late: int
 
 
 def oldest(cases: CaseQuerySet) -> Oldest | None:
     """Return what has waited longest, None for an empty queue."""
-    row = cases.undecided().order_by("opened_at").values_list("pk", "opened_at").first()
-    return Oldest(*row) if row else None
+    waiting = cases.undecided()
+    row = waiting.order_by("opened_at").values_list("pk", "opened_at").first()
+    if row is None:
+        return None
+    limit = timezone.now() - TOO_LONG
+    return Oldest(*row, late=waiting.filter(opened_at__lt=limit).count() if row[1] < limit else 0)
 
 
 @dataclass(frozen=True)
@@ -138,10 +142,19 @@ class Row:
 
 
 def rows_of(cases: CaseQuerySet) -> tuple[list[Row], bool]:
-    """Return the first `SHOWN` cases in the order of work, and whether there are more; one query."""
+    """Return the first `SHOWN` cases in the order of work, and whether there are more.
+
+    Two queries: sorting thousands of cases together with their words would carry all those words about.
+    """
+    pks = list(cases.queue().values_list("pk", flat=True)[: SHOWN + 1])
+    return rows_in_order(pks[:SHOWN]), len(pks) > SHOWN
+
+
+def rows_in_order(pks: list[int]) -> list[Row]:
+    """Return the rows of these cases, in this order; those that are gone meanwhile are left out."""
     reported = Exists(Report.objects.filter(case=OuterRef("pk")))
-    found = list(cases.queue().with_targets().annotate(has_reports=reported)[: SHOWN + 1])
-    return [_row(case) for case in found[:SHOWN]], len(found) > SHOWN
+    found = Case.objects.with_targets().annotate(has_reports=reported).in_bulk(pks)
+    return [_row(found[pk]) for pk in pks if pk in found]
 
 
 def _row(case: Case) -> Row:
@@ -157,6 +170,8 @@ def _row(case: Case) -> Row:
 
 def title_of(case: Case) -> str:
     """Return what a case is about in a few words; reads the rows of `with_targets`."""
+    if case.member is not None:
+        return case.member.name
     if case.post_id:
         return case.revision.title if case.revision else cast(Post, case.post).title
     return Truncator(cast(Comment, case.comment).body).chars(80)

@@ -1,105 +1,36 @@
-"""Canned reasons: what a moderator says again and again, said well once. The author reads it as it stands.
+"""Canned reasons: what the desk says again and again, said well once. The author reads it as it stands.
 
-Each belongs to a ground of the public rules. They are constants here, translated like any text.
+They are rows, edited on a page of the desk; their button puts one into a form, without scripts too.
 """
 
-from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _, override
+from django.http import HttpRequest
 
-from moderation.models import Decision
+from moderation.models import CannedReason
 
-Ground = Decision.Ground
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A title for the desk and a text for the author."""
-
-    ground: str
-    title: Promise
-    text: Promise
+FIELD = "reason"
+"""The name of a reason's button: it sends the form to be filled, not to be decided."""
 
 
-REASONS = (
-    Reason(
-        Ground.SPAM,
-        _("Advertising"),
-        _(
-            "The post mainly advertises something of yours or of somebody else. Experience with "
-            "a product is welcome; offers and links that sell are not."
-        ),
-    ),
-    Reason(
-        Ground.SPAM,
-        _("The same thing again"),
-        _("The same text has been posted several times. Once is enough for everybody to find it."),
-    ),
-    Reason(
-        Ground.ABUSE,
-        _("Insults"),
-        _(
-            "The post attacks a person instead of saying what is wrong. Criticism of a product "
-            "or of us is welcome, however sharp; please leave out the insult."
-        ),
-    ),
-    Reason(
-        Ground.PRIVATE,
-        _("A number or an address"),
-        _(
-            "The post gives a telephone number, a mail address or a place where somebody lives. "
-            "Everybody can read it here, so please take it out."
-        ),
-    ),
-    Reason(
-        Ground.DANGER,
-        _("Dangerous advice"),
-        _(
-            "Somebody who follows the advice could be hurt or break their machine. Please say "
-            "what makes it safe, or leave that part out."
-        ),
-    ),
-    Reason(
-        Ground.UNDISCLOSED,
-        _("A tie that is not said"),
-        _(
-            "It looks as if you have a tie to the brand or got something for the post. That is "
-            "fine when readers can see it: please say so in the form."
-        ),
-    ),
-    Reason(
-        Ground.OFF_TOPIC,
-        _("About something else"),
-        _(
-            "The post is not about our products or the topics of this site, so readers here "
-            "would not look for it."
-        ),
-    ),
-    Reason(
-        Ground.OFF_TOPIC,
-        _("A case for support"),
-        _("This is about your own order or account. Support can see it and help; other readers cannot."),
-    ),
-    Reason(
-        Ground.COPIED,
-        _("Somebody else's words or pictures"),
-        _(
-            "The words or pictures seem to be made by somebody else. Please use your own, or say "
-            "who allowed it."
-        ),
-    ),
-    Reason(
-        Ground.ILLEGAL,
-        _("Against the law"),
-        _("The post shows or says something the law does not allow to be published."),
-    ),
-)
+def reasons_in(language: str) -> list[CannedReason]:
+    """Return the reasons for authors who read this language, by rule; one query."""
+    return list(CannedReason.objects.filter(language=language))
 
 
-def reasons_in(language: str) -> list[tuple[str, str, str]]:
-    """Return (ground, title, text) of every canned reason: titles for the reader, texts in the author's."""
-    titles = [str(reason.title) for reason in REASONS]
-    with override(language):
-        texts = [str(reason.text) for reason in REASONS]
-    return [(reason.ground, title, text) for reason, title, text in zip(REASONS, titles, texts, strict=True)]
+def pick(request: HttpRequest, initial: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form is made of: what was sent; or, after a reason's button, that with the reason in it.
+
+    What was typed stays: the reason is added below it, and its rule fills an empty choice.
+    """
+    if request.method != "POST":
+        return {"initial": initial}
+    number = request.POST.get(FIELD, "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return {"data": request.POST}
+    typed = {**initial, **request.POST.dict()}
+    reason = CannedReason.objects.filter(pk=number).first()
+    if reason is not None:
+        typed["facts"] = "\n".join(filter(None, [typed.get("facts", "").strip(), reason.text]))
+        typed["ground"] = typed.get("ground") or reason.ground
+    return {"initial": typed}

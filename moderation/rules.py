@@ -1,16 +1,20 @@
-"""The public rules, in plain words: the ground of every restriction is one of them."""
+"""The public rules, in plain words: the ground of every restriction is one of them.
 
+A change of their meaning is a new version with the day it comes into force, appended to `VERSIONS`; older
+ones stay as they were, for whoever was judged by them.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Decision
 
 Ground = Decision.Ground
-SINCE = date(2026, 11, 1)
-"""When these rules came into force; a change of their meaning gets a new date."""
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,23 @@ RULES = (
         _("What the law forbids is taken down, whoever wrote it."),
     ),
 )
+
+
+@dataclass(frozen=True)
+class Version:
+    """The rules as they held from a day on; `number` is what the log names."""
+
+    number: int
+    since: date
+    rules: tuple[Rule, ...]
+
+
+VERSIONS = (Version(1, date(2026, 11, 1), RULES),)
+
+
+def in_force(on: date | None = None, versions: Sequence[Version] = ()) -> Version:
+    """Return the rules that hold on a day, today if none is named; the first ones before there were any."""
+    versions = versions or VERSIONS
+    on = on or timezone.localdate()
+    begun = [version for version in versions if version.since <= on]
+    return begun[-1] if begun else versions[0]

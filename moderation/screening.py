@@ -29,6 +29,7 @@ POINTS: Final[Mapping[str, int]] = MappingProxyType(
         "hasty_first_post": 15,
         "outside_link": 10,
         "bad_link": 25,
+        "links_paused": 60,
         "copy_of_another": 20,
         "copy_of_own": 15,
         "mixed_scripts": 20,
@@ -48,6 +49,8 @@ MAX_APPROVED_DISCOUNT: Final = -30
 HASTY: Final = timedelta(seconds=5)
 PASTED: Final = 200
 """Characters pasted into a first post above which it counts as hasty."""
+MASS: Final = 3
+"""Contributions of one account held within a day from which a copy among them is high-volume spam."""
 MIN_LETTERS: Final = 20
 """Letters above which the share of capitals is judged."""
 MAX_CAPITALS: Final = 0.4
@@ -59,6 +62,7 @@ SENTENCES: Final[Mapping[str, Promise]] = MappingProxyType(
         "hasty_first_post": _("First post, written in seconds or pasted"),
         "outside_link": _("Links to other sites: %(detail)s"),
         "bad_link": _("Links to a site that is blocked or was often rejected: %(detail)s"),
+        "links_paused": _("Links of this member are paused for a day"),
         "copy_of_another": _("Nearly the same text as another member's of the last 7 days"),
         "copy_of_own": _("Nearly the same text as the member's own of the last 7 days"),
         "mixed_scripts": _("A word mixes letters of different alphabets: %(detail)s"),
@@ -88,6 +92,7 @@ class Facts:
     will be.
 
     `may_link` is of members above the lowest level: their links raise no question, but to listed hosts.
+    `links_paused` is of a new account for a day after something of theirs reached the highest band.
     `text` is title and body as plain text. `seconds_to_write` is None where nobody typed (an imported entry).
     `link_hosts` has a host for each link to another site; `overposted_hosts` are those seen in more than 5
     posts by more than 3 authors in 48 hours, of which more than half were rejected. `trust_percentile` is 0
@@ -102,6 +107,7 @@ class Facts:
     link_hosts: tuple[str, ...] = ()
     overposted_hosts: frozenset[str] = frozenset()
     may_link: bool = False
+    links_paused: bool = False
     copies_another: bool = False
     copies_own: bool = False
     is_foreign: bool = False
@@ -158,7 +164,24 @@ def assess(facts: Facts, rules: Rules | None = None) -> Assessment:
     signals = [*_of_the_member(facts, rules), *_of_the_links(facts, rules), *_of_the_text(facts, rules)]
     risk = max(0, min(100, sum(signal.points for signal in signals)))
     signals.sort(key=lambda signal: (-signal.points, signal.code))
-    return Assessment(risk, rules.band_of(risk), tuple(signals))
+    band = rules.band_of(risk)
+    if band != HOLD_AND_PAUSE and any(signal.code == "links_paused" for signal in signals):
+        # Nothing that speaks for a member ends a pause.
+        band = HOLD
+    return Assessment(risk, band, tuple(signals))
+
+
+def is_mass_spam(facts: Facts, found: Assessment, held_lately: int) -> bool:
+    """Whether this is deceptive advertising in high volume, which is logged and not mailed about.
+
+    Only at the highest band, from a new account, with a link; and only where the same text was held from that
+    account again and again within a day (`held_lately`), or the site it leads to is spread by several.
+    """
+    if found.band != HOLD_AND_PAUSE or facts.may_link or not facts.link_hosts:
+        return False
+    spreads = any(is_listed(host, facts.overposted_hosts) for host in facts.link_hosts)
+    repeats = facts.copies_own or facts.copies_another
+    return spreads or (repeats and held_lately >= MASS)
 
 
 def _of_the_member(facts: Facts, rules: Rules) -> Iterator[Signal]:
@@ -192,23 +215,35 @@ def _of_the_links(facts: Facts, rules: Rules) -> Iterator[Signal]:
     if not facts.may_link:
         points = min(MAX_LINK_POINTS, rules.points["outside_link"] * len(facts.link_hosts))
         yield Signal("outside_link", points, ", ".join(dict.fromkeys(facts.link_hosts)))
+        if facts.links_paused:
+            yield Signal("links_paused", rules.points["links_paused"])
     for host in dict.fromkeys(facts.link_hosts):
         if is_listed(host, rules.blocked_hosts | facts.overposted_hosts):
             yield Signal("bad_link", rules.points["bad_link"], host)
             return
 
 
+def ascii_host(host: str) -> str:
+    """Return a host in the one spelling that lists go by: small letters, punycode, no dot at the end."""
+    plain = host.casefold().rstrip(".")
+    try:
+        return plain.encode("idna").decode()
+    except UnicodeError:
+        # Too long or too odd to exist; it is still compared as it stands.
+        return plain
+
+
 def is_listed(host: str, listed: Container[str]) -> bool:
     """Whether a host or a domain it belongs to is on a list: `shop.example.com` is if `example.com` is."""
-    labels = host.casefold().rstrip(".").split(".")
-    return any(".".join(labels[at:]) in listed for at in range(len(labels)))
+    spellings = [host.casefold().rstrip(".").split("."), ascii_host(host).split(".")]
+    return any(".".join(labels[at:]) in listed for labels in spellings for at in range(len(labels)))
 
 
 def _of_the_text(facts: Facts, rules: Rules) -> Iterator[Signal]:
     found = {
         "mixed_scripts": mixed_script_word(facts.text),
         "contact_detail": contact_detail(facts.text),
-        "watched_word": _watched_word(facts.text, rules.watched_words),
+        "watched_word": watched_word(facts.text, rules.watched_words),
     }
     for code, detail in found.items():
         if detail:
@@ -220,7 +255,8 @@ def _of_the_text(facts: Facts, rules: Rules) -> Iterator[Signal]:
         yield Signal("shouting", rules.points["shouting"])
 
 
-def _watched_word(text: str, words: frozenset[str]) -> str:
+def watched_word(text: str, words: frozenset[str]) -> str:
+    """Return the first of some words or phrases that stands in a text, "" if none does."""
     if not words:
         return ""
     match = _pattern_of(words).search(unicodedata.normalize("NFKC", text).casefold())
@@ -231,7 +267,8 @@ def _watched_word(text: str, words: frozenset[str]) -> str:
 def _pattern_of(words: frozenset[str]) -> re.Pattern[str]:
     """Whole words and phrases only: a list that holds "rolex" says nothing of "folexrolexa"."""
     normal = sorted({unicodedata.normalize("NFKC", word).casefold() for word in words}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, normal))})(?!\w)")
+    phrases = (r"\s+".join(map(re.escape, word.split())) for word in normal)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
 
 
 def sentence(code: str, detail: str = "") -> str:

@@ -8,9 +8,14 @@ Action = Decision.Action
 # What takes something from an author and so needs a ground and facts.
 RESTRICTIONS = frozenset(
     {Action.HOLD, Action.CLEAR_OUT_OF_FEEDS, Action.RETURN, Action.DECLINE, Action.REMOVE}
+    | {Action.PAUSE_LINKS, Action.WARN, Action.PAUSE, Action.BAN}
 )
+MEASURES = frozenset({Action.WARN, Action.PAUSE, Action.BAN})
+"""What is decided on a member, not on their words."""
+SILENT = frozenset({Action.UNDO, Action.ALARM})
+"""Lines that leave the decision before them as the latest one on somebody's words."""
 # What must say why: whoever appealed reads an answer too.
-NEEDS_FACTS = RESTRICTIONS | {Action.UPHOLD}
+NEEDS_FACTS = RESTRICTIONS | {Action.UPHOLD, Action.RESTORE}
 
 
 def is_edit(case: Case, target: Post | Comment) -> bool:

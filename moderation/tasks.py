@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from moderation import actions
+from moderation.actions import auditing
 
 
 @shared_task
 def sweep_submitted() -> None:
     """Screen what a lost event left behind."""
     actions.sweep_submitted()
+
+
+@shared_task
+def check_neutrality() -> None:
+    """Look whether critics are treated like fans; the first time in a month only."""
+    auditing.check_neutrality()

@@ -13,22 +13,45 @@ from community.models import Member
 from community.personal_data import Holding
 from moderation import queues
 from moderation.access import at_desk
+from moderation.answers import Answer
 from moderation.holdings import HOLDINGS
+from moderation.mail import message_of_answer
 from moderation.models import Case
 from moderation.removals import taken_down
-from moderation.views import desk, levels
+from moderation.views import alarms, bulk, desk, levels, lists, log, members, reasons
 
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", desk.desk, name="moderation_desk"),
+        path("desk/log/", log.log, name="moderation_log"),
+        path("desk/log/decisions.csv", log.export, {"form": "csv"}, name="moderation_log_csv"),
+        path("desk/log/decisions.json", log.export, {"form": "json"}, name="moderation_log_json"),
         path("desk/next/", desk.next_case, name="moderation_next"),
+        path("desk/bulk/", bulk.bulk, name="moderation_bulk"),
+        path("desk/bulk/outcome/", bulk.outcome, name="moderation_bulk_outcome"),
+        path("desk/bulk/undo/", bulk.undo_bulk, name="moderation_bulk_undo"),
         path("desk/<int:pk>/", desk.case, name="moderation_case"),
         path("desk/<int:pk>/claim/", desk.claim, name="moderation_claim"),
         path("desk/<int:pk>/release/", desk.release, name="moderation_release"),
         path("desk/decisions/<int:pk>/undo/", desk.undo, name="moderation_undo"),
+        path("desk/members/<int:pk>/", members.member, name="moderation_member"),
+        path("desk/members/<int:pk>/ban/", members.ban, name="moderation_ban"),
+        path("desk/members/<int:pk>/lift/", members.lift, name="moderation_lift"),
+        path("desk/measures/<int:pk>/undo/", members.undo, name="moderation_undo_measure"),
+        path("desk/<int:pk>/alarm/", alarms.alarm, name="moderation_alarm"),
+        path("desk/emergency/<slug:language>/", alarms.emergency, name="moderation_emergency"),
+        path("desk/reasons/", reasons.reasons, name="moderation_reasons"),
+        path("desk/reasons/new/", reasons.new, name="moderation_reason_new"),
+        path("desk/reasons/<int:pk>/", reasons.edit, name="moderation_reason"),
+        path("desk/reasons/<int:pk>/removal/", reasons.remove, name="moderation_reason_removal"),
+        path("desk/members/<int:pk>/sweep/", bulk.sweep, name="moderation_sweep"),
         path("desk/members/<int:pk>/level/", levels.level, name="moderation_level"),
+        path("desk/lists/", lists.lists, name="moderation_lists"),
+        path("desk/lists/new/", lists.new_entry, name="moderation_list_new"),
+        path("desk/lists/<int:pk>/", lists.entry, name="moderation_list_entry"),
+        path("desk/lists/<int:pk>/retire/", lists.retire, name="moderation_list_retire"),
     ]
 
 
@@ -39,10 +62,9 @@ class DeskItem(MenuItem):
         return at_desk(request)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        waiting = queues.counts(Case.objects.for_desk(cast(Member, request.user)))
-        number = f"{waiting.total}+" if waiting.is_more else waiting.total
+        number = queues.number_waiting(Case.objects.for_desk(cast(Member, request.user)))
         component = super().render_component(request)
-        component.label = f"{self.label} ({number})" if waiting.total else self.label
+        component.label = f"{self.label} ({number})" if number else self.label
         return component
 
 
@@ -52,6 +74,7 @@ def desk_item() -> MenuItem:
 
 
 hooks.register("taken_down", taken_down)
+hooks.register("mails", lambda: {Answer: message_of_answer})
 
 
 @hooks.register("personal_data")

@@ -132,11 +132,12 @@ def message(
 
 
 def message_of_account(
-    subject: str, words: str, *, to: str, address: str = "", button: str = ""
+    subject: str, words: str, *, to: str, address: str = "", button: str = "", message_id: str = ""
 ) -> EmailMultiAlternatives:
-    """Return a mail about an account, in the active language; its button opens `address`, "" for none.
+    """Return a mail about an account, or another that is owed, in the active language.
 
-    It is owed, like a receipt: there is nothing to stop, and no row.
+    Its button opens `address`, "" for none. There is nothing to stop; `message_id` is of its row, if it has
+    one.
     """
     brand = current_brand()
     context = {
@@ -148,7 +149,7 @@ def message_of_account(
         "address": address,
         "button": button,
     }
-    return _message("account", context, to=to)
+    return _message("account", context, to=to, message_id=message_id)
 
 
 def _message(
@@ -244,7 +245,11 @@ def _subject(notification: Notification, brand: Brand) -> str:
     words = str(WORDING[Notification.Kind(notification.kind)].subject)
     # Some news is of no post, or of one that is gone.
     if "%(title)s" in words and not names["title"]:
-        words = _("News from %(brand)s")
+        words = (
+            _("A decision about you on %(brand)s")
+            if notification.facts.get("is_measure")
+            else _("News from %(brand)s")
+        )
     return subject_line(words % names)
 
 

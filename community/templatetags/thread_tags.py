@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from community.forms.contributions import CommentForm
 from community.models import Member, Post
-from community.places import address_of, closure_address, comments_address
+from community.places import address_of, comments_address
 from community.roles import may_close, speaks_officially
 from community.threads import Conversation, conversation_under
 from community.words.mentions import readdress
@@ -70,7 +70,8 @@ def _thread(context: Context, conversation: Conversation) -> dict[str, Any]:
         "address": address_of(place),
         "send_to": comments_address(place),
         "form": CommentForm() if reader else None,
-        "closure_url": closure_address(place) if reader and may_close(reader, place) else "",
+        "may_close": reader is not None and may_close(reader, place),
+        "is_post": isinstance(place, Post),
         "rights": _rights(reader, conversation) if reader else Rights(),
         "user": reader,
         "brand": context.get("brand"),

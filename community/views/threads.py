@@ -14,26 +14,16 @@ from community import actions
 from community.actions.refusals import Refused
 from community.forms.contributions import ClosureForm
 from community.models import Closure, Comment, Post
-from community.places import Place, address_of, closure_address, public_pages, public_posts
+from community.places import address_of, public_pages
 from community.requests import MemberRequest
 from community.roles import may_close
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def closure(request: MemberRequest, pk: int) -> HttpResponse:
-    """Close the thread of a post, or open it again."""
-    return _closure(request, get_object_or_404(public_posts(), pk=pk))
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def page_closure(request: MemberRequest, pk: int) -> HttpResponse:
-    """Close the thread of a page, in all its languages, or open it again."""
-    return _closure(request, get_object_or_404(public_pages(), pk=pk))
-
-
-def _closure(request: MemberRequest, place: Place) -> HttpResponse:
+    """Close the thread of a page, in all its languages, or open it again; the desk closes those of posts."""
+    place = get_object_or_404(public_pages(), pk=pk)
     if not may_close(request.user, place):
         raise PermissionDenied
     form = ClosureForm(request.POST or None)
@@ -48,7 +38,6 @@ def _closure(request: MemberRequest, place: Place) -> HttpResponse:
     context = {
         "title": place.title,
         "address": address_of(place),
-        "send_to": closure_address(place),
         "closure": Closure.objects.of(place).first(),
         "form": form,
     }

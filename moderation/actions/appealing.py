@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Comment, Member, Post
-from moderation.actions.cases import find_open_case, is_about_staff
+from moderation.actions.cases import is_about_staff
 from moderation.actions.refusals import MayNotAppeal
-from moderation.models import Case, Decision
+from moderation.models import Arrival, Case, Decision
 from moderation.queues import urgency
-from moderation.steps import RESTRICTIONS
+from moderation.steps import RESTRICTIONS, SILENT
+from pagecache import raise_generations
 
-OPEN_FOR = timedelta(days=183)
+OPEN_FOR = timedelta(days=184)
+"""Six months: the longest there are."""
+MODELS: dict[str, type[Post | Comment | Member]] = {"post": Post, "comment": Comment, "member": Member}
 
 
 @transaction.atomic
@@ -25,15 +29,13 @@ def appeal(decision: Decision, *, by: Member, text: str) -> Case:
     if case := Case.objects.filter(appeals=decision.pk).first():
         return case
     check_may_appeal(decision, by)
-    target = (Post if decision.target == "post" else Comment).objects.get(pk=decision.target_id)
-    if find_open_case(target):
-        raise MayNotAppeal(_("Somebody at the desk has it before them already. You will hear from us."))
+    target = MODELS[decision.target]._default_manager.get(pk=decision.target_id)
     revision = None
     if isinstance(target, Post) and decision.revision_id is not None:
         revision = target.revisions.filter(pk=decision.revision_id).first()
     try:
         with transaction.atomic():
-            return Case.objects.create(
+            case = Case.objects.create(
                 **{decision.target: target},
                 kind=Case.Kind.APPEAL,
                 revision=revision,
@@ -46,16 +48,29 @@ def appeal(decision: Decision, *, by: Member, text: str) -> Case:
         if case := Case.objects.filter(appeals=decision.pk).first():
             return case
         raise MayNotAppeal(_("Somebody at the desk has it before them already.")) from clash
+    Arrival.objects.create(case_id=case.pk, kind=Case.Kind.APPEAL)
+    # The public figures count it.
+    raise_generations("trust")
+    return case
 
 
 def check_may_appeal(decision: Decision, by: Member) -> None:
-    """Raise `MayNotAppeal` unless `by` wrote the words and the restriction still stands."""
+    """Raise `MayNotAppeal` unless `by` wrote the words, it stands, and nobody looks at it now."""
     if decision.author_id != by.pk:
         raise MayNotAppeal(_("Only the author of the words can appeal."))
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        raise MayNotAppeal(_("This decision was taken back."))
     if decision.action not in RESTRICTIONS:
         raise MayNotAppeal(_("This decision takes nothing from you."))
     if timezone.now() - decision.created_at > OPEN_FOR:
         raise MayNotAppeal(_("An appeal is possible for six months; they are over."))
-    newer = Decision.objects.filter(target=decision.target, target_id=decision.target_id, pk__gt=decision.pk)
+    if Case.objects.undecided().filter(**{decision.target: decision.target_id}).exists():
+        raise MayNotAppeal(_("Somebody at the desk has it before them already. You will hear from us."))
+    # Somebody else's report that came to nothing takes no appeal away, nor does what was taken back.
+    newer = Decision.objects.standing().exclude(action__in=SILENT | {Decision.Action.KEEP})
+    newer = newer.filter(target=decision.target, target_id=decision.target_id, pk__gt=decision.pk)
+    if decision.target == "member":
+        # A later warning leaves an earlier pause as it was; only what ended it counts.
+        newer = newer.filter(Q(part_of=decision.pk) | Q(reverses=decision.pk))
     if newer.exists():
         raise MayNotAppeal(_("Something newer was decided since. See “My posts” for how it stands."))

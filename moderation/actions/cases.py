@@ -4,21 +4,30 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from community.models import Comment, Member, Post, PostRevision
 from moderation.models import CLAIM_MINUTES, Case, CaseQuerySet, Report
 from moderation.queues import urgency
+from moderation.second_looks import leave_to_others
 
 Target = Post | Comment
 
 
-def target_name(target: Target) -> str:
+def target_name(target: Target | Member) -> str:
     """Return the name of the case's column, and of the log's, for this target."""
+    if isinstance(target, Member):
+        return "member"
     return "post" if isinstance(target, Post) else "comment"
 
 
-def find_open_case(target: Target) -> Case | None:
+def author_of(target: Target | Member) -> int:
+    """Return whose words these are; a member answers for themselves."""
+    return target.pk if isinstance(target, Member) else target.author_id
+
+
+def find_open_case(target: Target | Member) -> Case | None:
     """Return the case on this thing that is not decided yet, locked, if there is one."""
     open_cases = Case.objects.undecided().select_for_update(no_key=True, of=("self",))
     return open_cases.filter(**{target_name(target): target}).first()
@@ -65,16 +74,16 @@ def open_case(
 def touch(case: Case) -> Case:
     """Note that a locked case changed: whoever has it open must look again before deciding."""
     reasons = list(Report.objects.filter(case=case).values_list("reason", flat=True))
-    against_law = Report.Reason.ILLEGAL in reasons
+    against_law = not Report.AGAINST_LAW.isdisjoint(reasons)
     case.urgency = urgency(case.kind, case.risk, reports=len(reasons), against_law=against_law)
     case.version += 1
     case.save(update_fields=["revision", "risk", "urgency", "band", "signals", "version"])
     return case
 
 
-def is_about_staff(target: Target) -> bool:
+def is_about_staff(target: Target | Member) -> bool:
     """Whether the words are by somebody who speaks or acts for the brand."""
-    return target.by_brand or Member.objects.staff().filter(pk=target.author_id).exists()
+    return target.by_brand or Member.objects.staff().filter(pk=author_of(target)).exists()
 
 
 @transaction.atomic
@@ -84,10 +93,24 @@ def claim(case: Case, *, by: Member) -> Case:
     return case if case.state == Case.State.DECIDED else _hold(case, by)
 
 
+def claim_if_free(case: Case, *, by: Member) -> None:
+    """Hold a case for whoever opens it, unless somebody has it; `case` then says so."""
+    now = timezone.now()
+    free = Case.objects.undecided().filter(Q(claimed_by=None) | Q(claimed_until__lte=now), pk=case.pk)
+    until = now + timedelta(minutes=CLAIM_MINUTES)
+    if free.update(state=Case.State.CLAIMED, claimed_by=by, claimed_until=until):
+        case.state, case.claimed_by, case.claimed_until = Case.State.CLAIMED, by, until
+
+
 @transaction.atomic
 def claim_next(cases: CaseQuerySet, *, by: Member) -> Case | None:
-    """Claim the first of `cases` (in the order of work) that no colleague has; None if there is none."""
-    free = cases.queue().free_for(by).select_for_update(no_key=True, of=("self",), skip_locked=True)
+    """Claim the first of `cases` (in the order of work) that no colleague has; None if there is none.
+
+    Appeals against what `by` decided are left to others.
+    """
+    free = leave_to_others(cases.queue().free_for(by), by).select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     case = free.first()
     return _hold(case, by) if case else None
 

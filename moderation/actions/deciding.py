@@ -1,10 +1,8 @@
 """Deciding: one of several moderators wins, the words move, the log grows, the author is told."""
 
-from datetime import timedelta
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,19 +10,18 @@ from django.utils.translation import gettext as _
 from community import actions as community
 from community.actions.states import lock
 from community.models import Member, Post
-from community.models.members import DESK
 from community.models.posts import State
-from moderation.actions.cases import Target
+from moderation.actions.answering import tell_reporters
+from moderation.actions.cases import Target, author_of
 from moderation.actions.log import cancel_mails, record, tell
 from moderation.actions.refusals import AlreadyDecided, CaseChanged, MayNotDecide, NeedsGround, NotPossible
 from moderation.models import Case, Decision, DecisionText
+from moderation.second_looks import COOLING, has_others
 from moderation.steps import NEEDS_FACTS, RESTRICTIONS, actions_for, is_edit
 
 Action = Decision.Action
 # Characters of a reason that stand with the post; the statement to its author has all of it.
 REASON = 300
-# On a team of one the same person may look at an appeal again, but not in the heat of the day.
-COOLING = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -48,7 +45,7 @@ def decide(
     target = lock(case.target)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     if case.state == Case.State.DECIDED:
-        raise AlreadyDecided(_last_decider(case))
+        raise AlreadyDecided(last_decider(case))
     if case.version != version:
         raise CaseChanged
     check_may_decide(case, target, by)
@@ -69,12 +66,13 @@ def decide(
     case.save(update_fields=["state", "decided_at", "version"])
     if tells:
         tell(decision, target, facts)
+    tell_reporters(decision, case)
     return decision
 
 
-def check_may_decide(case: Case, target: Target, by: Member) -> None:
+def check_may_decide(case: Case, target: Target | Member, by: Member) -> None:
     """Raise `MayNotDecide` for one's own things, staff's unless an admin decides, and one's own decision."""
-    if target.author_id == by.pk:
+    if author_of(target) == by.pk:
         raise MayNotDecide(_("Nobody decides on their own words."))
     if case.about_staff and not by.is_superuser:
         raise MayNotDecide(_("Only an admin decides on words of somebody at the brand."))
@@ -82,13 +80,12 @@ def check_may_decide(case: Case, target: Target, by: Member) -> None:
         _check_appeal(case, target, by)
 
 
-def _check_appeal(case: Case, target: Target, by: Member) -> None:
+def _check_appeal(case: Case, target: Target | Member, by: Member) -> None:
     """Let somebody else look at an appeal; where there is nobody else, the same person a day later."""
     first = Decision.objects.filter(pk=cast(int, case.appeals)).first()
     if first is None or first.decided_by_id != by.pk:
         return
-    others = Member.objects.filter(Q(is_superuser=True) | Q(groups__name=DESK), is_active=True)
-    if others.exclude(pk__in=[by.pk, target.author_id]).exists():
+    if has_others(by.pk, about_staff=case.about_staff, author_id=author_of(target)):
         raise MayNotDecide(_("An appeal is decided by somebody else than who decided first."))
     if timezone.now() < first.created_at + COOLING:
         raise MayNotDecide(_("You decided this first. On a team of one, look at it again after 24 hours."))
@@ -135,7 +132,7 @@ def _restore(target: Target, case: Case) -> None:
         community.publish(target, revision=case.revision)
 
 
-def _last_decider(case: Case) -> str:
+def last_decider(case: Case) -> str:
     last = Decision.objects.filter(case_id=case.pk).order_by("-id").first()
     words = DecisionText.objects.filter(decision_id=last.pk).first() if last else None
     return words.decided_by_name if words else ""

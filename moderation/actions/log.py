@@ -8,6 +8,7 @@ from community import actions as community
 from community.models import Member, Notification, Post
 from moderation.actions.cases import Target, target_name
 from moderation.models import Case, Decision, DecisionText
+from moderation.second_looks import looked_again
 from moderation.steps import RESTRICTIONS, is_edit
 from pagecache import raise_generations
 
@@ -28,6 +29,7 @@ def record(
     facts: str = "",
     note: str = "",
     reverses: int | None = None,
+    part_of: int | None = None,
 ) -> Decision:
     """Add a line to the log, and its erasable words beside it, before the words are moved.
 
@@ -49,6 +51,9 @@ def record(
         followed_report=case.reports.exists(),
         text_digest=hashlib.sha256(words.encode()).hexdigest(),
         reverses=reverses,
+        part_of=part_of,
+        case_kind=case.kind,
+        opened_at=case.opened_at,
     )
     DecisionText.objects.create(
         decision_id=decision.pk,
@@ -92,6 +97,7 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
             "followed_report": decision.followed_report,
             # "Declined" would be untrue of a post whose earlier version stays public.
             "is_edit": words.before.get("is_edit", False),
+            "looked_again": looked_again(decision),
         },
         after=UNDO_FOR,
     )
@@ -113,5 +119,7 @@ def cancel_mails(case: Case) -> None:
 def restate(case: Case, target: Target) -> None:
     """Tell the author again what the site itself had restricted, after the decision on it was undone."""
     first = Decision.objects.filter(case_id=case.pk, automated=True).order_by("-pk").first()
-    if first is not None:
-        tell(first, target, DecisionText.objects.get(decision_id=first.pk).facts)
+    words = DecisionText.objects.filter(decision_id=first.pk).first() if first is not None else None
+    # What was logged without telling stays so.
+    if first is not None and words is not None and words.notification_id is not None:
+        tell(first, target, words.facts)

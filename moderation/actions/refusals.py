@@ -59,3 +59,10 @@ class NotUndoable(DeskRefused):
 
 class MayNotAppeal(DeskRefused):
     """Nothing to appeal against, or not now; `str()` is for the author."""
+
+
+class NotSo(DeskRefused):
+    """A member is banned already, or there is no pause and no ban to end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody was faster: this holds already, or has ended. Read the page again."))

@@ -3,11 +3,14 @@
 import uuid
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from community.models import Member
+from moderation.actions.answering import send_receipt
 from moderation.actions.cases import Target, find_open_case, open_case, touch
-from moderation.models import Case, Report
+from moderation.models import Arrival, Case, Report
+from pagecache import raise_generations
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Complaint:
     name: str = ""
     email: str = ""
     good_faith: bool = False
+    language: str = settings.LANGUAGE_CODE
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -34,7 +38,8 @@ def report(target: Target, *, by: Member | None, complaint: Complaint) -> Report
         return same
     case = find_open_case(target) or open_case(target, kind=Case.Kind.REPORTED)
     earlier = Report.objects.filter(case=case, reporter=by).first() if by else None
-    if earlier and (complaint.reason != Report.Reason.ILLEGAL or earlier.reason == Report.Reason.ILLEGAL):
+    is_law = complaint.reason in Report.AGAINST_LAW
+    if earlier and (not is_law or earlier.reason in Report.AGAINST_LAW):
         return earlier
     try:
         with transaction.atomic():
@@ -45,11 +50,16 @@ def report(target: Target, *, by: Member | None, complaint: Complaint) -> Report
             case=case, reporter=by
         )
     touch(case)
+    send_receipt(saved)
+    Arrival.objects.create(case_id=case.pk, kind=Case.Kind.REPORTED, reason=saved.reason)
+    # The public figures count it.
+    raise_generations("trust")
     return saved
 
 
 def _save(row: Report, complaint: Complaint) -> Report:
     row.reason, row.text, row.place = complaint.reason, complaint.text, complaint.place
     row.name, row.email, row.good_faith = complaint.name, complaint.email, complaint.good_faith
+    row.language = complaint.language
     row.save()
     return row

@@ -1,9 +1,11 @@
 """Screening: what is handed in becomes public at once, or a case; the author is told of every restriction."""
 
+import hashlib
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
@@ -14,14 +16,18 @@ from community.models import Comment, Member, Post, PostRevision
 from community.models.posts import State
 from moderation import screening
 from moderation.actions.cases import Target, find_open_case, open_case
-from moderation.actions.log import record, tell
-from moderation.facts import facts_of, remember
-from moderation.models import Case, Decision
+from moderation.actions.log import cancel_mails, record, tell
+from moderation.facts import facts_of, held_lately, remember
+from moderation.lists import rules_for
+from moderation.models import Case, Decision, DecisionText
 from moderation.queues import median_wait
 from moderation.screening import Assessment
 
 Action = Decision.Action
 LEFT_FOR = timedelta(seconds=60)
+LINKS_PAUSED_FOR = timedelta(hours=24)
+# What colleagues read in the log where no mail was owed.
+SILENT = "Deceptive high-volume spam: logged without a mail."
 BATCH = 200
 # A reason also stands in `Post.in_feeds_reason`, 300 characters, beside a sentence on how long it takes.
 NOTICED = 200
@@ -42,7 +48,8 @@ def screen(contribution: Target, *, revision: PostRevision | None = None) -> Non
     if contribution.by_brand:
         _publish(contribution, revision)
         return
-    found = screening.assess(facts_of(contribution, revision))
+    facts = facts_of(contribution, revision)
+    found = screening.assess(facts, rules_for(contribution.language))
     remember(contribution, revision)
     case = find_open_case(contribution)
     action = _restriction(contribution, found.band, has_case=case is not None)
@@ -59,8 +66,48 @@ def screen(contribution: Target, *, revision: PostRevision | None = None) -> Non
         return
     signals = [signal.as_row() for signal in found.signals]
     case = open_case(contribution, revision=revision, risk=found.risk, band=found.band, signals=signals)
-    if action:
-        _state_reasons(contribution, case, action=action, reason=reason, before=before)
+    if not action:
+        return
+    if found.band == screening.HOLD_AND_PAUSE and not (facts.may_link or facts.links_paused):
+        reason = _pause_links(contribution, case, reason)
+    elif _was_stated(case, action):
+        # Once a case, however often they edit meanwhile.
+        return
+    is_spam = screening.is_mass_spam(facts, found, held_lately(contribution.author))
+    _state_reasons(contribution, case, action=action, reason=reason, before=before, is_silent=is_spam)
+
+
+def _pause_links(contribution: Target, case: Case, reason: str) -> str:
+    """Let all links of a new account wait for a day; returns the reasons with that said.
+
+    One statement tells of both: the one on the words that led to it, which is logged after this. What the
+    author was told of them before is outdated, and not mailed where it was not yet.
+    """
+    cancel_mails(case)
+    author = contribution.author
+    with override(author.language):
+        said = _(
+            "For 24 hours whatever you hand in with a link in it waits, too. It ends sooner when somebody "
+            "has looked and cleared this."
+        )
+    reason = f"{reason} {said}"
+    decision = Decision.objects.create(
+        case_id=case.pk,
+        target="member",
+        target_id=author.pk,
+        author_id=author.pk,
+        action=Action.PAUSE_LINKS,
+        ground=Decision.Ground.UNSEEN,
+        state_before=author.level,
+        automated=True,
+        followed_report=case.reports.exists(),
+        text_digest=hashlib.sha256(b"").hexdigest(),
+        until=timezone.now() + LINKS_PAUSED_FOR,
+        case_kind=case.kind,
+        opened_at=case.opened_at,
+    )
+    DecisionText.objects.create(decision_id=decision.pk, facts=reason)
+    return reason
 
 
 def _is_due(contribution: Target, revision: PostRevision | None) -> bool:
@@ -115,10 +162,14 @@ def _as_much_as_fits(sentences: list[str]) -> str:
     return joined
 
 
-def _state_reasons(contribution: Target, case: Case, *, action: str, reason: str, before: str) -> None:
-    """Log what the site did by itself and tell the author; once a case, however often they edit meanwhile."""
-    if Decision.objects.filter(case_id=case.pk, action=action, automated=True).exists():
-        return
+def _state_reasons(
+    contribution: Target, case: Case, *, action: str, reason: str, before: str, is_silent: bool
+) -> None:
+    """Log what the site did by itself, and tell the author.
+
+    `is_silent`: mass spam stands in the log, and its author finds the reasons beside the words, but no mail
+    is sent.
+    """
     decision = record(
         contribution,
         action=action,
@@ -127,26 +178,45 @@ def _state_reasons(contribution: Target, case: Case, *, action: str, reason: str
         case=case,
         ground=Decision.Ground.UNSEEN,
         facts=reason,
+        note=SILENT if is_silent else "",
     )
-    tell(decision, contribution, reason)
+    if not is_silent:
+        tell(decision, contribution, reason)
+
+
+def _was_stated(case: Case, action: str) -> bool:
+    return Decision.objects.filter(case_id=case.pk, action=action, automated=True).exists()
 
 
 def sweep_submitted() -> int:
     """Screen what was handed in more than a minute ago and not screened; returns how many rows that were."""
     left = timezone.now() - LEFT_FOR
     count = 0
+    lost = _lost_edits().filter(latest_revision__created_at__lt=left)
+    for pk in list(lost.values_list("pk", flat=True)[:BATCH]):
+        count += _screen_row(lost, pk)
     for model in (Post, Comment):
         for pk in list(
             model.objects.unscreened().filter(submitted_at__lt=left).values_list("pk", flat=True)[:BATCH]
         ):
-            count += _screen_row(model, pk)
+            count += _screen_row(model.objects.unscreened(), pk)
     return count
 
 
+def _lost_edits() -> models.QuerySet[Post]:
+    """Return public posts with a newer version that no open case is about: screening never saw it.
+
+    A version that was judged is public, refused (then it is the latest no more), or before the desk.
+    """
+    before_desk = Case.objects.undecided().filter(post=OuterRef("pk"), revision=OuterRef("latest_revision"))
+    edited = Post.objects.published().exclude(latest_revision=F("public_revision"))
+    return edited.exclude(Exists(before_desk))
+
+
 @transaction.atomic
-def _screen_row(model: type[Target], pk: int) -> bool:
+def _screen_row(unscreened: models.QuerySet[Any], pk: int) -> bool:
     """Screen one row unless somebody else does right now, or did meanwhile."""
-    rows = model.objects.unscreened().select_for_update(no_key=True, of=("self",), skip_locked=True)
+    rows = unscreened.select_for_update(no_key=True, of=("self",), skip_locked=True)
     row = rows.select_related("author").filter(pk=pk).first()
     if row is None:
         return False

@@ -7,11 +7,13 @@ from community import actions as community
 from community.actions.states import lock
 from community.models import Comment, Member, Post
 from community.models.posts import State
+from moderation.actions.answering import cancel_outcomes
 from moderation.actions.cases import Target
 from moderation.actions.deciding import check_may_decide
 from moderation.actions.log import UNDO_FOR, cancel_mails, record, restate
 from moderation.actions.refusals import NotUndoable, TooLateToUndo
 from moderation.models import Case, Decision, DecisionText
+from moderation.steps import SILENT
 
 Action = Decision.Action
 
@@ -31,15 +33,17 @@ def undo(decision: Decision, *, by: Member) -> Decision:
     before = target.state
     reversal = record(target, action=Action.UNDO, by=by, before=before, case=case, reverses=decision.pk)
     cancel_mails(case)
-    _put_back(decision, target)
-    _reopen(case, target)
+    cancel_outcomes(case)
+    put_back(decision, target)
+    reopen(case, target)
     restate(case, target)
     return reversal
 
 
 def _lock_both(decision: Decision) -> tuple[Target, Case]:
     """Lock the words, then their case; `NotUndoable` where their author erased them meanwhile."""
-    if decision.target not in ("post", "comment"):
+    # What went with a ban comes back with its end.
+    if decision.target not in ("post", "comment") or decision.part_of is not None:
         raise NotUndoable
     words = (Post if decision.target == "post" else Comment).objects.filter(pk=decision.target_id).first()
     if words is None or (isinstance(words, Comment) and words.is_erased):
@@ -50,14 +54,14 @@ def _lock_both(decision: Decision) -> tuple[Target, Case]:
 def _check_undoable(decision: Decision) -> None:
     newer = Decision.objects.filter(
         target=decision.target, target_id=decision.target_id, pk__gt=decision.pk
-    ).exclude(action=Action.UNDO)
+    ).exclude(action__in=SILENT)
     if decision.automated or decision.action == Action.UNDO or newer.exists():
         raise NotUndoable
     if timezone.now() - decision.created_at > UNDO_FOR:
         raise TooLateToUndo
 
 
-def _put_back(decision: Decision, target: Target) -> None:
+def put_back(decision: Decision, target: Target) -> None:
     """Bring the words back to the state, the version and the feeds the decision found them in."""
     words = DecisionText.objects.filter(decision_id=decision.pk).first()
     before = words.before if words else {}
@@ -83,7 +87,7 @@ def _move_back(target: Target, state: str) -> None:
         (community.decline if state == State.DECLINED else community.return_to_author)(waiting)
 
 
-def _reopen(case: Case, target: Target) -> None:
+def reopen(case: Case, target: Target) -> None:
     """Let the case wait again, unless another one on the same words was opened meanwhile: then that does."""
     others = Case.objects.undecided().filter(**{f"{type(target)._meta.model_name}_id": target.pk})
     if other := others.select_for_update(no_key=True, of=("self",)).first():

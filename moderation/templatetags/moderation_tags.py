@@ -11,7 +11,7 @@ from community.models import Comment, Member, Post
 from moderation.access import at_desk
 from moderation.facts import text_of
 from moderation.models import Decision
-from moderation.outcomes import Statement, statements_for
+from moderation.outcomes import Statement, statements_for, taken_along
 from moderation.rules import RULES
 from moderation.steps import RESTRICTIONS
 
@@ -70,6 +70,15 @@ def given_back(facts: dict[str, Any], post: Post | None, comment: Comment | None
     revision = post.revisions.filter(pk=decision.revision_id or 0).first() if decision else None
     revision = revision or post.shown_revision
     return text_of(post, revision) if revision else ""
+
+
+@register.simple_tag
+def measure_of(facts: dict[str, Any]) -> dict[str, Any]:
+    """How long a measure on a member lasts, and what went with it, for their mail."""
+    decision = Decision.objects.filter(pk=facts.get("decision", 0)).first()
+    if decision is None:
+        return {}
+    return {"until": decision.until, "taken": taken_along(decision)}
 
 
 @register.inclusion_tag("moderation/_level_link.html", takes_context=True)

@@ -13,7 +13,7 @@ from community.sanitize import place_photos
 from moderation import actions
 from moderation.forms import AppealForm
 from moderation.models import Case, Decision
-from moderation.outcomes import statement_of
+from moderation.outcomes import answer_to, statement_of
 
 
 @login_required
@@ -47,13 +47,15 @@ def _page(request: MemberRequest, decision: Decision, form: AppealForm, *, statu
         refusal = ""
     except actions.MayNotAppeal as reason:
         refusal = str(reason)
+    found = Case.objects.filter(appeals=decision.pk).first()
     context = {
         "statement": statement_of(decision),
         "target": target,
         **_words(decision, target),
         "form": form,
         "refusal": refusal,
-        "appeal": Case.objects.filter(appeals=decision.pk).first(),
+        "appeal": found,
+        "answer": answer_to(found) if found else None,
     }
     return render(request, "moderation/appeal.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """The desk, in the CMS: what waits, one case on one screen, deciding, and taking a decision back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,8 @@ from moderation.dossier import cases_for_page, open_dossier
 from moderation.forms import VERBS, DecisionForm
 from moderation.models import Case, Decision
 from moderation.queues import Filter
-from moderation.reasons import reasons_in
+from moderation.reasons import pick, reasons_in
+from moderation.views.member_appeals import member_appeal
 
 
 @desk_only
@@ -36,7 +38,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "has_more": has_more,
-        "counts": queues.counts(cases),
+        "counts": queues.counts(replace(chosen, kind="").apply(cases)),
         "oldest": queues.oldest(cases),
         "chosen": chosen,
         "tabs": _tabs(chosen),
@@ -62,14 +64,16 @@ def _tabs(chosen: Filter) -> list[tuple[str, str, str]]:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: MemberRequest, pk: int) -> HttpResponse:
-    """One case; deciding it leads to the next one at once."""
+    """One case; opening it claims it, deciding it leads to the next one at once."""
     found = get_object_or_404(cases_for_page(), pk=pk)
     if not may_open(found, request.user):
         return render(request, "403.html", status=403)
-    if request.method != "POST":
-        return _page(request, found, DecisionForm())
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
+    if found.member_id is not None:
+        return member_appeal(request, found)
+    if request.method == "GET" and not (found.is_claimed or _blocked(found, request.user)):
+        actions.claim_if_free(found, by=request.user)
+    form = DecisionForm(**pick(request, {}))
+    if not form.is_bound or not form.is_valid():
         return _page(request, found, form)
     try:
         decision = actions.decide(found, by=request.user, **form.cleaned_data)
@@ -115,7 +119,10 @@ def _just_decided(request: MemberRequest) -> dict[str, Any] | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     mine = Decision.objects.standing().filter(
-        pk=pk, decided_by_id=request.user.pk, created_at__gt=timezone.now() - UNDO_FOR
+        pk=pk,
+        target__in=["post", "comment"],
+        decided_by_id=request.user.pk,
+        created_at__gt=timezone.now() - UNDO_FOR,
     )
     decision = mine.exclude(action=Decision.Action.UNDO).first()
     about = Case.objects.with_targets().filter(pk=decision.case_id).first() if decision else None

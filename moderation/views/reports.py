@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -53,7 +53,7 @@ def _report(request: HttpRequest, target: Post | Comment) -> HttpResponse:
             request, _("That is many reports in one hour. The desk works on them."), retry_at=again
         )
     member = request.user if request.user.is_authenticated else None
-    report = actions.report(target, by=member, complaint=form.complaint())
+    report = actions.report(target, by=member, complaint=form.complaint(get_language() or "en"))
     return redirect("moderation:receipt", report.receipt)
 
 

@@ -1,4 +1,4 @@
-/* The desk by keyboard, and ready sentences at a press. Without scripts every page of it works the same. */
+/* The desk by keyboard, ready sentences at a press, all boxes at once. Without scripts every page works the same. */
 
 const OFF = "desk-keys-off";
 
@@ -10,10 +10,14 @@ function isOff() {
   }
 }
 
+const help = document.querySelector("[data-keys]");
+
 /* Single keys can be turned off: speech input and braille keyboards send them by accident. */
-for (const keys of document.querySelectorAll("[data-keys]")) {
-  keys.hidden = false;
-  const box = keys.querySelector("[data-keys-switch]");
+if (help) {
+  const opener = document.querySelector("[data-keys-open]");
+  opener.hidden = false;
+  opener.addEventListener("click", () => help.showModal());
+  const box = help.querySelector("[data-keys-switch]");
   box.checked = !isOff();
   box.addEventListener("change", () => {
     try {
@@ -27,11 +31,21 @@ for (const keys of document.querySelectorAll("[data-keys]")) {
 const form = document.querySelector("[data-decide]");
 
 for (const button of document.querySelectorAll("[data-facts]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
     form.elements.ground.value = button.dataset.ground;
     form.elements.facts.value = button.dataset.facts;
     form.elements.facts.focus();
+  });
+}
+
+/* Ticks everything, or nothing where everything is ticked. */
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.form.elements].filter((one) => one.type === "checkbox");
+    const wanted = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = wanted;
   });
 }
 
@@ -50,7 +64,14 @@ function step(by) {
   rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
 }
 
+function tick() {
+  const box = document.activeElement.closest(".desk-row")?.querySelector("[type=checkbox]");
+  if (box) box.checked = !box.checked;
+}
+
 const KEYS = {
+  "?": () => help?.showModal(),
+  x: tick,
   j: () => step(1),
   k: () => step(-1),
   u: () => document.querySelector("[data-key=u]")?.click(),
@@ -65,7 +86,7 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isOff()) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isOff() || help?.open) return;
   if (event.target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const act = KEYS[event.key];
   if (!act) return;

@@ -44,7 +44,10 @@ from content.models import BrandImage, BrandSettings, Product, Topic
 from feeds.actions import place, sync_post
 from feeds.models import Feed
 from moderation.actions import Complaint, decide, report
-from moderation.models import Case
+from moderation.actions.listing import add_entry
+from moderation.actions.measures import Why, warn
+from moderation.models import CannedReason, Case
+from moderation.statement_links import statement_address
 from tests.factories import (
     PASSWORD,
     home,
@@ -272,14 +275,21 @@ def desk(people: dict[str, Member]) -> dict[str, Any]:
     decision = decide(
         declined, by=people["admin"], version=declined.version, action="decline", ground="spam", facts="Ads."
     )
+    warning = warn(make_member(), by=people["admin"], why=Why("abuse", "Rude."), seen=0)
     complaint = Complaint(reason="abuse", text="Rude.", key=uuid.uuid4())
     return {
         "case": case.pk,
         "version": case.version,
+        "month": f"{timezone.localdate():%Y-%m}",
         "staff_case": staff_case.pk,
         "staff_version": staff_case.version,
         "decision": decision.pk,
+        "entry": add_entry(by=people["admin"], kind="host", language="", value="spam.example").pk,
         "known": make_member(level=Member.Level.KNOWN).pk,
+        "held": make_member(paused_until=timezone.now() + timedelta(days=3)).pk,
+        "measure": warning.pk,
+        "statement": statement_address(warning).strip("/").rpartition("/")[2],
+        "canned": CannedReason.objects.filter(language="en")[0].pk,
         "receipt": report(make_post(), by=None, complaint=complaint).receipt,
     }
 

@@ -3,6 +3,9 @@
 STAFF = """
 # The desk: moderators, not marketers; what staff wrote goes to an admin
 GET   /cms/desk/                           in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/log/                       in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/log/decisions.csv          in     no     no     no     no     in     no     no     ok
+GET   /cms/desk/log/decisions.json         in     no     no     no     no     in     no     no     ok
 POST  /cms/desk/next/                      in     no     no     no     no     in     to     no     to
 GET   /cms/desk/{case}/                    in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/{case}/                    in     no     no     no     no     in     to     no     to
@@ -13,8 +16,46 @@ POST  /cms/desk/{staff_case}/              in     no     no     no     no     in
 POST  /cms/desk/{staff_case}/claim/        in     no     no     no     no     in     404    no     to
 POST  /cms/desk/{staff_case}/release/      in     no     no     no     no     in     404    no     to
 POST  /cms/desk/decisions/{decision}/undo/ in     no     no     no     no     in     to     no     to
+GET   /cms/desk/bulk/                      in     no     no     no     no     in     to     no     to
+POST  /cms/desk/bulk/                      in     no     no     no     no     in     to     no     to
+GET   /cms/desk/bulk/outcome/              in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/bulk/undo/                 in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/sweep/     in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/sweep/     in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/members/{colleague}/sweep/ in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/members/{colleague}/sweep/ in     no     no     no     no     in     no     no     ok
 GET   /cms/desk/members/{known}/level/     in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{known}/level/     in     no     no     no     no     in     to     no     to
+GET   /cms/desk/lists/                     in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/lists/new/                 in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/lists/new/                 in     no     no     no     no     in     to     no     to
+GET   /cms/desk/lists/{entry}/             in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/lists/{entry}/             in     no     no     no     no     in     to     no     to
+POST  /cms/desk/lists/{entry}/retire/      in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/           in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/           in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{known}/ban/       in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{known}/ban/       in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{held}/lift/       in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/members/{held}/lift/       in     no     no     no     no     in     to     no     to
+POST  /cms/desk/measures/{measure}/undo/   in     no     no     no     no     in     to     no     to
+GET   /cms/desk/{case}/alarm/              in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/{case}/alarm/              in     no     no     no     no     in     to     no     to
+GET   /cms/desk/{staff_case}/alarm/        in     no     no     no     no     in     404    no     ok
+POST  /cms/desk/{staff_case}/alarm/        in     no     no     no     no     in     404    no     to
+GET   /cms/desk/emergency/en/              in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/emergency/en/              in     no     no     no     no     in     no     no     to
+GET   /cms/desk/reasons/                   in     no     no     no     no     in     ok     no     ok
+GET   /cms/desk/reasons/new/               in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/reasons/new/               in     no     no     no     no     in     to     no     to
+GET   /cms/desk/reasons/{canned}/          in     no     no     no     no     in     ok     no     ok
+POST  /cms/desk/reasons/{canned}/          in     no     no     no     no     in     to     no     to
+POST  /cms/desk/reasons/{canned}/removal/  in     no     no     no     no     in     to     no     to
+
+# The statement of a decision on a member: whoever holds the mailed link, signed in or not
+GET   /decisions/{statement}/              ok     ok     ok     ok     ok     ok     ok     ok     ok
+POST  /decisions/{statement}/              to     to     to     to     to     to     to     to     to
+GET   /decisions/forged/                   404    404    404    404    404    404    404    404    404
 
 # Choosing posts for pages: marketers
 GET   /cms/posts_to_cite/                  in     no     no     no     no     in     no     ok     ok

@@ -56,6 +56,9 @@ GET   /feeds/                              ok     ok     ok     ok     ok     ok
 GET   /feeds/home.atom                     ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /search/                             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /trust/rules/1/                      ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /trust/rules/999/                    404    404    404    404    404    404    404    404    404
+GET   /trust/reports/{month}/              ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/ranking/                      ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /members/{handle}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /badges/                             ok     ok     ok     ok     ok     ok     ok     ok     ok

@@ -1,5 +1,7 @@
 """Members' words change: rows of the cache's table."""
 
+from django.utils import timezone
+
 from community import actions
 from community.actions.asking import ask_expert, name_expert
 from community.actions.contributing import Words
@@ -254,6 +256,6 @@ def desk_decides(world: World) -> Change:
     case = Case.objects.get()
     return Change(
         lambda: decide(case, by=make_moderator(), version=case.version, action="clear"),
-        {"/trust/": 200},
+        {"/trust/": 200, f"/trust/reports/{timezone.localdate():%Y-%m}/": 200},
         [CAMPAIGN, "/stories/water/"],
     )

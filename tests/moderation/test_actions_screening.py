@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community import actions as community
 from community.actions.contributing import Words
-from community.models import Comment, Notification, Photo, Post
+from community.models import Comment, Notification, Photo, Post, PostRevision
 from community.models.posts import State
 from community.signals import contribution_submitted
 from moderation import actions
@@ -240,6 +240,37 @@ class TestTheSweep:
         ]
         assert Comment.objects.get().state == State.PUBLISHED
         assert actions.sweep_submitted() == 0
+
+    def edited(self, body: str) -> Post:
+        """A public post with an edit that nobody screened."""
+        post = submit(make_member(joined_days_ago=0))
+        community.publish(post)
+        edited = community.submit_edit(post, by=post.author, words=Words(title="Finer", body=body))
+        assert edited.has_waiting_edit
+        return edited
+
+    def test_screens_an_edit_that_a_lost_event_left_behind(self):
+        calm, spam = self.edited("<p>Grind finer still.</p>"), self.edited(SPAM)
+        assert actions.sweep_submitted() == 0
+        PostRevision.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+        assert actions.sweep_submitted() == 2
+        calm, spam = Post.objects.get(pk=calm.pk), Post.objects.get(pk=spam.pk)
+        assert (calm.public_revision.body, calm.has_waiting_edit) == ("<p>Grind finer still.</p>", False)
+        assert (spam.state, spam.has_waiting_edit) == (State.PUBLISHED, True)
+        assert Case.objects.get().revision == spam.latest_revision
+        assert Decision.objects.get(action="hold").target_id == spam.pk
+        assert actions.sweep_submitted() == 0
+
+    def test_leaves_a_refused_edit_alone(self):
+        spam = self.edited(SPAM)
+        PostRevision.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+        actions.sweep_submitted()
+        case = Case.objects.get()
+        actions.decide(
+            case, by=make_moderator(), version=case.version, action="decline", ground="spam", facts="Ads."
+        )
+        assert actions.sweep_submitted() == 0
+        assert not Post.objects.get(pk=spam.pk).has_waiting_edit
 
     def test_leaves_alone_what_is_on_its_way(self):
         submit()

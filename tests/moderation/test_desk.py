@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 LIST = "/cms/desk/"
 # The frame costs 11 (session, member, rights, profile, brand, what one may edit); ours may be 12 on the list,
 # 20 on a case.
-QUERIES_OF_LIST = 11 + 5
-QUERIES_OF_CASE = 11 + 12
+QUERIES_OF_LIST = 11 + 6
+QUERIES_OF_CASE = 11 + 13
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
@@ -90,7 +90,13 @@ class TestTheList:
         make_waiting_post()
         assert b"data-late" not in desk.get(LIST).content
         later(timedelta(hours=24, minutes=1))
-        assert b"data-late" in desk.get(LIST).content
+        assert "1 case has waited for more than 24 hours." in desk.get(LIST).content.decode()
+
+    def test_counts_in_the_chosen_language(self, desk):
+        make_waiting_post()
+        actions.report(make_waiting_post(language="nb"), by=None, complaint=Complaint(reason="spam"))
+        page = desk.get(LIST, {"language": "nb"}).content.decode()
+        assert re.findall(r'desk-count">(\d+)', page) == ["1", "1", "1", "0"]
 
     def test_is_pleasant_when_it_is_empty(self, desk):
         assert "All done" in desk.get(LIST).content.decode()
@@ -175,11 +181,27 @@ class TestACase:
         with django_assert_num_queries(QUERIES_OF_CASE):
             desk.get(address(case_of(post)))
 
-    def test_is_read_without_being_taken(self, desk):
+    def test_is_claimed_for_ten_minutes_by_opening_it(self, desk, moderator, later):
         case = case_of(make_waiting_post())
+        desk.head(address(case))
+        case.refresh_from_db()
+        assert not case.is_claimed
+        assert "Yours for 9 minutes" in desk.get(address(case)).content.decode().replace("\xa0", " ")
+        case.refresh_from_db()
+        assert (case.claimed_by, case.is_claimed) == (moderator, True)
+        later(timedelta(minutes=10, seconds=1))
+        assert not case.is_claimed
+
+    def test_is_not_taken_from_a_colleague_by_opening_it(self, desk, later):
+        case, colleague = case_of(make_waiting_post()), make_moderator("Ola Other")
+        actions.claim(case, by=colleague)
         desk.get(address(case))
         case.refresh_from_db()
-        assert case.claimed_by is None
+        assert case.claimed_by == colleague
+        later(timedelta(minutes=11))
+        desk.get(address(case))
+        case.refresh_from_db()
+        assert case.claimed_by.name == "Mona Desk"
 
     def test_has_the_strict_policy(self, desk):
         policy = desk.get(address(case_of(make_waiting_post())))["Content-Security-Policy"]

@@ -298,6 +298,8 @@ class TestTheTrustPage:
         actions.undo(undone, by=moderator)
         assert self.figures(client) == {
             "Held for a first look": (3, 3),
+            # The second and the third repeat the first.
+            "Links paused": (2, 2),
             "Declined": (1, 0),
             "Cleared": (1, 0),
         }

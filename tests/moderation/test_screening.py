@@ -19,6 +19,7 @@ from moderation.screening import (
     Signal,
     assess,
     is_listed,
+    is_mass_spam,
     sentence,
 )
 
@@ -171,6 +172,7 @@ class TestBands:
             copies_own=True,
             is_foreign=True,
             spam_rejections=3,
+            links_paused=True,
         )
         found = assess(worst, RULES)
         assert (found.risk, found.band) == (100, HOLD_AND_PAUSE)
@@ -186,6 +188,8 @@ FACTS = st.builds(
     pasted_characters=st.integers(0, 5000),
     link_hosts=st.lists(st.sampled_from(["a.no", "spam.example"]), max_size=5).map(tuple),
     overposted_hosts=st.just(frozenset()),
+    may_link=st.booleans(),
+    links_paused=st.booleans(),
     copies_another=st.booleans(),
     copies_own=st.booleans(),
     is_foreign=st.booleans(),
@@ -201,6 +205,8 @@ WORSE = {
     "pasted_characters": lambda facts: 5000,
     "link_hosts": lambda facts: (*facts.link_hosts, "spam.example"),
     "overposted_hosts": lambda facts: frozenset({"a.no", "spam.example"}),
+    "may_link": lambda facts: False,
+    "links_paused": lambda facts: True,
     "copies_another": lambda facts: True,
     "copies_own": lambda facts: True,
     "is_foreign": lambda facts: True,
@@ -224,6 +230,54 @@ class TestAnyFacts:
     def test_a_worse_fact_never_lowers_it(self, facts, name):
         worse = replace(facts, **{name: WORSE[name](facts)})
         assert assess(worse, RULES).risk >= assess(facts, RULES).risk
+
+
+class TestAPauseOfLinks:
+    VOUCHED = replace(
+        SETTLED, links_paused=True, is_verified_owner=True, approved_posts=90, trust_percentile=0.9
+    )
+
+    def test_holds_links_whatever_speaks_for_the_member(self):
+        found = assess(replace(self.VOUCHED, link_hosts=("a.no",)), RULES)
+        assert (fired(found)["links_paused"], found.risk, found.band) == (60, 5, HOLD)
+
+    def test_leaves_words_without_a_link_alone(self):
+        assert assess(self.VOUCHED, RULES).band == PUBLISH
+
+    def test_is_over_for_who_has_become_known(self):
+        assert assess(replace(SETTLED, links_paused=True, may_link=True, link_hosts=("a.no",))).risk == 0
+
+
+class TestMassSpam:
+    SPAM = replace(SETTLED, link_hosts=("a.no",), copies_own=True)
+    TOP = Assessment(95, HOLD_AND_PAUSE, ())
+
+    @pytest.mark.parametrize(
+        ("changes", "held"),
+        [
+            ({}, 3),
+            ({"copies_own": False, "copies_another": True}, 3),
+            ({"copies_own": False, "overposted_hosts": frozenset({"a.no"})}, 0),
+        ],
+    )
+    def test_is_the_same_again_and_again_or_a_site_spread_by_several(self, changes, held):
+        assert is_mass_spam(replace(self.SPAM, **changes), self.TOP, held)
+
+    @pytest.mark.parametrize(
+        ("changes", "held"),
+        [
+            ({}, 2),
+            ({"copies_own": False}, 9),
+            ({"link_hosts": ()}, 9),
+            ({"may_link": True}, 9),
+            ({"copies_own": False, "overposted_hosts": frozenset({"b.no"})}, 9),
+        ],
+    )
+    def test_is_nothing_less(self, changes, held):
+        assert not is_mass_spam(replace(self.SPAM, **changes), self.TOP, held)
+
+    def test_is_of_the_highest_band_only(self):
+        assert not is_mass_spam(self.SPAM, Assessment(89, HOLD, ()), 9)
 
 
 class TestSentences:

@@ -1,0 +1,54 @@
+"""The statement of reasons of a warning, a pause or a ban, opened by the mailed link: nobody need sign in."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from community.models import Member
+from moderation import actions
+from moderation.forms import AppealForm
+from moderation.models import Case, Decision
+from moderation.outcomes import statement_of, taken_along
+from moderation.statement_links import read_statement_token
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement(request: HttpRequest, token: str) -> HttpResponse:
+    """Read what was decided about oneself, and appeal. The link is the key: a banned member has no other."""
+    pk = read_statement_token(token)
+    if pk is None:
+        raise Http404
+    decision = get_object_or_404(Decision, pk=pk, target="member")
+    member = get_object_or_404(Member, pk=decision.target_id, is_active=True)
+    form = AppealForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.appeal(decision, by=member, text=form.cleaned_data["text"])
+        except actions.MayNotAppeal as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("Thank you. Somebody else looks at it and answers you."))
+            return redirect(request.path)
+    context = {
+        "statement": statement_of(decision),
+        "taken": taken_along(decision),
+        "form": form,
+        "refusal": _refusal(decision, member),
+        "appeal": Case.objects.filter(appeals=decision.pk).first(),
+        "ended": Decision.objects.filter(part_of=decision.pk, target="member").order_by("-pk").first(),
+    }
+    return render(request, "moderation/statement.html", context, status=status)
+
+
+def _refusal(decision: Decision, member: Member) -> str:
+    try:
+        actions.check_may_appeal(decision, member)
+    except actions.MayNotAppeal as reason:
+        return str(reason)
+    return ""

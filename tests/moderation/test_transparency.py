@@ -1,0 +1,169 @@
+"""The transparency report is the log, counted; the rules have versions."""
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from moderation import actions, rules
+from moderation.actions import Complaint
+from moderation.figures import figures_of
+from moderation.models import Arrival, Case, Decision, Report
+from moderation.periods import Period, half_year_before, periods_between, read_period
+from moderation.rules import Version, in_force
+from tests.factories import make_admin, make_moderator, make_post, make_waiting_post
+
+GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def decide(case: Case, action: str, by) -> Decision:
+    case.refresh_from_db()
+    return actions.decide(case, by=by, version=case.version, action=action, **GROUNDED)
+
+
+def some_work() -> None:
+    """A month at a small desk: each kind of thing happens."""
+    first, second = make_moderator(), make_admin()
+    declined = make_waiting_post()
+    decision = decide(Case.objects.get(post=declined), "decline", first)
+    decide(actions.appeal(decision, by=declined.author, text="Mine."), "restore", second)
+    upheld = make_waiting_post()
+    decision = decide(Case.objects.get(post=upheld), "decline", first)
+    decide(actions.appeal(decision, by=upheld.author, text="Mine."), "uphold", second)
+    decide(Case.objects.get(post=make_waiting_post()), "clear", first)
+    slip = decide(Case.objects.get(post=make_waiting_post()), "decline", first)
+    actions.undo(slip, by=first)
+    for reason in ("spam", "spam", "abuse"):
+        report = actions.report(make_post(), by=None, complaint=Complaint(reason=reason))
+        decide(report.case, "remove" if reason == "abuse" else "keep", first)
+
+
+def this_period() -> Period:
+    today = timezone.now().astimezone(OSLO).date()
+    return Period(today.year, today.month)
+
+
+@pytest.mark.django_db
+class TestTheReport:
+    def page(self, client: Client, name: str) -> str:
+        return client.get(reverse("moderation:transparency", args=[name])).content.decode()
+
+    def test_equals_the_log_line_by_line(self, client):
+        some_work()
+        undone = set(Decision.objects.exclude(reverses=None).values_list("reverses", flat=True))
+        lines = [line for line in Decision.objects.all() if line.pk not in undone and line.action != "undo"]
+        expected: Counter[str] = Counter(line.get_action_display().capitalize() for line in lines)
+        by_site = Counter(line.get_action_display().capitalize() for line in lines if line.automated)
+        page = self.page(client, this_period().name)
+        rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(\d+)</td><td>(\d+)</td>', page)
+        shown = {label: (int(count), int(automated)) for label, count, automated in rows}
+        figures = figures_of(*this_period().bounds(OSLO))
+        assert {k: v for k, v in shown.items() if k in expected} == {
+            label: (count, by_site[label]) for label, count in expected.items()
+        }
+        assert (figures.total, figures.automated) == (len(lines), sum(by_site.values()))
+        assert figures.taken_back == 1
+        grounds = Counter(line.ground for line in lines if line.ground)
+        assert {one.key: one.count for one in figures.grounds} == dict(grounds)
+
+    def test_counts_reports_by_reason_and_appeals_by_outcome(self, client):
+        some_work()
+        figures = figures_of(*this_period().bounds(OSLO))
+        assert [(one.key, one.count) for one in figures.reasons] == [("spam", 2), ("abuse", 1)]
+        assert (figures.appeals, figures.appeals_changed, figures.appeals_upheld) == (2, 1, 1)
+        assert {wait.label: wait.cases for wait in figures.waits} == {
+            "waiting": 3,
+            "reported": 3,
+            "appeal": 2,
+        }
+        page = self.page(client, this_period().name)
+        assert re.search(r'data-reason="spam"><th scope="row">.*?</th><td>2</td>', page)
+        assert "Received: 2. Answered: the decision was changed 1 times and stood 1 times." in page
+
+    def test_stays_as_it_is_when_what_it_counts_is_erased(self):
+        some_work()
+        before = figures_of(*this_period().bounds(OSLO))
+        Case.objects.all().delete()
+        assert not Report.objects.exists()
+        assert figures_of(*this_period().bounds(OSLO)) == before
+
+    def test_of_the_half_year_holds_its_months(self, client):
+        some_work()
+        today = timezone.now().astimezone(OSLO).date()
+        half = Period(today.year, 1 if today.month < 7 else 7, 6)
+        assert figures_of(*half.bounds(OSLO)) == figures_of(*this_period().bounds(OSLO))
+        assert self.page(client, half.name)
+
+    @pytest.mark.parametrize("name", ["2001-01", "2026-13", "2026-h3", "8999-h1", "nonsense"])
+    def test_of_no_such_time_is_not_there(self, client, name):
+        make_waiting_post()
+        assert client.get(reverse("moderation:transparency", args=[name])).status_code == 404
+
+    def test_costs_the_same_however_much_was_decided(self, client, django_assert_max_num_queries):
+        some_work()
+        client.get(reverse("moderation:trust"))
+        with django_assert_max_num_queries(16):
+            self.page(client, this_period().name)
+
+    def test_arrivals_are_only_ever_added(self):
+        actions.report(make_post(), by=None, complaint=Complaint(reason="spam"))
+        for change in (Arrival.objects.all().delete, lambda: Arrival.objects.update(reason="abuse")):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                change()
+        assert Arrival.objects.get().reason == "spam"
+
+
+class TestPeriods:
+    def test_are_read_from_addresses(self):
+        assert read_period("2026-11") == Period(2026, 11)
+        assert read_period("2026-h2") == Period(2026, 7, 6)
+        assert Period(2026, 7, 6).name == "2026-h2"
+        assert Period(2026, 1, 6).name == "2026-h1"
+
+    def test_begin_by_the_clock_of_the_brand(self):
+        assert Period(2026, 12).bounds(OSLO) == (
+            datetime(2026, 11, 30, 23, tzinfo=UTC),
+            datetime(2026, 12, 31, 23, tzinfo=UTC),
+        )
+
+    def test_go_from_the_newest_to_the_first_line(self):
+        names = [one.name for one in periods_between(date(2026, 5, 20), date(2026, 8, 1))]
+        assert names == ["2026-h2", "2026-08", "2026-07", "2026-h1", "2026-06", "2026-05"]
+
+    def test_before_a_month_lie_six_whole_ones(self):
+        found = half_year_before(date(2026, 3, 31))
+        assert (found.first_day, found.end_day) == (date(2025, 9, 1), date(2026, 3, 1))
+
+
+class TestTheRules:
+    NEWER = (*rules.VERSIONS, Version(2, date(2027, 3, 1), rules.RULES[:2]))
+
+    def test_are_those_of_the_day(self):
+        for day, number in [((2020, 1, 1), 1), ((2027, 2, 28), 1), ((2027, 3, 1), 2)]:
+            assert in_force(date(*day), self.NEWER).number == number
+
+    def test_are_numbered_from_one_by_date(self):
+        assert [one.number for one in rules.VERSIONS] == list(range(1, len(rules.VERSIONS) + 1))
+        assert [one.since for one in rules.VERSIONS] == sorted(one.since for one in rules.VERSIONS)
+
+    @pytest.mark.django_db
+    def test_are_named_by_each_decision_and_older_ones_stay_readable(self, client, monkeypatch):
+        make_waiting_post()
+        assert set(Decision.objects.values_list("rules", flat=True)) == {1}
+        newer = (*rules.VERSIONS, Version(2, timezone.localdate() - timedelta(days=1), rules.RULES[:2]))
+        monkeypatch.setattr(rules, "VERSIONS", newer)
+        make_waiting_post()
+        assert set(Decision.objects.values_list("rules", flat=True)) == {1, 2}
+        page = client.get(reverse("moderation:trust")).content.decode()
+        assert "Nothing against the law" not in page
+        older = reverse("moderation:rules", args=[1])
+        assert older in page
+        assert "Nothing against the law" in client.get(older).content.decode()
+        assert client.get(reverse("moderation:rules", args=[3])).status_code == 404
