@@ -1,25 +1,29 @@
-"""What `script/test` becomes: a private PostgreSQL, the tests on it in parallel, then the core on SQLite.
+"""What `script/test` becomes: everything on a private PostgreSQL, and beside it the core on SQLite.
 
 The core is what asks the database (to parse a feed twice would show nothing new), but for what is dear and
-the same on every database: rights, the cache, whole sites in a file.
+the same on every database: rights, the cache, whole sites in a file. It runs in one process at the same time,
+where the others wait for browsers, and what it said is told at the end.
 
 Each test process starts a Redis of its own (tests/environment.py). Arguments go to pytest, and then
 there is the PostgreSQL run only: whoever names tests is working on them.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 from script.services import Postgres, ServiceError, end, spawn
 from tests.databases import PostgresDatabase, SqliteDatabase
 
 ROOT = Path(__file__).resolve().parent.parent
-NO_TESTS = 5  # pytest's exit code for an empty selection
+CORE = ["-m", "database and not (postgres or browser or once)"]
 
 
 class Stop(Exception):
@@ -44,34 +48,49 @@ def make_templates(server: Postgres) -> None:
             future.result()
 
 
-def run_pytest(arguments: list[str], *, database: str) -> int:
-    """Run pytest on the server at `database` ("" for SQLite) and return its exit code."""
+def start_pytest(
+    arguments: list[str], *, database: str, processes: int, output: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start pytest on the server at `database` ("" for SQLite)."""
     env = os.environ | {"TEST_DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "pytest", "-n", str(processes()), "--dist", "worksteal", *arguments]
-    process = spawn(command, env=env)
+    command = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments]
+    return spawn(command, env=env, output=output)
+
+
+def wait_for(runs: list[subprocess.Popen[bytes]]) -> int:
+    """Return the first exit code that is not 0, or 0."""
     try:
-        return process.wait()
+        return next((code for code in [run.wait() for run in runs] if code), 0)
     except Stop:
         # As Ctrl-C on a terminal does: to pytest and its workers alike, who then say how far they came.
-        os.killpg(process.pid, signal.SIGINT)
-        end(process, ask=signal.SIGCONT)
+        for run in runs:
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGINT)
+        for run in runs:
+            end(run, ask=signal.SIGCONT)
         raise
 
 
 def run(arguments: list[str]) -> int:
     """Run everything and return the first exit code that is not 0."""
     server = Postgres()
-    try:
-        server.start()
-        make_templates(server)
-        print("Tests on PostgreSQL", flush=True)
-        result = run_pytest(arguments, database=server.url("postgres"))
-    finally:
-        server.stop()
-    if arguments:
-        return result
-    print("\nThe core on SQLite", flush=True)
-    return result or run_pytest(["-m", "database and not (postgres or browser or once)"], database="")
+    runs: list[subprocess.Popen[bytes]] = []
+    with tempfile.TemporaryFile() as said:
+        try:
+            server.start()
+            make_templates(server)
+            print("Tests on PostgreSQL" + ("" if arguments else ", and the core on SQLite"), flush=True)
+            runs.append(start_pytest(arguments, database=server.url("postgres"), processes=processes()))
+            if not arguments:
+                runs.append(start_pytest(CORE, database="", processes=1, output=said))
+            return wait_for(runs)
+        finally:
+            server.stop()
+            if len(runs) > 1:
+                said.seek(0)
+                print("\nThe core on SQLite", flush=True)
+                shutil.copyfileobj(said, sys.stdout.buffer)
+                sys.stdout.flush()
 
 
 def main() -> None:
