@@ -17,6 +17,7 @@ NOBODYS = {
     "content.Video": "files of a film's picture",
     "feeds.Feed": "titles, rule and weights; a rule names products and topics",
     "feeds.Edition": "numbers of entries, which go with their posts",
+    "moderation.Arrival": "that something came for a case; the case leads to people, and can be erased",
 }
 BELOW = {"content", "jobs", "pagecache", "fetching"}
 """Rooms that know no members' words: what hangs there on a page is no member's."""
