@@ -85,6 +85,8 @@ class TestADecision:
             "automated": False,
             "followed_report": False,
             "is_edit": False,
+            # It answers no appeal.
+            "looked_again": "",
         }
         assert now + UNDO_FOR <= told.send_after <= timezone.now() + UNDO_FOR
         assert not Notification.objects.due().exists()
