@@ -20,7 +20,6 @@ class WhyForm(forms.Form):
     """The rule and the facts, which the member reads; and the newest line on them that was on the page."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    reported = forms.BooleanField(label=_("Somebody had reported it"), required=False)
     ground = forms.ChoiceField(label=_("Rule"), choices=GROUNDS)
     facts = forms.CharField(
         label=_("What led to it"),
@@ -42,8 +41,7 @@ class WhyForm(forms.Form):
 
     def why(self) -> Why:
         data = self.cleaned_data
-        ground, reported = data.get("ground", ""), data.get("reported", False)
-        return Why(ground, data["facts"], data["note"], followed_report=reported)
+        return Why(data.get("ground", ""), data["facts"], data["note"])
 
 
 class MeasureForm(WhyForm):
@@ -68,7 +66,6 @@ class LiftForm(WhyForm):
     """The end of a pause or a ban: no rule is needed to give something back."""
 
     ground = None  # type: ignore[assignment]  # how Django drops a field
-    reported = None  # type: ignore[assignment]
 
 
 class MemberAppealForm(LiftForm):

@@ -27,26 +27,27 @@ from moderation.actions.refusals import (
 )
 from moderation.actions.taking_along import bring_back, take_along
 from moderation.belongings import belongings_of
-from moderation.models import Decision, DecisionText
+from moderation.holdings import of_member
+from moderation.models import Case, Decision, DecisionText, Report
 from moderation.statement_links import statement_address
-from moderation.steps import MEASURES
+from moderation.steps import MEASURES, RESTRICTIONS
 from pagecache import raise_generations
 
 Action = Decision.Action
 DAYS = (1, 3, 7, 30)
 """How long a member may be paused."""
+REPORTED_LATELY = timedelta(days=30)
 NO_WORDS = hashlib.sha256(b"").hexdigest()
 ABOUT_MEMBERS = Q(target="member")
 
 
 @dataclass(frozen=True)
 class Why:
-    """The rule, what led to it (the member reads it), a note for colleagues, and whether anybody reported."""
+    """The rule, what led to it (the member reads it), and a note for colleagues."""
 
     ground: str
     facts: str
     note: str = ""
-    followed_report: bool = False
 
 
 @transaction.atomic
@@ -156,6 +157,21 @@ def newest(member: Member) -> int:
     return lines.values_list("pk", flat=True).first() or 0
 
 
+def follows_report(member: Member) -> bool:
+    """Whether somebody reported what a measure taken now is about: the rows say so, nobody ticks it.
+
+    Within a month their words were reported and are before the desk, or were restricted after a report; a
+    report that was looked at and led to nothing does not count.
+    """
+    since = timezone.now() - REPORTED_LATELY
+    waiting = Report.objects.filter(of_member(member.pk, "case__"), created_at__gt=since)
+    restricted = Decision.objects.standing().filter(
+        author_id=member.pk, action__in=RESTRICTIONS, followed_report=True, created_at__gt=since
+    )
+    restricted = restricted.exclude(ABOUT_MEMBERS)
+    return waiting.exclude(case__state=Case.State.DECIDED).exists() or restricted.exists()
+
+
 def in_force(member: Member) -> Decision | None:
     """Return the ban or pause a member is under now; None if none is."""
     if member.may_write:
@@ -199,7 +215,7 @@ def write_down(member: Member, action: str, *, by: Member, why: Why, **columns: 
         action=action,
         ground=why.ground,
         state_before=standing,
-        followed_report=why.followed_report,
+        followed_report=action in MEASURES and follows_report(member),
         text_digest=NO_WORDS,
     )
     until = member.paused_until

@@ -78,6 +78,36 @@ class TestAWarning:
         assert log_of(member) == []
 
 
+class TestWhetherItFollowedAReport:
+    """Nobody ticks it: it is read from the reports and the log."""
+
+    @pytest.fixture
+    def member(self) -> Member:
+        return make_member()
+
+    def warn(self, member: Member) -> bool:
+        seen = measures.newest(member)
+        return measures.warn(member, by=make_moderator(), why=WHY, seen=seen).followed_report
+
+    def test_says_no_where_nobody_reported(self, member):
+        make_waiting_post(member)
+        actions.report(make_post(), by=member, complaint=Complaint(reason="spam"))
+        assert not self.warn(member)
+
+    def test_says_yes_while_their_words_are_reported(self, member):
+        actions.report(make_comment(make_post(), member), by=None, complaint=Complaint(reason="abuse"))
+        assert self.warn(member)
+
+    @pytest.mark.parametrize(("action", "expected"), [("remove", True), ("keep", False)])
+    def test_afterwards_says_what_the_report_came_to(self, member, later, action, expected):
+        case = actions.report(make_post(member), by=None, complaint=Complaint(reason="abuse")).case
+        why = {"ground": "abuse", "facts": WHY.facts} if action == "remove" else {}
+        actions.decide(case, by=make_moderator(), version=case.version, action=action, **why)
+        assert self.warn(member) is expected
+        later(timedelta(days=31))
+        assert not self.warn(member)
+
+
 class TestWhoDecides:
     def test_is_nobody_on_themselves_and_only_an_admin_on_staff(self):
         moderator, admin = make_moderator(), make_admin()
@@ -365,7 +395,7 @@ class TestAThreatToLife:
         assert (line.action, line.decided_by_id, line.case_id) == ("alarm", admin.pk, case.pk)
         assert DecisionText.objects.get(decision_id=line.pk).note == "Called 112 at noon."
         case.refresh_from_db()
-        assert case.state == "open"
+        assert case.state != "decided"
         assert not Notification.objects.filter(facts__action="alarm").exists()
         # What stands against the words is still what the author reads.
         assert statements_for(case.post.author_id)[case.post_id].decision.action == "hold"
