@@ -32,6 +32,7 @@ GROUNDS = [("", _("Choose a rule"))] + [
     for choice in Decision.Ground.choices
     if choice[0] not in (Decision.Ground.NONE, Decision.Ground.UNSEEN)
 ]
+LONGEST_ADDRESS = Report._meta.get_field("email").max_length
 
 
 class DecisionForm(forms.Form):
@@ -142,6 +143,7 @@ class RuleReportForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your mail address"),
+        max_length=LONGEST_ADDRESS,
         required=False,
         help_text=_("Only if you want to hear what came of it. The author never sees it."),
     )
@@ -173,7 +175,9 @@ class LawReportForm(forms.Form):
     )
     name = forms.CharField(label=_("Your name"), max_length=120)
     email = forms.EmailField(
-        label=_("Your mail address"), help_text=_("We need both to answer you. The author never sees them.")
+        label=_("Your mail address"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("We need both to answer you. The author never sees them."),
     )
     good_faith = forms.BooleanField(
         label=_("I believe in good faith that what I say here is accurate and complete.")

@@ -37,6 +37,7 @@ def decide(
 ) -> Decision:
     """Decide a case as the moderator saw it at `version`; effects are at once, the mail waits five minutes.
 
+    Sent twice, as by a double click, it returns the decision it made.
     Raises `AlreadyDecided` or `CaseChanged` when it is no longer so, `MayNotDecide` on own things, staff's
     and appeals against oneself, `NeedsGround` for a restriction without ground or facts, `NotPossible` where
     the words are in a state that does not fit.
@@ -45,6 +46,8 @@ def decide(
     target = lock(case.target)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     if case.state == Case.State.DECIDED:
+        if same := sent_twice(case, by=by, version=version, action=action):
+            return same
         raise AlreadyDecided(last_decider(case))
     if case.version != version:
         raise CaseChanged
@@ -130,6 +133,13 @@ def _restore(target: Target, case: Case) -> None:
     elif case.revision and case.revision.number > cast(Post, target).shown_revision.number:
         # An edit was refused; nothing newer was cleared since.
         community.publish(target, revision=case.revision)
+
+
+def sent_twice(case: Case, *, by: Member, version: int, action: str) -> Decision | None:
+    """Return the decision that closed a case, where this is the same one once more."""
+    last = Decision.objects.filter(case_id=case.pk).order_by("-id").first()
+    is_same = last is not None and (last.decided_by_id, last.action) == (by.pk, action)
+    return last if is_same and case.version == version + 1 else None
 
 
 def last_decider(case: Case) -> str:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Member
-from moderation.actions.deciding import check_may_decide, last_decider
+from moderation.actions.deciding import check_may_decide, last_decider, sent_twice
 from moderation.actions.measures import Why, end, silence, state, write_down
 from moderation.actions.refusals import AlreadyDecided, CaseChanged, NeedsGround, NotPossible
 from moderation.models import Case, Decision
@@ -24,6 +24,8 @@ def decide_member_appeal(case: Case, *, by: Member, version: int, action: str, w
     member = Member.objects.select_for_update(no_key=True).get(pk=cast(int, case.member_id))
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     if case.state == Case.State.DECIDED:
+        if same := sent_twice(case, by=by, version=version, action=action):
+            return same
         raise AlreadyDecided(last_decider(case))
     if case.version != version:
         raise CaseChanged

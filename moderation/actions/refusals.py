@@ -51,7 +51,7 @@ class TooLateToUndo(DeskRefused):
 
 
 class NotUndoable(DeskRefused):
-    """An undo itself, what the site decided by itself, or what a newer decision stands on."""
+    """An undo itself, a call for help, what the site decided, or what a newer decision stands on."""
 
     def __init__(self) -> None:
         super().__init__(_("This cannot be taken back by itself. Decide the case anew instead."))

@@ -55,7 +55,7 @@ def _check_undoable(decision: Decision) -> None:
     newer = Decision.objects.filter(
         target=decision.target, target_id=decision.target_id, pk__gt=decision.pk
     ).exclude(action__in=SILENT)
-    if decision.automated or decision.action == Action.UNDO or newer.exists():
+    if decision.automated or decision.action in SILENT or newer.exists():
         raise NotUndoable
     if timezone.now() - decision.created_at > UNDO_FOR:
         raise TooLateToUndo

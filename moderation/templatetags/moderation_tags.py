@@ -8,10 +8,9 @@ from django.template import Context
 from django.utils.text import capfirst
 
 from community.models import Comment, Member, Post
-from moderation.access import at_desk
-from moderation.facts import text_of
+from moderation.access import at_desk, may_act_on
 from moderation.models import Decision
-from moderation.outcomes import Statement, statements_for, taken_along
+from moderation.outcomes import Statement, statements_for, taken_along, words_of
 from moderation.rules import RULES
 from moderation.steps import RESTRICTIONS
 
@@ -69,7 +68,7 @@ def given_back(facts: dict[str, Any], post: Post | None, comment: Comment | None
     decision = Decision.objects.filter(pk=facts.get("decision", 0)).first()
     revision = post.revisions.filter(pk=decision.revision_id or 0).first() if decision else None
     revision = revision or post.shown_revision
-    return text_of(post, revision) if revision else ""
+    return words_of(revision) if revision else ""
 
 
 @register.simple_tag
@@ -84,8 +83,5 @@ def measure_of(facts: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("moderation/_level_link.html", takes_context=True)
 def level_link(context: Context, person: Member) -> dict[str, Any]:
     """Lead the desk to a customer's level from their page; print nothing for anybody else."""
-    is_theirs = context["user"].pk == person.pk
-    return {
-        "person": person,
-        "is_offered": not (person.by_brand or is_theirs) and at_desk(context["request"]),
-    }
+    is_open = at_desk(context["request"]) and not person.by_brand
+    return {"person": person, "is_offered": is_open and may_act_on(person, context["user"])}

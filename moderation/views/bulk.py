@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.models import Member
 from community.requests import MemberRequest
 from moderation import actions, batches, queues
-from moderation.access import desk_only, may_act_on
+from moderation.access import check_may_act_on, desk_only
 from moderation.actions.bulk import Outcome
 from moderation.actions.log import UNDO_FOR
 from moderation.forms import VERBS, BulkForm, SweepForm
@@ -52,8 +52,7 @@ def bulk(request: MemberRequest) -> HttpResponse:
 def sweep(request: MemberRequest, pk: int) -> HttpResponse:
     """Show everything a member handed in within 24 hours; take down what is still ticked."""
     member = get_object_or_404(Member, pk=pk)
-    if not may_act_on(member, request.user):
-        return render(request, "403.html", status=403)
+    check_may_act_on(member, request.user)
     is_post = request.method == "POST"
     form = SweepForm(request.POST if is_post else None)
     sent = request.POST.getlist("item")

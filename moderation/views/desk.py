@@ -93,6 +93,7 @@ def _page(
         "dossier": dossier,
         "case": found,
         "form": form,
+        "version": found.version if refusal else _version_read(form) or found.version,
         "verbs": [(action, VERBS[action]) for action in dossier.actions],
         "refusal": refusal,
         "blocked": _blocked(found, request.user),
@@ -102,6 +103,11 @@ def _page(
         "undo_minutes": int(UNDO_FOR.total_seconds() // 60),
     }
     return render(request, "moderation/desk/case.html", context, status=status)
+
+
+def _version_read(form: DecisionForm) -> str:
+    """Return the version of the case that a form which is asked for again was filled in for, "" for none."""
+    return "" if "version" in form.errors else form["version"].value() or ""
 
 
 def _blocked(found: Case, member: Member) -> str:
@@ -148,7 +154,11 @@ def next_case(request: MemberRequest) -> HttpResponse:
 @require_POST
 def claim(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one case, or take it over."""
-    actions.claim(get_object_or_404(Case.objects.for_desk(request.user), pk=pk), by=request.user)
+    found = get_object_or_404(Case.objects.for_desk(request.user), pk=pk)
+    if blocked := _blocked(found, request.user):
+        messages.error(request, blocked)
+    else:
+        actions.claim(found, by=request.user)
     return redirect(reverse("moderation_case", args=[pk]) + Filter.read(request.GET).query())
 
 

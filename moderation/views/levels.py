@@ -11,7 +11,7 @@ from community.actions.refusals import Refused
 from community.models import Member
 from community.requests import MemberRequest
 from moderation import actions
-from moderation.access import desk_only
+from moderation.access import check_may_act_on, desk_only
 from moderation.forms import LevelForm
 
 
@@ -20,6 +20,7 @@ from moderation.forms import LevelForm
 def level(request: MemberRequest, pk: int) -> HttpResponse:
     """Lower a member's level, or give back what was taken."""
     member = get_object_or_404(Member.objects.public(), pk=pk)
+    check_may_act_on(member, request.user)
     lowered = lowering_of(member)
     form = LevelForm(request.POST or None, level=member.level, was_lowered=lowered is not None)
     status = 200

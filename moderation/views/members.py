@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.models import Member
 from community.requests import MemberRequest
-from moderation.access import desk_only
+from moderation.access import check_may_act_on, desk_only
 from moderation.actions import DeskRefused, measures
 from moderation.actions.log import UNDO_FOR
 from moderation.belongings import belongings_of
@@ -27,7 +27,7 @@ from moderation.steps import MEASURES
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: MemberRequest, pk: int) -> HttpResponse:
     """Read a member's file; warn or pause them."""
-    found = _found(pk)
+    found = _found(request, pk)
     form = MeasureForm(**pick(request, {"seen": measures.newest(found)}))
 
     def act() -> Decision:
@@ -44,7 +44,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ban(request: MemberRequest, pk: int) -> HttpResponse:
     """See what goes with a ban, and ban."""
-    found = _found(pk)
+    found = _found(request, pk)
     belongings = belongings_of(found)
     initial = {"seen": measures.newest(found), "listed": belongings.digest, "takes": True}
     form = BanForm(**pick(request, initial))
@@ -60,7 +60,7 @@ def ban(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: MemberRequest, pk: int) -> HttpResponse:
     """End a pause or a ban."""
-    found = _found(pk)
+    found = _found(request, pk)
     form = LiftForm(**pick(request, {"seen": measures.newest(found)}))
 
     def act() -> Decision:
@@ -83,8 +83,10 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("moderation_member", decision.target_id)
 
 
-def _found(pk: int) -> Member:
-    return get_object_or_404(Member.objects.select_related("picture").filter(is_active=True), pk=pk)
+def _found(request: MemberRequest, pk: int) -> Member:
+    found = get_object_or_404(Member.objects.select_related("picture").filter(is_active=True), pk=pk)
+    check_may_act_on(found, request.user)
+    return found
 
 
 def _decided(
@@ -108,14 +110,6 @@ def _decided(
 
 
 def _page(request: MemberRequest, found: Member, form: WhyForm, name: str, **further: Any) -> HttpResponse:
-    try:
-        measures.check_may_measure(found, request.user)
-        blocked = ""
-    except DeskRefused as refusal:
-        blocked = str(refusal)
-    if blocked and found.pk == request.user.pk:
-        # Reports and notes about oneself are nobody's to read.
-        return render(request, "403.html", status=403)
     file = open_file(found, Case.objects.for_desk(request.user))
     last = file.history[0].decision if file.history else None
     can_undo = last is not None and last.action in MEASURES and last.pk == file.seen
@@ -123,7 +117,6 @@ def _page(request: MemberRequest, found: Member, form: WhyForm, name: str, **fur
         "file": file,
         "member": found,
         "form": form,
-        "blocked": blocked,
         "reasons": reasons_in(found.language),
         "undo": last if can_undo and last and last.created_at > timezone.now() - UNDO_FOR else None,
         **further,
