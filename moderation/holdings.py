@@ -18,6 +18,7 @@ GROUNDS = _("What the desk told you and noted about what you wrote")
 DESK = _("What you did at the desk")
 CASES = _("Your words before the desk, and reports about them")
 LISTS = _("What the site watches for goes on counting, whoever listed it.")
+ALARMS = _("What is done when somebody’s life may be in danger is not told to whoever wrote of it.")
 NO_COLLEAGUES = ("claimed_by_id", "claimed_until")
 
 
@@ -25,6 +26,22 @@ def texts_about(member_id: int) -> QuerySet[DecisionText]:
     """Return the words of decisions on what a member wrote."""
     decisions = Decision.objects.filter(author_id=member_id).values("pk")
     return DecisionText.objects.filter(decision_id__in=decisions)
+
+
+def decisions_told(member_id: int) -> QuerySet[Decision]:
+    """Return the lines on what a member wrote that they may know of: a copy of their data warns nobody."""
+    return Decision.objects.filter(author_id=member_id).exclude(action=Decision.Action.ALARM)
+
+
+def texts_told(member_id: int) -> QuerySet[DecisionText]:
+    """Return the words of decisions on what a member wrote that they may know of."""
+    return DecisionText.objects.filter(decision_id__in=decisions_told(member_id).values("pk"))
+
+
+def texts_of_alarms(member_id: int) -> QuerySet[DecisionText]:
+    """Return what was noted where a threat in a member's words was passed on."""
+    alarms = Decision.objects.filter(author_id=member_id, action=Decision.Action.ALARM)
+    return DecisionText.objects.filter(decision_id__in=alarms.values("pk"))
 
 
 def texts_by(member_id: int) -> QuerySet[DecisionText]:
@@ -55,6 +72,7 @@ HOLDINGS = [
         Report,
         "",
         CASES,
+        Fate.UNNAMED,
         exported=False,
         why=_("Whoever reports something is never named to its author."),
         find=lambda member_id: Report.objects.filter(of_member(member_id, "case__")),
@@ -78,11 +96,15 @@ HOLDINGS = [
     Holding(Fingerprint, "author", CASES, exported=False, why=_("It is made of your posts and comments.")),
     Holding(ListEntry, "added_by", DESK, Fate.UNNAMED, LISTS),
     Holding(ListEntry, "retired_by", DESK, Fate.UNNAMED, LISTS),
-    Holding(Decision, "author_id", DECISIONS, Fate.KEPT, LOG, without=("decided_by_id",)),
+    Holding(
+        Decision, "author_id", DECISIONS, Fate.KEPT, LOG, without=("decided_by_id",), find=decisions_told
+    ),
     Holding(Decision, "decided_by_id", DESK, Fate.KEPT, LOG, only=("pk", "action", "ground", "created_at")),
     Holding(
-        DecisionText, "", GROUNDS, without=("decided_by_name", "note", "notification_id"), find=texts_about
+        DecisionText, "", GROUNDS, without=("decided_by_name", "note", "notification_id"), find=texts_told
     ),
+    # Under the name of their case, which they know of: a name of its own would tell them.
+    Holding(DecisionText, "", CASES, exported=False, why=ALARMS, find=texts_of_alarms),
     Holding(
         DecisionText,
         "",

@@ -242,6 +242,8 @@ def _subject(notification: Notification, brand: Brand) -> str:
         "title": _title_of(comment) if comment else post.title if post else "",
         "name": comment.author.name if comment else "",
     }
+    if said := notification.facts.get("subject"):
+        return subject_line(said)
     words = str(WORDING[Notification.Kind(notification.kind)].subject)
     # Some news is of no post, or of one that is gone.
     if "%(title)s" in words and not names["title"]:

@@ -33,6 +33,10 @@ def check_neutrality() -> bool:
     for admin in Member.objects.filter(is_superuser=True, is_active=True):
         with override(admin.language):
             sentence = _("The desk treats reviews of 1–2 and of 4–5 stars differently. See the figures.")
-            told[admin] = {"sentence": sentence, "address": reverse("moderation:trust") + "#neutrality"}
+            told[admin] = {
+                "sentence": sentence,
+                "subject": _("Are critics treated like fans?"),
+                "address": reverse("moderation:trust") + "#neutrality",
+            }
     notify_each(told, Notification.Kind.TEAM, is_owed=True)
     return True

@@ -3,8 +3,12 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from community.models import Member, Post
+from community.actions.erasing import erase_member
+from community.exporting import data_of
+from community.models import Member, Notification, Post
+from community.personal_data import Fate, said_of
 from moderation import actions
+from moderation.actions.alarms import pass_on_threat
 from moderation.models import Arrival, Case, Decision, DecisionText
 from tests.factories import make_moderator, make_waiting_post
 
@@ -70,3 +74,22 @@ class TestErasing:
         decision = a_decision()
         Member.objects.get(pk=decision.decided_by_id).delete()
         assert Decision.objects.get(pk=decision.pk).decided_by_id == decision.decided_by_id
+
+
+class TestAThreatPassedOn:
+    def test_is_in_nothing_its_author_gets_and_goes_with_them(self):
+        decision = a_decision()
+        author = Member.objects.get(pk=decision.author_id)
+        before = [data_of(author)[part] for part in ("tables", "left_out")]
+        said = [said_of(author, fate) for fate in Fate]
+        case = Case.objects.get(pk=decision.case_id)
+        alarm = pass_on_threat(case, by=make_moderator("Bo"), note="Called 112 about Kari.")
+        # Else what follows would say nothing.
+        assert alarm.author_id == author.pk
+        assert any(row["id"] == decision.pk for table in before[0] for row in table["rows"] if "id" in row)
+        assert [data_of(author)[part] for part in ("tables", "left_out")] == before
+        assert [said_of(author, fate) for fate in Fate] == said
+        assert not Notification.objects.filter(facts__decision=alarm.pk).exists()
+        erase_member(author)
+        assert not DecisionText.objects.filter(decision_id__in=[decision.pk, alarm.pk]).exists()
+        assert Decision.objects.filter(pk=alarm.pk).exists()

@@ -6,9 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from community.mail.messages import message_for
 from community.models import Member, Notification, Post, PostRevision
 from moderation.actions.auditing import check_neutrality
 from moderation.audit import audit
@@ -156,6 +158,11 @@ class TestTheAlert:
         assert (told.member, told.kind, told.by_mail) == (admin, "team", True)
         assert told.facts["address"] == reverse("moderation:trust") + "#neutrality"
         assert 'data-neutrality="differs"' in self.page(client)
+        mail = message_for(told)
+        link = f"{settings.SITE_URL}{reverse('moderation:trust')}#neutrality"
+        assert "critics" in mail.subject
+        assert link in mail.body
+        assert f'href="{link}"' in mail.alternatives[0][0]
         later(timedelta(days=63))
         assert check_neutrality() is True
         assert Notification.objects.count() == 2
