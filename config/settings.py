@@ -53,6 +53,8 @@ ALLOWED_HOSTS = env.list(
 REDIS_URL = env.str("REDIS_URL", "")
 # MINIMUM_AGE: the age a person must confirm at sign-up, in years.
 MINIMUM_AGE = env.int("MINIMUM_AGE", 16)
+# SPOT_CHECK_PERCENT: how much of what screening found nothing in the desk looks at all the same.
+SPOT_CHECK_PERCENT = env.int("SPOT_CHECK_PERCENT", 5)
 
 # --- Database -------------------------------------------------------------------------------------
 # DATABASE_URL: postgres://user:password@host/name in production; SQLite in DATA_DIR otherwise.

@@ -44,7 +44,7 @@ class Dossier:
     body: str
     pictures: list[Picture]
     is_edit: bool
-    signals: list[tuple[int, str]]
+    signals: list[tuple[str, int, str]]
     actions: Sequence[Decision.Action]
     ties: list[str] = field(default_factory=list)
     ownership: Ownership | None = None
@@ -99,7 +99,10 @@ def open_dossier(case: Case, *, brand_name: str, cases: CaseQuerySet) -> Dossier
         body=place_photos(html, pictures),
         pictures=[picture for pk, picture in pictures.items() if pk not in in_body],
         is_edit=edit,
-        signals=[(row["points"], screening.sentence(row["code"], row["detail"])) for row in case.signals],
+        signals=[
+            (row["code"], row["points"], screening.sentence(row["code"], row["detail"]))
+            for row in case.signals
+        ],
         actions=actions_for(case, target),
         ties=ties_of(target, brand_name) if isinstance(target, Post) else [],
         ownership=_ownership(target),

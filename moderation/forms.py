@@ -14,6 +14,7 @@ from community.models import Member
 from moderation.actions import Complaint, give_level_back, lower_level
 from moderation.lists import ListEntry, clean_host, clean_word
 from moderation.models import Decision, Report
+from moderation.screening import POINTS
 from moderation.steps import NEEDS_FACTS, RESTRICTIONS
 
 # What a button says before the decision; the log's words say it afterwards.
@@ -32,6 +33,7 @@ GROUNDS = [("", _("Choose a rule"))] + [
     for choice in Decision.Ground.choices
     if choice[0] not in (Decision.Ground.NONE, Decision.Ground.UNSEEN)
 ]
+
 LONGEST_ADDRESS = Report._meta.get_field("email").max_length
 
 
@@ -58,6 +60,11 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=_("Only the desk reads this."),
     )
+    wrong = forms.MultipleChoiceField(
+        choices=[(code, code) for code in POINTS],
+        required=False,
+        help_text="Signals that fired without reason, says whoever decides.",
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -72,7 +79,7 @@ class DecisionForm(forms.Form):
 class BulkForm(DecisionForm):
     """What is decided on many cases at once; each box carries its own version."""
 
-    version = None  # type: ignore[assignment]  # Django's way of leaving a field out
+    version = wrong = None  # type: ignore[assignment]  # Django's way of leaving a field out
 
 
 class SweepForm(forms.Form):
@@ -145,7 +152,10 @@ class RuleReportForm(forms.Form):
         label=_("Your mail address"),
         max_length=LONGEST_ADDRESS,
         required=False,
-        help_text=_("Only if you want to hear what came of it. The author never sees it."),
+        help_text=_(
+            "Only if you want to hear what came of it. The author never sees it, and we erase it seven "
+            "months after we have told you."
+        ),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -177,7 +187,10 @@ class LawReportForm(forms.Form):
     email = forms.EmailField(
         label=_("Your mail address"),
         max_length=LONGEST_ADDRESS,
-        help_text=_("We need both to answer you. The author never sees them."),
+        help_text=_(
+            "We need both to answer you. The author never sees them, and we erase them seven months after we "
+            "have told you what came of it."
+        ),
     )
     good_faith = forms.BooleanField(
         label=_("I believe in good faith that what I say here is accurate and complete.")

@@ -18,6 +18,7 @@ from moderation.arrivals import (
 )
 from moderation.lists import ListEntry as ListEntry
 from moderation.ordering import place_in_queue
+from moderation.signal_checks import SignalCheck as SignalCheck
 
 if TYPE_CHECKING:
     from community.models import Member
@@ -66,6 +67,7 @@ class Case(models.Model):
         WAITING = "waiting", _("waiting")
         REPORTED = "reported", _("reported")
         APPEAL = "appeal", _("appeal")
+        SAMPLE = "sample", _("spot check")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -191,7 +193,14 @@ class Report(models.Model):
     AGAINST_LAW = frozenset({Reason.ILLEGAL, Reason.CHILD})
     """Reported in full, and answered in full."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
+    case = models.ForeignKey(
+        Case,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports",
+        help_text="Null: what was reported is gone; the receipt goes on saying so.",
+    )
     reporter = models.ForeignKey(
         "community.Member", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Case as Choice, ExpressionWrapper, F, FloatField, Value, When
+from django.db.models import Case as Choice, ExpressionWrapper, F, FloatField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -23,5 +23,6 @@ def place_in_queue() -> Greatest:
     readers = Coalesce("post__views_per_hour", "comment__post__views_per_hour", Value(0.0))
     work = ExpressionWrapper(F("urgency") * (1.0 + readers), output_field=FloatField())
     now = timezone.now()
-    floors = [When(opened_at__lte=now - age, then=Value(floor)) for age, floor in FLOORS]
+    # Nobody waits for a spot check.
+    floors = [When(~Q(kind="sample"), opened_at__lte=now - age, then=Value(floor)) for age, floor in FLOORS]
     return Greatest(work, Choice(*floors, default=Value(0.0), output_field=FloatField()))

@@ -87,6 +87,7 @@ class Counts:
     waiting: int
     reported: int
     appeals: int
+    samples: int
 
 
 def counts(cases: CaseQuerySet) -> Counts:
@@ -100,6 +101,7 @@ def counts(cases: CaseQuerySet) -> Counts:
             waiting=Count("pk", filter=Q(kind=Case.Kind.WAITING)),
             reported=Count("pk", filter=Q(has_reports=True)),
             appeals=Count("pk", filter=Q(kind=Case.Kind.APPEAL)),
+            samples=Count("pk", filter=Q(kind=Case.Kind.SAMPLE)),
         )
     )
     return Counts(**found)
@@ -121,8 +123,8 @@ class Oldest:
 
 
 def oldest(cases: CaseQuerySet) -> Oldest | None:
-    """Return what has waited longest, None for an empty queue."""
-    waiting = cases.undecided()
+    """Return what has waited longest, None for an empty queue. Nobody waits for a spot check."""
+    waiting = cases.undecided().exclude(kind=Case.Kind.SAMPLE)
     row = waiting.order_by("opened_at").values_list("pk", "opened_at").first()
     if row is None:
         return None
@@ -164,7 +166,7 @@ def _row(case: Case) -> Row:
         title=title_of(case),
         signals=[screening.sentence(row["code"], row["detail"]) for row in fired],
         has_reports=vars(case)["has_reports"],
-        is_too_long=timezone.now() - case.opened_at > TOO_LONG,
+        is_too_long=case.kind != Case.Kind.SAMPLE and timezone.now() - case.opened_at > TOO_LONG,
     )
 
 

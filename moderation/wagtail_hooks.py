@@ -18,7 +18,7 @@ from moderation.holdings import HOLDINGS
 from moderation.mail import message_of_answer
 from moderation.models import Case
 from moderation.removals import taken_down
-from moderation.views import alarms, bulk, desk, levels, lists, log, members, reasons
+from moderation.views import alarms, bulk, desk, levels, lists, log, members, reasons, signals
 
 
 @hooks.register("register_admin_urls")
@@ -28,6 +28,7 @@ def desk_urls() -> list[URLPattern]:
         path("desk/log/", log.log, name="moderation_log"),
         path("desk/log/decisions.csv", log.export, {"form": "csv"}, name="moderation_log_csv"),
         path("desk/log/decisions.json", log.export, {"form": "json"}, name="moderation_log_json"),
+        path("desk/signals/", signals.signals, name="moderation_signals"),
         path("desk/next/", desk.next_case, name="moderation_next"),
         path("desk/bulk/", bulk.bulk, name="moderation_bulk"),
         path("desk/bulk/outcome/", bulk.outcome, name="moderation_bulk_outcome"),

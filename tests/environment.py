@@ -32,6 +32,8 @@ class World:
         atexit.register(self.leave)
         os.environ["DATA_DIR"] = str(self.folder)
         os.environ["LOG_LEVEL"] = "WARNING"
+        # Which of a test's posts would be among them is chance.
+        os.environ["SPOT_CHECK_PERCENT"] = "0"
 
         server = os.environ.get("TEST_DATABASE_URL", "")
         self.database: Database = (

@@ -45,7 +45,8 @@ def open_case(
 ) -> Case:
     """Open a case, or bring the open one on the same thing up to date: never two at once.
 
-    `kind` is what first opened it and stays. A case about somebody of the brand is for an admin.
+    `kind` is what first opened it and stays, but of a spot check. A case about somebody of the brand is for
+    an admin.
     """
     case = find_open_case(target)
     if case is None:
@@ -68,6 +69,8 @@ def open_case(
                 raise
     if signals is not None:
         case.revision, case.risk, case.band, case.signals = revision, risk, band, signals
+    if case.kind == Case.Kind.SAMPLE:
+        case.kind = kind
     return touch(case)
 
 
@@ -75,9 +78,11 @@ def touch(case: Case) -> Case:
     """Note that a locked case changed: whoever has it open must look again before deciding."""
     reasons = list(Report.objects.filter(case=case).values_list("reason", flat=True))
     against_law = not Report.AGAINST_LAW.isdisjoint(reasons)
+    if case.kind == Case.Kind.SAMPLE and reasons:
+        case.kind = Case.Kind.REPORTED
     case.urgency = urgency(case.kind, case.risk, reports=len(reasons), against_law=against_law)
     case.version += 1
-    case.save(update_fields=["revision", "risk", "urgency", "band", "signals", "version"])
+    case.save(update_fields=["kind", "revision", "risk", "urgency", "band", "signals", "version"])
     return case
 
 

@@ -1,5 +1,6 @@
 """Deciding: one of several moderators wins, the words move, the log grows, the author is told."""
 
+from collections.abc import Collection
 from typing import cast
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from moderation.actions.answering import tell_reporters
 from moderation.actions.cases import Target, author_of
 from moderation.actions.log import cancel_mails, record, tell
 from moderation.actions.refusals import AlreadyDecided, CaseChanged, MayNotDecide, NeedsGround, NotPossible
-from moderation.models import Case, Decision, DecisionText
+from moderation.models import Case, Decision, DecisionText, SignalCheck
 from moderation.second_looks import COOLING, has_others
 from moderation.steps import NEEDS_FACTS, RESTRICTIONS, actions_for, is_edit
 
@@ -34,9 +35,11 @@ def decide(
     ground: str = "",
     facts: str = "",
     note: str = "",
+    wrong: Collection[str] | None = None,
 ) -> Decision:
     """Decide a case as the moderator saw it at `version`; effects are at once, the mail waits five minutes.
 
+    `wrong` are signals that fired without reason; None where nobody judged them.
     Sent twice, as by a double click, it returns the decision it made.
     Raises `AlreadyDecided` or `CaseChanged` when it is no longer so, `MayNotDecide` on own things, staff's
     and appeals against oneself, `NeedsGround` for a restriction without ground or facts, `NotPossible` where
@@ -63,6 +66,8 @@ def decide(
     decision = record(
         target, action=action, by=by, before=before, case=case, ground=ground, facts=facts, note=note
     )
+    if wrong is not None:
+        _note_signals(decision, case, wrong)
     apply(action, target, case, facts)
     case.state, case.decided_at = Case.State.DECIDED, timezone.now()
     case.version += 1
@@ -71,6 +76,14 @@ def decide(
         tell(decision, target, facts)
     tell_reporters(decision, case)
     return decision
+
+
+def _note_signals(decision: Decision, case: Case, wrong: Collection[str]) -> None:
+    """Note of each signal that spoke against the words whether it was right to."""
+    codes = {row["code"] for row in case.signals if row["points"] > 0}
+    SignalCheck.objects.bulk_create(
+        SignalCheck(decision=decision, code=code, was_right=code not in wrong) for code in sorted(codes)
+    )
 
 
 def check_may_decide(case: Case, target: Target | Member, by: Member) -> None:

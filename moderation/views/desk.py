@@ -55,6 +55,7 @@ def _tabs(chosen: Filter) -> list[tuple[str, str, str]]:
         (Case.Kind.WAITING, _("Waiting")),
         (Case.Kind.REPORTED, _("Reported")),
         (Case.Kind.APPEAL, _("Appeals")),
+        (Case.Kind.SAMPLE, _("Spot checks")),
     ]
     address = reverse("moderation_desk")
     kinds = [(kind, label, Filter(kind, chosen.language, chosen.product)) for kind, label in words]

@@ -6,6 +6,7 @@ GET   /cms/desk/                           in     no     no     no     no     in
 GET   /cms/desk/log/                       in     no     no     no     no     in     ok     no     ok
 GET   /cms/desk/log/decisions.csv          in     no     no     no     no     in     no     no     ok
 GET   /cms/desk/log/decisions.json         in     no     no     no     no     in     no     no     ok
+GET   /cms/desk/signals/                   in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/next/                      in     no     no     no     no     in     to     no     to
 GET   /cms/desk/{case}/                    in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/{case}/                    in     no     no     no     no     in     to     no     to
@@ -36,6 +37,14 @@ GET   /cms/desk/members/{known}/           in     no     no     no     no     in
 POST  /cms/desk/members/{known}/           in     no     no     no     no     in     to     no     to
 GET   /cms/desk/members/{known}/ban/       in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{known}/ban/       in     no     no     no     no     in     to     no     to
+GET   /cms/desk/members/{colleague}/       in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/members/{colleague}/       in     no     no     no     no     in     no     no     ok
+GET   /cms/desk/members/{colleague}/ban/   in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/members/{colleague}/ban/   in     no     no     no     no     in     no     no     ok
+GET   /cms/desk/members/{colleague}/lift/  in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/members/{colleague}/lift/  in     no     no     no     no     in     no     no     ok
+GET   /cms/desk/members/{colleague}/level/ in     no     no     no     no     in     no     no     ok
+POST  /cms/desk/members/{colleague}/level/ in     no     no     no     no     in     no     no     ok
 GET   /cms/desk/members/{held}/lift/       in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{held}/lift/       in     no     no     no     no     in     to     no     to
 POST  /cms/desk/measures/{measure}/undo/   in     no     no     no     no     in     to     no     to
