@@ -72,6 +72,8 @@ ANSWERS = {
 }
 # What somebody typed whose session has ended: a draft, joined to what it is of once they are back.
 KEPT_UNTIL_SIGNED_IN = {"community_draft"}
+# Opening a case claims it for ten minutes: the one thing here that is written by reading.
+CLAIMED_BY_OPENING = {"/cms/desk/{case}/", "/cms/desk/{staff_case}/"}
 EVERYBODY_ELSE = {"visitor": "in", "banned": "in", "member": "no", "author": "no", "paused": "no"}
 
 
@@ -107,6 +109,8 @@ class TestOurAddresses:
                 wrong.append(f"{who}: {word} instead of {right}")
             if word == "in":
                 written -= KEPT_UNTIL_SIGNED_IN
+            if word == "ok" and address in CLAIMED_BY_OPENING:
+                written -= {"moderation_case"}
             if written and (word in REFUSED or method == "GET"):
                 wrong.append(f"{who}: {word}, and yet {written} was written")
         assert not wrong
