@@ -94,7 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):
         words = drawn_text(f"{template_prefix}_message.txt", context)
         to = email if isinstance(email, str) else email[0]
         address, button = next(
-            ((context[name], label) for name, label in MAIL_BUTTONS.items() if context.get(name)), ("", "")
+            (
+                (context[name], label)
+                for name, label in MAIL_BUTTONS.items()
+                if name in context and context[name] in words
+            ),
+            ("", ""),
         )
         return message_of_account(subject, words, to=to, address=address, button=str(button))
 

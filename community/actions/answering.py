@@ -90,12 +90,12 @@ def _check_asker(question: Post, by: Member) -> None:
     if question.author_id != by.pk:
         raise NotYours
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
 
 
 def _check_brand(by: Member) -> None:
     if not (speaks_officially(by) and by.may_write):
-        raise MayNotWrite
+        raise MayNotWrite(by)
 
 
 def _set_times(question: Post, **times: object) -> None:

@@ -76,7 +76,7 @@ def ask_expert(question: Post, *, expert: Member, by: Member) -> ExpertAsked:
     if question.kind != Post.Kind.QUESTION or question.state not in ASKABLE or not may_send_on(by, question):
         raise MayNotAsk
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     known = Expert.objects.filter(product=question.product_id, member=expert).exists()
     if not known or not expert.may_write or expert.pk == question.author_id:
         raise NoExpert

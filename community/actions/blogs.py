@@ -58,7 +58,7 @@ def claim_blog(member: Member, *, address: str, **answers: bool) -> Blog:
 
 def _check_room(member: Member) -> None:
     if not member.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(member)
     if member.blogs.count() >= BLOGS_PER_MEMBER:
         raise BlogRefused(_("You can add %(limit)d blogs.") % {"limit": BLOGS_PER_MEMBER})
 

@@ -38,7 +38,7 @@ def submit_comment(
     if existing := Comment.objects.filter(uuid=key, author=by).first():
         return existing
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     check_accepted(by)
     comment = Comment(
         author=by,
@@ -79,7 +79,7 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
     if comment.author_id != by.pk:
         raise NotYours
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     if comment.body == body and comment.is_public:
         return comment
     check_accepted(by)

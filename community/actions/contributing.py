@@ -196,7 +196,7 @@ def disclose(
 
 def _check_author(by: Member, words: Words) -> None:
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     if by.by_brand and words.stars is not None:
         raise StarsRefused
 

@@ -39,7 +39,7 @@ def vote_for_idea(idea: Post, *, by: Member, wanted: bool = True) -> bool:
     if idea.author_id == by.pk:
         raise OwnIdea
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     check_accepted(by)
     if not idea.is_public:
         raise StepRefused(idea.state, State.PUBLISHED)

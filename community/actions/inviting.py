@@ -178,7 +178,7 @@ def accept_invitation(invitation: Invitation, *, by: Member) -> Invitation:
     if not is_for(invitation, by):
         raise OtherAddress
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     if invitation.is_to_staff:

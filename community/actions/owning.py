@@ -62,7 +62,7 @@ def lock_owner(member: Member) -> Member:
     if Member.objects.staff().filter(pk=member.pk).exists():
         raise OwnersAreCustomers
     if not member.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(member)
     return member
 
 

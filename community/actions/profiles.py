@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.actions.accepting import accept_texts
+from community.actions.refusals import MayNotWrite
 from community.models import Member
 from community.naming.names import free_handle
 from pagecache import raise_generations
@@ -35,10 +36,15 @@ def complete_sign_up(member: Member, *, name: str, language: str) -> Member:
 
 @transaction.atomic
 def change_profile(member: Member, *, name: str, bio: str, language: str) -> Member:
-    """Write a member's name, words and language; every page that shows the name goes stale."""
+    """Write a member's name, words and language; every page that shows the name goes stale.
+
+    Raises `MayNotWrite` for a paused member's name and words: everybody reads them. Their language is their own.
+    """
     member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if (member.name, member.bio, member.language) == (name, bio, language):
         return member
+    if not member.may_write and (member.name, member.bio) != (name, bio):
+        raise MayNotWrite(member)
     member.name, member.bio, member.language = name, bio, language
     member.save(update_fields=["name", "bio", "language"])
     raise_generations(f"member:{member.pk}")

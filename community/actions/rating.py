@@ -39,7 +39,7 @@ def rate_post(post: Post, *, by: Member, value: int, network: str = "") -> Ratin
     if post.author_id == by.pk:
         raise OwnPost
     if not by.may_write:
-        raise MayNotWrite
+        raise MayNotWrite(by)
     check_accepted(by)
     if not post.is_public:
         raise StepRefused(post.state, State.PUBLISHED)

@@ -1,8 +1,13 @@
 """Why an action would not happen. Each carries a sentence for the person who asked."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from community.models import Member
+from content.brand import current_brand
 
 
 class Refused(Exception):
@@ -15,8 +20,17 @@ class NotYours(Refused):
 
 
 class MayNotWrite(Refused):
-    def __init__(self) -> None:
-        super().__init__(_("Your account cannot write at the moment. See your notifications for why."))
+    """`member` is who asked: they are told when their pause is over, by the brand's clock."""
+
+    def __init__(self, member: Member | None = None) -> None:
+        sentence = _("Your account cannot write at the moment. See your notifications for why.")
+        if member is not None and member.is_paused and member.paused_until is not None:
+            until = member.paused_until.astimezone(ZoneInfo(current_brand().time_zone))
+            sentence = _(
+                "You are paused until %(time)s (%(zone)s): until then you can read, but not write. Your "
+                "notifications say why, and how to object."
+            ) % {"time": date_format(until, "DATETIME_FORMAT"), "zone": until.tzname()}
+        super().__init__(sentence)
 
 
 class StarsRefused(Refused):

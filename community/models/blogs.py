@@ -28,8 +28,9 @@ class BlogHost(models.Model):
 
 class BlogQuerySet(models.QuerySet["Blog"]):
     def due(self) -> "BlogQuerySet":
-        """Blogs whose next fetch has come; the row is the queue."""
-        return self.filter(state=Blog.State.ACTIVE, next_fetch_at__lte=timezone.now())
+        """Blogs whose next fetch has come; the row is the queue. A banned member's are left alone."""
+        due = self.filter(state=Blog.State.ACTIVE, next_fetch_at__lte=timezone.now())
+        return due.filter(member__banned_at=None)
 
     def in_public(self) -> "BlogQuerySet":
         """Proved blogs that something public came from."""

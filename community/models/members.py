@@ -113,8 +113,12 @@ class Member(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail n
     @property
     def may_write(self) -> bool:
         """Whether this member may contribute now: active, not banned, not paused."""
-        paused = self.paused_until is not None and self.paused_until > timezone.now()
-        return self.is_active and self.banned_at is None and not paused
+        return self.is_active and self.banned_at is None and not self.is_paused
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a pause holds now; it ends by itself."""
+        return self.paused_until is not None and self.paused_until > timezone.now()
 
 
 class OwnershipQuerySet(models.QuerySet["Ownership"]):

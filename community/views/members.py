@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community import profiles
 from community.actions.profiles import change_profile
+from community.actions.refusals import MayNotWrite
 from community.cards import cards_of, product_url
 from community.models import Member
 from community.naming.handles import NameRefused
@@ -90,7 +91,11 @@ def profile(request: MemberRequest) -> HttpResponse:
     """A member's own name, words and language."""
     form = ProfileForm(request.POST or None, member=request.user)
     if request.method == "POST" and form.is_valid():
-        change_profile(request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("community:profile")
+        try:
+            change_profile(request.user, **form.cleaned_data)
+        except MayNotWrite as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("community:profile")
     return render(request, "community/profile.html", {"form": form})

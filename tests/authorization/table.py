@@ -177,7 +177,7 @@ POST  /my/expertise/                       in     404    to     404    404    in
 GET   /my/notifications/                   in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/notifications/                   in     to     to     to     to     in     to     to     to
 GET   /my/profile/                         in     ok     ok     ok     ok     in     ok     ok     ok
-POST  /my/profile/                         in     to     to     to     to     in     to     to     to
+POST  /my/profile/                         in     to     to     to     ok     in     to     to     to
 GET   /my/terms/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/terms/                           in     to     to     to     to     in     to     to     to
 GET   /my/data/                            in     ok     ok     ok     ok     in     ok     ok     ok
