@@ -14,6 +14,7 @@ SWEEPS = {
     "reconcile feeds": {"task": "feeds.tasks.reconcile_feeds", "schedule": 24 * 3600},
     "screen": {"task": "moderation.tasks.sweep_submitted", "schedule": 60},
     "neutrality": {"task": "moderation.tasks.check_neutrality", "schedule": 24 * 3600},
+    "reporters": {"task": "moderation.tasks.forget_reporters", "schedule": 24 * 3600},
     "photos": {"task": "community.tasks.sweep_photos", "schedule": 30},
     "mail": {"task": "community.tasks.send_due_mail", "schedule": 30},
     "blogs": {"task": "community.tasks.poll_due_blogs", "schedule": 30},

@@ -1,15 +1,23 @@
 """What whoever reported something is told by mail: that it arrived, and what came of it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+
+GONE = 0
+"""Stands for a decision where none was needed any more: what was reported is gone."""
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def due(self) -> "AnswerQuerySet":
-        """Mails to send now: not sent, not claimed by another worker, to an address we still have."""
+        """Mails to send now: not sent, not claimed by another worker, to an address we still have.
+
+        Of several outcomes of a report only the latest: each says how it stands when it is sent.
+        """
+        later = Answer.objects.filter(report=OuterRef("report"), pk__gt=OuterRef("pk"), cancelled_at=None)
         waiting = self.filter(mailed_at=None, claimed_at=None, cancelled_at=None)
         waiting = waiting.filter(send_after__lte=timezone.now()).exclude(report__email="")
+        waiting = waiting.exclude(Q(decision__isnull=False) & Exists(later))
         return waiting.select_related("report").order_by("send_after", "pk")
 
 
@@ -22,7 +30,7 @@ class Answer(models.Model):
 
     report = models.ForeignKey("moderation.Report", on_delete=models.CASCADE, related_name="answers")
     decision = models.BigIntegerField(
-        null=True, blank=True, help_text="The Decision it tells of; null: the receipt."
+        null=True, blank=True, help_text="The Decision it tells of; null: the receipt; 0: it is gone."
     )
     send_after = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -25,7 +25,7 @@ def message_of_answer(answer: Answer) -> EmailMessage | None:
         subject = _("Your report %(number)s has arrived") if is_receipt else _("Your report %(number)s")
         context = {
             "report": report,
-            "target": report.case.target,
+            "target": report.case.target if report.case else None,
             "brand": current_brand(),
             "is_receipt": is_receipt,
             "outcome": outcome_of(report),

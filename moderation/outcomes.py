@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.utils.text import Truncator
 
-from community.models import Comment, Post
-from moderation.facts import text_of
+from community.models import Comment, Post, PostRevision
+from community.models.posts import State
+from community.parts import html_of
+from community.words.typed_text import html_to_text
 from moderation.models import Case, Decision, DecisionText, Report
 from moderation.second_looks import looked_again
 from moderation.steps import RESTRICTIONS, SILENT
@@ -22,7 +24,10 @@ class Outcome:
 
     is_decided: bool
     is_public: bool
+    is_gone: bool = False
+    is_withdrawn: bool = False
     was_restricted: bool = False
+    was_taken_down: bool = False
     was_restored: bool = False
     ground: str = ""
     decided_at: datetime | None = None
@@ -31,7 +36,9 @@ class Outcome:
 def outcome_of(report: Report) -> Outcome:
     """Return what became of a report. It never says who decided, nor what else was found."""
     case = report.case
-    is_public = case.target is not None and case.target.is_public
+    if case is None:
+        return Outcome(is_decided=False, is_public=False, is_gone=True)
+    is_public = case.target.is_public
     if case.state != Case.State.DECIDED:
         return Outcome(is_decided=False, is_public=is_public)
     last = _last_decision(case.pk)
@@ -40,10 +47,13 @@ def outcome_of(report: Report) -> Outcome:
     appeal = Case.objects.filter(appeals=restriction.pk).first() if restriction else None
     answer = _last_decision(appeal.pk) if appeal else None
     was_restored = answer is not None and answer.action == Action.RESTORE
+    was_restricted = _restricts_the_public(restriction) and not was_restored
     return Outcome(
         is_decided=True,
         is_public=is_public,
-        was_restricted=_restricts_the_public(restriction) and not was_restored,
+        is_withdrawn=case.target.state == State.WITHDRAWN,
+        was_restricted=was_restricted,
+        was_taken_down=was_restricted and restriction.action != Action.CLEAR_OUT_OF_FEEDS,
         was_restored=was_restored,
         ground=restriction.ground if restriction else "",
         decided_at=case.decided_at,
@@ -111,9 +121,14 @@ def taken_along(ban: Decision) -> list[Taken]:
     posts = posts.select_related("public_revision", "latest_revision").order_by("pk")
     comments = Comment.objects.filter(pk__in=[pk for name, pk in ids if name == "comment"]).order_by("pk")
     return [
-        *(Taken(post.title, text_of(post, post.shown_revision), post.language) for post in posts),
+        *(Taken(post.title, words_of(post.shown_revision), post.language) for post in posts),
         *(Taken(Truncator(row.body).chars(60), row.body, row.language) for row in comments),
     ]
+
+
+def words_of(revision: PostRevision) -> str:
+    """Return a version's title and words as its author could type them again."""
+    return f"{revision.title}\n\n{html_to_text(revision.body_html + html_of(revision))}"
 
 
 def statement_of(decision: Decision) -> Statement:

@@ -36,4 +36,6 @@ def looked_again(decision: Decision) -> str:
         return ""
     appealed = Case.objects.filter(pk=decision.case_id).values("appeals")
     first = Decision.objects.filter(pk__in=appealed).first()
-    return "same" if first and first.decided_by_id == decision.decided_by_id else "other"
+    if first is None:
+        return ""
+    return "same" if first.decided_by_id == decision.decided_by_id else "other"

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from moderation import actions
-from moderation.actions import auditing
+from moderation.actions import answering, auditing
 
 
 @shared_task
@@ -16,3 +16,9 @@ def sweep_submitted() -> None:
 def check_neutrality() -> None:
     """Look whether critics are treated like fans; the first time in a month only."""
     auditing.check_neutrality()
+
+
+@shared_task
+def forget_reporters() -> None:
+    """Erase names and addresses of who reported, once nothing can come of it any more."""
+    answering.forget_reporters()

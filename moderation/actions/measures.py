@@ -29,6 +29,7 @@ from moderation.actions.taking_along import bring_back, take_along
 from moderation.belongings import belongings_of
 from moderation.holdings import of_member
 from moderation.models import Case, Decision, DecisionText, Report
+from moderation.second_looks import looked_again
 from moderation.statement_links import statement_address
 from moderation.steps import MEASURES, RESTRICTIONS
 from pagecache import raise_generations
@@ -246,6 +247,7 @@ def state(decision: Decision, member: Member) -> Decision:
             "followed_report": decision.followed_report,
             "is_edit": False,
             "is_measure": True,
+            "looked_again": looked_again(decision),
             "address": statement_address(about),
         },
         after=UNDO_FOR,

@@ -6,6 +6,7 @@ from community import actions as community
 from community.actions.states import lock
 from community.models import Comment, Member, Post
 from community.models.posts import State
+from moderation.actions.answering import cancel_outcomes, tell_reporters
 from moderation.actions.cases import Target, find_open_case, open_case
 from moderation.actions.log import record
 from moderation.actions.undoing import put_back, reopen
@@ -26,7 +27,7 @@ def _take(target: Target, ban: Decision, *, by: Member, facts: str) -> None:
     if target.state not in TAKEN:
         return
     case = find_open_case(target)
-    record(
+    decision = record(
         target,
         action=Action.REMOVE if target.is_public else Action.DECLINE,
         by=by,
@@ -41,6 +42,7 @@ def _take(target: Target, ban: Decision, *, by: Member, facts: str) -> None:
         case.state, case.decided_at = Case.State.DECIDED, timezone.now()
         case.version += 1
         case.save(update_fields=["state", "decided_at", "version"])
+        tell_reporters(decision, case)
 
 
 def bring_back(ban: Decision, ended_by: Decision, *, by: Member) -> None:
@@ -63,6 +65,7 @@ def bring_back(ban: Decision, ended_by: Decision, *, by: Member) -> None:
         )
         put_back(line, target)
         if case is not None:
+            cancel_outcomes(case)
             reopen(case, target)
         elif line.state_before == State.WAITING:
             open_case(target)

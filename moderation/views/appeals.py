@@ -29,7 +29,7 @@ def appeal(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.MayNotAppeal as refusal:
             form.add_error(None, str(refusal))
             return _page(request, decision, form, status=409)
-        messages.success(request, _("Thank you. Somebody else looks at it and answers you."))
+        messages.success(request, _("Thank you. It is looked at again, and you get an answer with reasons."))
         return redirect("community:my_posts")
     return _page(request, decision, form)
 

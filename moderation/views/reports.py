@@ -75,5 +75,9 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
         "case__post__public_revision", "case__comment__post__public_revision", "case__comment__page"
     )
     report = get_object_or_404(rows, receipt=key)
-    context = {"report": report, "outcome": outcome_of(report), "target": report.case.target}
+    context = {
+        "report": report,
+        "outcome": outcome_of(report),
+        "target": report.case.target if report.case else None,
+    }
     return render(request, "moderation/receipt.html", context)

@@ -11,7 +11,7 @@ from community.models import Member
 from moderation import actions
 from moderation.forms import AppealForm
 from moderation.models import Case, Decision
-from moderation.outcomes import statement_of, taken_along
+from moderation.outcomes import answer_to, statement_of, taken_along
 from moderation.statement_links import read_statement_token
 
 
@@ -33,14 +33,18 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = 409
         else:
-            messages.success(request, _("Thank you. Somebody else looks at it and answers you."))
+            messages.success(
+                request, _("Thank you. It is looked at again, and you get an answer with reasons.")
+            )
             return redirect(request.path)
+    found = Case.objects.filter(appeals=decision.pk).first()
     context = {
         "statement": statement_of(decision),
         "taken": taken_along(decision),
         "form": form,
         "refusal": _refusal(decision, member),
-        "appeal": Case.objects.filter(appeals=decision.pk).first(),
+        "appeal": found,
+        "answer": answer_to(found) if found else None,
         "ended": Decision.objects.filter(part_of=decision.pk, target="member").order_by("-pk").first(),
     }
     return render(request, "moderation/statement.html", context, status=status)

@@ -16,7 +16,7 @@ from community.sanitize import (
     plain_text,
     render_body,
 )
-from community.words.typed_text import text_to_html
+from community.words.typed_text import html_to_text, text_to_html
 from tests.community.reading import REL
 
 PICTURE = SimpleNamespace(
@@ -124,3 +124,23 @@ class TestTypedText:
 class TestTitles:
     def test_a_title_is_one_composed_line_without_tricks(self):
         assert clean_title("  My\n\t e\u0301spresso\0 \u202ereversed\u2028<b> ") == "My éspresso reversed <b>"
+
+
+class TestTextGivenBack:
+    def test_keeps_paragraphs_lists_quotes_and_where_links_lead(self):
+        html = (
+            "<h2>First</h2><p>One<br>two &amp; three.\nStill  three.</p>"
+            "<blockquote><p>Said.</p><p>More.</p></blockquote>"
+            "<ul><li>Beans<ol><li>dark</li><li>light</li></ol></li>"
+            '<li><p>See <a href="https://a.example">here</a></p></li></ul>'
+            "<ol><li>Grind</li></ol><pre>a\n  b</pre>"
+            '<p><a href="https://b.example">https://b.example</a></p>'
+        )
+        assert html_to_text(html) == (
+            "First\n\nOne\ntwo & three. Still three.\n\n> Said.\n\n> More.\n\n"
+            "- Beans\n  1. dark\n  2. light\n- See here (https://a.example)\n1. Grind\n\na\nb\n\nhttps://b.example"
+        )
+
+    def test_is_read_back_as_it_was(self):
+        text = "One\ntwo.\n\n- a\n- b\n\n> Said.\n\n1. c\n2. d"
+        assert html_to_text(text_to_html(text)) == text
