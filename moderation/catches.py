@@ -1,14 +1,13 @@
 """What a list entry would have caught, shown before it is saved: a word that catches too much shows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from community.models import Post
 from community.models.posts import State
 from moderation.facts import link_hosts, screened_text
-from moderation.lists import ListEntry
-from moderation.screening import ascii_host, is_listed, watched_word
+from moderation.lists import rules_of
+from moderation.screening import Rules, listed_host, listed_word
 
 SHOWN: Final = 20
 LOOKED_THROUGH: Final = 1_000
@@ -29,24 +28,18 @@ def caught_by(kind: str, value: str, language: str) -> list[Catch]:
     and so is what the brand wrote, which is not screened.
     """
     posts = Post.objects.exclude(state=State.WITHDRAWN).filter(by_brand=False)
-    if language:
-        posts = posts.filter(language=language)
     posts = posts.select_related("author", "blog", "latest_revision", "public_revision")
     latest = posts.prefetch_related("latest_revision__photos").order_by("-pk")[:LOOKED_THROUGH]
     found: list[Catch] = []
     for post in latest.iterator(chunk_size=AT_ONCE):
-        if caught := next(_in(post, kind, value), ""):
+        if caught := _in(post, rules_of([(kind, language, value)], post.language)):
             found.append(Catch(post, caught))
         if len(found) == SHOWN:
             break
     return found
 
 
-def _in(post: Post, kind: str, value: str) -> Iterator[str]:
-    """Yield what of a post the entry is about, as screening would find it."""
-    revision = post.latest_revision
-    if kind == ListEntry.Kind.WORD:
-        yield watched_word(screened_text(post, revision), frozenset({value}))
-    else:
-        listed = frozenset({ascii_host(value)})
-        yield from (host for host in link_hosts(post, revision) if is_listed(host, listed))
+def _in(post: Post, rules: Rules) -> str:
+    """Return what of a post the entry is about, as screening would find it; "" if nothing is."""
+    text = screened_text(post, post.latest_revision)
+    return listed_word(text, rules) or listed_host(link_hosts(post, post.latest_revision), text, rules)

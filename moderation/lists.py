@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,10 +18,6 @@ class ListEntryQuerySet(models.QuerySet["ListEntry"]):
     def live(self) -> "ListEntryQuerySet":
         """Those screening goes by now."""
         return self.filter(retired_at=None)
-
-    def for_language(self, language: str) -> "ListEntryQuerySet":
-        """Those for words in this language, and those for all of them."""
-        return self.filter(language__in=["", language])
 
 
 class ListEntry(models.Model):
@@ -65,15 +63,33 @@ class ListEntry(models.Model):
 
 
 def rules_for(language: str) -> Rules:
-    """Return the rules for words in a language as they are this moment, in one query.
+    """Return the rules for words whose form says a language, as they are this moment, in one query.
 
     The rows are asked every time, so that a change holds from the next post on in every process; what is dear
     is the pattern of all words, and that is kept by the words themselves.
     """
-    rows = list(ListEntry.objects.live().for_language(language).values_list("kind", "value"))
+    return rules_of(ListEntry.objects.live().values_list("kind", "language", "value"), language)
+
+
+def rules_of(rows: Iterable[tuple[str, str, str]], language: str) -> Rules:
+    """Return the rules that entries (kind, language, value) make for words whose form says a language.
+
+    Its author chooses what the form says. So the lists of other languages are asked, too, and count where
+    the words are in that language.
+    """
+    lists: dict[str, dict[str, set[str]]] = {kind: defaultdict(set) for kind in ListEntry.Kind.values}
+    for kind, of, value in rows:
+        value = ascii_host(value) if kind == ListEntry.Kind.HOST else value
+        lists[kind]["" if of in ("", language) else of].add(value)
+    words, hosts = (
+        {of: frozenset(values) for of, values in lists[kind].items()}
+        for kind in (ListEntry.Kind.WORD, ListEntry.Kind.HOST)
+    )
     return Rules(
-        watched_words=frozenset(value for kind, value in rows if kind == ListEntry.Kind.WORD),
-        blocked_hosts=frozenset(ascii_host(value) for kind, value in rows if kind == ListEntry.Kind.HOST),
+        watched_words=words.pop("", frozenset()),
+        blocked_hosts=hosts.pop("", frozenset()),
+        words_elsewhere=words,
+        hosts_elsewhere=hosts,
     )
 
 

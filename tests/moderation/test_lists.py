@@ -8,13 +8,15 @@ from django.urls import reverse
 from community import actions as community
 from moderation.actions.listing import AlreadyListed, EntryRetired, add_entry, change_entry, retire_entry
 from moderation.catches import SHOWN, caught_by
+from moderation.facts import text_of
 from moderation.lists import ListEntry, clean_host, clean_word, rules_for
 from moderation.models import Case
-from moderation.screening import is_listed, watched_word
+from moderation.screening import is_listed, listed_word, watched_word
 from tests.factories import make_brand_member, make_member, make_moderator, make_post, submit
 
 pytestmark = pytest.mark.django_db
 
+NORWEGIAN = "<p>Jeg kjøpte en kvern i fjor høst og har brukt den hver eneste dag siden.</p>"
 LINK = "<p>I bought mine at https://shop.spam.example/cups and like it.</p>"
 
 
@@ -36,12 +38,39 @@ class TestAnEntry:
         retire_entry(entry, by=by)
         assert submit(body=words.replace("everybody", "us")).in_feeds
 
-    def test_is_for_posts_of_its_language(self):
-        add("gift", language="en")
-        assert rules_for("en").watched_words == {"gift"}
-        assert rules_for("nb").watched_words == frozenset()
+    @pytest.mark.parametrize("says", ["en", "nb"])
+    def test_is_not_dodged_by_the_language_the_form_says(self, says):
+        add("free chips", language="en")
+        add("gratis spinn", language="nb")
+        add("spam.example", kind="host", language="nb")
+        # Two signals, so that there is a case to read them in.
+        link = '<p>Kjøp den på <a href="https://spam.example">denne siden</a>, den er god.</p>'
+        spins = f"{NORWEGIAN}<p>Her får du gratis spinn hele helgen.</p>{link}"
+        found = signals_of(submit(make_member(), language=says, body=spins))
+        assert (found["watched_word"], found["bad_link"]) == ("gratis spinn", "spam.example")
+        padded = f"{NORWEGIAN}<p>Come and get your free chips at the weekend.</p>"
+        assert self.words_of(padded, says) == "free chips"
+
+    def words_of(self, body: str, language: str) -> str:
+        revision = make_post(language=language, body=body).latest_revision
+        return listed_word(text_of(revision.post, revision), rules_for(language))
+
+    def test_leaves_an_honest_word_of_another_language_alone(self):
+        """“Fart” is speed in Norwegian, and “gift” there is poison or married."""
+        add("fart", language="en")
+        add("gift", language="nb")
+        assert self.words_of(f"{NORWEGIAN}<p>Den maler i full fart om morgenen.</p>", "nb") == ""
+        assert self.words_of("<p>It was a gift from my sister, and I use it every day.</p>", "en") == ""
+        # What the form says is believed as well: the list of that language always counts.
+        assert self.words_of(f"{NORWEGIAN}<p>Den maler i full fart om morgenen.</p>", "en") == "fart"
+
+    def test_counts_where_there_is_too_little_to_tell(self):
+        add("casino", language="en")
+        assert listed_word("Casino!", rules_for("nb")) == "casino"
+
+    def test_without_a_language_is_for_all(self):
         add("kasino")
-        assert rules_for("nb").watched_words == {"kasino"}
+        assert {rules_for(code).watched_words for code in ("en", "nb")} == {frozenset({"kasino"})}
 
     def test_of_a_site_counts_with_what_lies_below_it_and_in_either_spelling(self):
         add("spam.example", kind="host")
@@ -135,6 +164,11 @@ class TestTheLook:
             (norwegian, "rolex"), (latest, "rolex"), (old, "rolex"),
         ]  # fmt: skip
         assert [one.post for one in caught_by("word", "rolex", "nb")] == [norwegian]
+
+    def test_of_a_language_sees_what_says_another(self):
+        disguised = make_post(language="en", body=f"{NORWEGIAN}<p>Her får du gratis spinn hele helgen.</p>")
+        make_post(language="en", body="<p>The words gratis spinn mean free spins, as I was told.</p>")
+        assert [one.post for one in caught_by("word", "gratis spinn", "nb")] == [disguised]
 
     def test_finds_sites_and_what_waits(self):
         post = submit(make_member(), body=LINK)
