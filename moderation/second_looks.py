@@ -16,7 +16,7 @@ COOLING = timedelta(hours=24)
 def has_others(member_id: int, *, about_staff: bool, author_id: int | None = None) -> bool:
     """Whether somebody else may decide: on words of the brand an admin, and never their author."""
     may = Q(is_superuser=True) if about_staff else Q(is_superuser=True) | Q(groups__name=DESK)
-    others = Member.objects.filter(may, is_active=True).exclude(pk__in=[member_id, author_id or 0])
+    others = Member.objects.public().filter(may).exclude(pk__in=[member_id, author_id or 0])
     return others.exists()
 
 

@@ -8,7 +8,7 @@ Action = Decision.Action
 # What takes something from an author and so needs a ground and facts.
 RESTRICTIONS = frozenset(
     {Action.HOLD, Action.CLEAR_OUT_OF_FEEDS, Action.RETURN, Action.DECLINE, Action.REMOVE}
-    | {Action.PAUSE_LINKS, Action.WARN, Action.PAUSE, Action.BAN}
+    | {Action.PAUSE_LINKS, Action.WARN, Action.PAUSE, Action.BAN, Action.LOWER}
 )
 MEASURES = frozenset({Action.WARN, Action.PAUSE, Action.BAN})
 """What is decided on a member, not on their words."""

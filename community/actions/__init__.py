@@ -4,7 +4,13 @@ They lock the row they change, return unchanged when it is already so, refuse by
 rooms last, by one of the four signals of `community.signals`.
 """
 
-from community.actions.answering import accept_answer, declare_unsolvable, make_official, take_back_acceptance
+from community.actions.answering import (
+    accept_again,
+    accept_answer,
+    declare_unsolvable,
+    make_official,
+    take_back_acceptance,
+)
 from community.actions.closing import close_thread, reopen_thread
 from community.actions.commenting import edit_comment, submit_comment
 from community.actions.contributing import (
@@ -28,6 +34,7 @@ from community.actions.states import (
 )
 
 __all__ = [
+    "accept_again",
     "accept_answer",
     "admit_to_feeds",
     "cancel_notifications",

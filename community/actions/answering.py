@@ -1,5 +1,7 @@
 """What becomes of a question: the answer its asker accepts, the brand's official one, and "no solution"."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,6 +26,20 @@ def accept_answer(comment: Comment, *, by: Member) -> Comment:
         comment.is_accepted = True
         comment.save(update_fields=["is_accepted"])
         _set_times(question, solved_at=timezone.now(), unsolvable_at=None)
+    return comment
+
+
+@transaction.atomic
+def accept_again(comment: Comment, *, at: datetime) -> Comment:
+    """Give an answer that came back its mark, unless another one is accepted by now. `at`: when it was."""
+    try:
+        comment, question = _locked_answer(comment)
+    except NotAnAnswer:
+        return comment  # the question, or the answer, is not public any more
+    if not Comment.objects.filter(post=question, is_accepted=True).exists():
+        comment.is_accepted = True
+        comment.save(update_fields=["is_accepted"])
+        _set_times(question, solved_at=at, unsolvable_at=None)
     return comment
 
 

@@ -19,7 +19,6 @@ from community.actions.refusals import Refused
 from community.badges import Reckoning, may_earn
 from community.levels import LONGEST_QUIET, Facts, is_above, level_of
 from community.models import Comment, LevelStep, Member, Notification, Post
-from content.brand import current_brand
 from pagecache import raise_generations
 
 HOOK = "taken_down"
@@ -100,26 +99,29 @@ def _raise(batch: Collection[int], risen: dict[int, str]) -> int:
 
 @transaction.atomic
 def lower_level(member: Member, level: str, *, by: Member, reason: str) -> Member:
-    """Lower a member's level; they are told why, and what counts for a level is counted from now on.
+    """Lower a member's level; what counts for a level is counted from now on. The desk tells them why.
 
     Raises `NotLower` where it is not lower, also because somebody just did it.
     """
     member = locked([member.pk]).get()
     if not is_above(member.level, level):
         raise NotLower
-    _step({member: level}, by=by, reason=reason, sentence=lambda level: _lowered(level, reason))
+    _step({member: level}, by=by, reason=reason)
     return member
 
 
 @transaction.atomic
-def give_level_back(member: Member, *, by: Member, reason: str) -> Member:
-    """Undo that a level was lowered, as if it had not been. Raises `NothingToGiveBack`."""
+def give_level_back(member: Member, *, by: Member, reason: str, tells: bool = True) -> Member:
+    """Undo that a level was lowered, as if it had not been; they are told unless the desk does.
+
+    Raises `NothingToGiveBack`.
+    """
     member = locked([member.pk]).get()
     lowered = lowering_of(member)
     if lowered is None:
         raise NothingToGiveBack
     level = lowered.before if is_above(lowered.before, member.level) else member.level
-    _step({member: level}, by=by, reason=reason, sentence=_given_back)
+    _step({member: level}, by=by, reason=reason, sentence=_given_back if tells else None)
     return member
 
 
@@ -130,7 +132,11 @@ def lowering_of(member: Member) -> LevelStep | None:
 
 
 def _step(
-    steps: dict[Member, str], *, by: Member | None, reason: str, sentence: Callable[[str], str]
+    steps: dict[Member, str],
+    *,
+    by: Member | None,
+    reason: str,
+    sentence: Callable[[str], str] | None = None,
 ) -> None:
     """Write locked members' levels and steps, tell them, and have the pages that show it redrawn."""
     LevelStep.objects.bulk_create(
@@ -140,10 +146,12 @@ def _step(
     facts: dict[Member, dict[str, Any]] = {}
     for member, level in steps.items():
         member.level = level
-        with override(member.language):
-            facts[member] = {"sentence": sentence(level), "address": reverse("community:badges")}
+        if sentence is not None:
+            with override(member.language):
+                facts[member] = {"sentence": sentence(level), "address": reverse("community:badges")}
     Member.objects.bulk_update(steps, ["level"])
-    notify_each(facts, Notification.Kind.BADGE, is_owed=bool(reason))
+    if facts:
+        notify_each(facts, Notification.Kind.BADGE, is_owed=bool(reason))
     raise_generations(*(f"member:{member.pk}" for member in steps))
 
 
@@ -151,16 +159,5 @@ def _risen(level: str) -> str:
     return _("Your level is now “%(level)s”. See what it opens.") % {"level": Member.Level(level).label}
 
 
-def _lowered(level: str, reason: str) -> str:
-    return _(
-        "The desk has set your level to “%(level)s”. Its reason: %(reason)s. What you do from now on counts "
-        "towards the next level. If you think this is wrong, write to %(contact)s."
-    ) % {"level": Member.Level(level).label, "reason": reason.rstrip(". "), "contact": _contact()}
-
-
 def _given_back(level: str) -> str:
     return _("The desk has given you back your level “%(level)s”.") % {"level": Member.Level(level).label}
-
-
-def _contact() -> str:
-    return current_brand().settings.contact_email or _("the desk")

@@ -38,7 +38,7 @@ def complete_sign_up(member: Member, *, name: str, language: str) -> Member:
 def change_profile(member: Member, *, name: str, bio: str, language: str) -> Member:
     """Write a member's name, words and language; every page that shows the name goes stale.
 
-    Raises `MayNotWrite` for a paused member's name and words: everybody reads them. Their language is their own.
+    Raises `MayNotWrite` for a paused member's name and words; their language is their own.
     """
     member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if (member.name, member.bio, member.language) == (name, bio, language):

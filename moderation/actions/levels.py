@@ -3,10 +3,13 @@
 import hashlib
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.actions import levels
 from community.models import Member
+from moderation.actions.log import UNDO_FOR
+from moderation.actions.measures import newest_lowering, silence, state
 from moderation.actions.refusals import MayNotDecide, NeedsGround
 from moderation.models import Decision, DecisionText
 from pagecache import raise_generations
@@ -17,7 +20,7 @@ NO_CASE = 0
 
 @transaction.atomic
 def lower_level(member: Member, level: str, *, by: Member, ground: str, facts: str) -> Decision:
-    """Lower a member's level under one of the public rules; they are told at once, with the facts.
+    """Lower a member's level under one of the public rules; they are told with the facts, and may appeal.
 
     Raises `MayNotDecide` on oneself and on staff, `NeedsGround`, and community's `NotLower`.
     """
@@ -26,7 +29,7 @@ def lower_level(member: Member, level: str, *, by: Member, ground: str, facts: s
         raise NeedsGround
     decision = _record(member, Decision.Action.LOWER, by=by, ground=ground, facts=facts)
     levels.lower_level(member, level, by=by, reason=facts)
-    return decision
+    return state(decision, member)
 
 
 @transaction.atomic
@@ -38,12 +41,13 @@ def give_level_back(member: Member, *, by: Member, facts: str) -> Decision:
     _check(member, by)
     if not facts.strip():
         raise NeedsGround
-    levels.give_level_back(member, by=by, reason=facts)
-    lowered = Decision.objects.standing().filter(
-        target="member", target_id=member.pk, action=Decision.Action.LOWER
-    )
-    last = lowered.order_by("-pk").values_list("pk", flat=True).first()
-    return _record(member, Decision.Action.UNDO, by=by, facts=facts, reverses=last)
+    last = newest_lowering(member)
+    is_new = last is not None and timezone.now() - last.created_at < UNDO_FOR
+    # What no mail has told of yet is taken back in silence.
+    levels.give_level_back(member, by=by, reason=facts, tells=not is_new)
+    if last is not None and is_new:
+        silence(last)
+    return _record(member, Decision.Action.UNDO, by=by, facts=facts, reverses=last.pk if last else None)
 
 
 def _check(member: Member, by: Member) -> None:

@@ -4,6 +4,8 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from community import actions as community
 from community.models import Member, Notification, Post
 from moderation.actions.cases import Target, target_name
@@ -70,7 +72,8 @@ def record(
 def _standing(target: Target, case: Case) -> dict[str, Any]:
     """What of the words a decision may change besides their state."""
     if not isinstance(target, Post):
-        return {}
+        solved_at = target.post.solved_at if target.is_accepted and target.post else None
+        return {"solved_at": solved_at.isoformat()} if solved_at else {}
     return {
         "in_feeds": target.in_feeds,
         "reason": target.in_feeds_reason,
@@ -98,11 +101,23 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
             # "Declined" would be untrue of a post whose earlier version stays public.
             "is_edit": words.before.get("is_edit", False),
             "looked_again": looked_again(decision),
+            **_redress(decision),
         },
         after=UNDO_FOR,
     )
     words.notification_id = notification.pk
     words.save(update_fields=["notification_id"])
+
+
+def _redress(decision: Decision) -> dict[str, Any]:
+    """Where the author of restricted words reads the whole decision, and whether they may object already."""
+    if decision.action not in RESTRICTIONS:
+        return {}
+    # What the site itself restricted is before the desk: a person's answer comes first.
+    return {
+        "address": reverse("moderation:appeal", args=[decision.pk]),
+        "can_object": not decision.automated,
+    }
 
 
 def cancel_mails(case: Case) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import actions as community
+from community.actions import levels
 from community.actions.standing import set_standing
 from community.models import Member, Notification
 from moderation.actions.log import UNDO_FOR
@@ -110,6 +111,7 @@ def lift(member: Member, *, by: Member, why: Why, seen: int) -> Decision:
     if found is not None:
         silence(found)
         bring_back(found, decision, by=by)
+        _close_appeal(found)
     set_standing(member, paused_until=None, banned_at=None)
     return state(decision, member)
 
@@ -147,6 +149,24 @@ def end(decision: Decision, ended_by: Decision, member: Member, *, by: Member) -
     elif decision.action == Action.BAN:
         set_standing(member, paused_until=member.paused_until, banned_at=None)
         bring_back(decision, ended_by, by=by)
+    elif decision.action == Action.LOWER and newest_lowering(member) == decision:
+        reason = DecisionText.objects.get(decision_id=ended_by.pk).facts
+        levels.give_level_back(member, by=by, reason=reason, tells=False)
+
+
+def newest_lowering(member: Member) -> Decision | None:
+    """Return the decision that lowered a member's level last and still stands; None if there is none."""
+    lines = Decision.objects.standing().filter(ABOUT_MEMBERS, target_id=member.pk, action=Action.LOWER)
+    return lines.order_by("-pk").first()
+
+
+def _close_appeal(decision: Decision) -> None:
+    """Answer an appeal against a measure by the end of it: nothing is left to decide."""
+    cases = Case.objects.undecided().filter(appeals=decision.pk)
+    for case in cases.select_for_update(no_key=True, of=("self",)):
+        case.state, case.decided_at = Case.State.DECIDED, timezone.now()
+        case.version += 1
+        case.save(update_fields=["state", "decided_at", "version"])
 
 
 def newest(member: Member) -> int:
@@ -183,7 +203,9 @@ def in_force(member: Member) -> Decision | None:
 
 
 def check_may_measure(member: Member, by: Member) -> None:
-    """Raise `MayNotDecide` on oneself, and on staff unless an admin decides."""
+    """Raise `MayNotDecide` on oneself, on staff unless an admin decides, and for whoever is banned."""
+    if by.banned_at is not None:
+        raise MayNotDecide(_("Your own account has just been closed."))
     if member.pk == by.pk:
         raise MayNotDecide(_("Nobody decides on themselves."))
     if not by.is_superuser and Member.objects.staff().filter(pk=member.pk).exists():
@@ -191,8 +213,11 @@ def check_may_measure(member: Member, by: Member) -> None:
 
 
 def _lock(member: Member, *, by: Member, seen: int) -> Member:
-    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    check_may_measure(member, by)
+    # Both rows, in one order: of two admins who ban each other at once, one stays.
+    pair = Member.objects.select_for_update(no_key=True).filter(pk__in=[member.pk, by.pk]).order_by("pk")
+    rows = {row.pk: row for row in pair}
+    member = rows[member.pk]
+    check_may_measure(member, rows[by.pk])
     if newest(member) != seen:
         raise CaseChanged
     return member

@@ -1,5 +1,7 @@
 """Undo: for five minutes a decision can be taken back as if it had not been; the log shows both."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -69,6 +71,8 @@ def put_back(decision: Decision, target: Target) -> None:
         _move_back(target, decision.state_before)
     elif before.get("is_edit") and isinstance(target, Post) and decision.revision_id is not None:
         community.reopen_edit(target, revision_id=decision.revision_id)
+    if isinstance(target, Comment) and "solved_at" in before:
+        community.accept_again(target, at=datetime.fromisoformat(before["solved_at"]))
     if isinstance(target, Post) and "in_feeds" in before:
         if before["in_feeds"]:
             community.admit_to_feeds(target)

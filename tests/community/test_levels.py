@@ -139,8 +139,8 @@ class TestLowering:
         assert Member.objects.get(pk=member.pk).level == "new"
         assert (decision.target, decision.target_id, decision.action) == ("member", member.pk, "lower")
         assert DecisionText.objects.get(decision_id=decision.pk).facts == "The same link nine times."
-        told = Notification.objects.filter(member=member, kind="badge").latest("pk")
-        assert "The same link nine times." in told.facts["sentence"]
+        told = Notification.objects.filter(member=member, kind="decision").latest("pk")
+        assert told.facts["facts"] == "The same link nine times."
         assert told.by_mail
 
     def test_what_counts_is_counted_from_then_on(self):
