@@ -17,7 +17,7 @@ from moderation.actions.bulk import Target, mark_of
 from moderation.actions.log import UNDO_FOR
 from moderation.models import Case, CaseQuerySet, Decision
 from moderation.queues import SHOWN, Row, rows_in_order, title_of
-from moderation.steps import actions_for
+from moderation.steps import SILENT, actions_for
 
 SWEPT = 100
 """Most things of one sweep; the next one takes the rest."""
@@ -140,11 +140,35 @@ class Done:
     title: str
 
 
-def done(pks: list[int], by: Member) -> list[Done]:
-    """Return these decisions, where they are this moderator's, nobody took them back and one still can."""
+def undoable(by: Member) -> "QuerySet[Decision]":
+    """Return what this moderator decided on words within the last minutes and nobody took back."""
     mine = Decision.objects.standing().filter(
-        pk__in=pks, decided_by_id=by.pk, created_at__gt=timezone.now() - UNDO_FOR
+        target__in=["post", "comment"],
+        part_of=None,
+        decided_by_id=by.pk,
+        created_at__gt=timezone.now() - UNDO_FOR,
     )
-    rows = list(mine.exclude(action=Decision.Action.UNDO).order_by("pk"))
+    return mine.exclude(action__in=SILENT)
+
+
+def done(pks: list[int], by: Member) -> list[Done]:
+    """Return those of these decisions that this moderator can still take back."""
+    rows = list(undoable(by).filter(pk__in=pks).order_by("pk"))
     cases = Case.objects.with_targets().in_bulk([row.case_id for row in rows])
     return [Done(row, title_of(cases[row.case_id])) for row in rows if row.case_id in cases]
+
+
+@dataclass(frozen=True)
+class Last:
+    """The latest decision that can be taken back, and all that can, itself included."""
+
+    decision: Decision
+    title: str
+    pks: list[int]
+
+
+def last_done(by: Member) -> Last | None:
+    """Return what this moderator decided last and can still take back; None where nothing is."""
+    pks = list(undoable(by).order_by("-pk").values_list("pk", flat=True)[:SWEPT])
+    found = done(pks[:1], by)
+    return Last(found[0].decision, found[0].title, pks) if found else None

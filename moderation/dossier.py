@@ -1,5 +1,6 @@
 """Everything about one case on one screen, read in a fixed number of queries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,9 @@ from community.words.diff import Change, word_diff
 from content.cards import Picture
 from moderation import screening
 from moderation.facts import text_of
+from moderation.holdings import of_member
 from moderation.models import Case, CaseQuerySet, Decision, DecisionText, Report
+from moderation.queues import title_of
 from moderation.steps import actions_for, is_edit
 
 POSTS, DECISIONS, CASES, REPORTS = 6, 10, 5, 50
@@ -52,8 +55,15 @@ class Dossier:
     reports: list[Report] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     history: list[Line] = field(default_factory=list)
-    other_cases: list[Case] = field(default_factory=list)
+    other_cases: list[tuple[Case, str]] = field(default_factory=list)
+    """Each with its title."""
     appealed: Line | None = None
+
+    @property
+    def record(self) -> list[tuple[str, int]]:
+        """What people decided on this author of late, and stands, as (decision, how often)."""
+        lines = (line for line in self.history if not (line.is_undone or line.decision.automated))
+        return Counter(line.decision.get_action_display() for line in lines).most_common()
 
     @property
     def author_picture(self) -> Picture | None:
@@ -110,7 +120,7 @@ def open_dossier(case: Case, *, brand_name: str, cases: CaseQuerySet) -> Dossier
         reports=list(case.reports.order_by("created_at")[:REPORTS]),
         posts=_posts_beside(target),
         history=[line for line in history if line.decision.pk != case.appeals],
-        other_cases=list(_other_cases(case, cases)),
+        other_cases=[(other, title_of(other)) for other in _other_cases(case, cases)],
         appealed=next((line for line in history if line.decision.pk == case.appeals), None),
     )
 
@@ -171,7 +181,6 @@ def _history(target: Post | Comment, appealed: int | None) -> list[Line]:
 
 
 def _other_cases(case: Case, cases: CaseQuerySet) -> CaseQuerySet:
-    """Open cases on other words of the same author."""
-    name = "post" if case.post_id else "comment"
-    mine = cases.undecided().with_targets().filter(**{f"{name}__author": case.target.author_id})
-    return mine.exclude(pk=case.pk).order_by("-urgency")[:CASES]
+    """Open cases on the same author and on whatever else they wrote."""
+    mine = cases.undecided().with_targets().filter(of_member(case.target.author_id))
+    return mine.exclude(pk=case.pk).order_by("-urgency", "pk")[:CASES]

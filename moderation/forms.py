@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -65,6 +66,13 @@ class DecisionForm(forms.Form):
         required=False,
         help_text="Signals that fired without reason, says whoever decides.",
     )
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        if data is not None and data.get("at_once"):
+            # The button that says what it decides wins over a choice made before.
+            data = data.copy()
+            data["action"] = str(data["at_once"])
+        super().__init__(data, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -21,7 +21,7 @@ from moderation.ordering import TOO_LONG
 # Enough for a steady median, few enough to read at every restriction.
 LATELY = 100
 COUNTED = 500
-"""Cases counted at most for the menu, which stands on every staff page."""
+"""Cases counted at most for the menu, which stands on every staff page, and walked through one by one."""
 SHOWN = 50
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
@@ -57,9 +57,9 @@ class Filter:
             product=product if SLUG.fullmatch(product) else "",
         )
 
-    def query(self, **more: object) -> str:
+    def query(self) -> str:
         """Return the query string that asks for this again, with "?", or "" for everything."""
-        asked = {name: value for name, value in (asdict(self) | more).items() if value}
+        asked = {name: value for name, value in asdict(self).items() if value}
         return f"?{urlencode(asked)}" if asked else ""
 
     def apply(self, cases: CaseQuerySet) -> CaseQuerySet:
@@ -105,6 +105,24 @@ def counts(cases: CaseQuerySet) -> Counts:
         )
     )
     return Counts(**found)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The cases before and after one in the order of work; None at either end."""
+
+    previous: int | None
+    following: int | None
+
+
+def neighbours_of(pk: int, cases: CaseQuerySet) -> Neighbours:
+    """Return what stands beside a case; from one that is not in the order any more the first follows."""
+    pks = list(cases.queue().values_list("pk", flat=True)[:COUNTED])
+    at = pks.index(pk) if pk in pks else -1
+    return Neighbours(
+        previous=pks[at - 1] if at > 0 else None,
+        following=pks[at + 1] if at + 1 < len(pks) else None,
+    )
 
 
 def number_waiting(cases: CaseQuerySet) -> str:

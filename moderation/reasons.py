@@ -13,9 +13,9 @@ FIELD = "reason"
 """The name of a reason's button: it sends the form to be filled, not to be decided."""
 
 
-def reasons_in(language: str) -> list[CannedReason]:
-    """Return the reasons for authors who read this language, by rule; one query."""
-    return list(CannedReason.objects.filter(language=language))
+def reasons_in(*languages: str) -> list[CannedReason]:
+    """Return the reasons for authors who read these languages, by language and rule; one query."""
+    return list(CannedReason.objects.filter(language__in=languages))
 
 
 def pick(request: HttpRequest, initial: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from community.models import Comment, Member, Post, PostRevision
@@ -99,10 +98,9 @@ def claim(case: Case, *, by: Member) -> Case:
 
 
 def claim_if_free(case: Case, *, by: Member) -> None:
-    """Hold a case for whoever opens it, unless somebody has it; `case` then says so."""
-    now = timezone.now()
-    free = Case.objects.undecided().filter(Q(claimed_by=None) | Q(claimed_until__lte=now), pk=case.pk)
-    until = now + timedelta(minutes=CLAIM_MINUTES)
+    """Hold a case for whoever opens it, unless a colleague has it; `case` then says so."""
+    free = Case.objects.undecided().free_for(by).filter(pk=case.pk)
+    until = timezone.now() + timedelta(minutes=CLAIM_MINUTES)
     if free.update(state=Case.State.CLAIMED, claimed_by=by, claimed_until=until):
         case.state, case.claimed_by, case.claimed_until = Case.State.CLAIMED, by, until
 

@@ -18,6 +18,7 @@ from moderation.actions.log import UNDO_FOR
 from moderation.forms import VERBS, BulkForm, SweepForm
 from moderation.models import Case, Decision
 from moderation.queues import Filter
+from moderation.reasons import pick, reasons_in
 
 
 @desk_only
@@ -25,10 +26,10 @@ from moderation.queues import Filter
 def bulk(request: MemberRequest) -> HttpResponse:
     """Show the ticked cases and what fits them; decide those that are still ticked."""
     is_post = request.method == "POST"
-    form = BulkForm(request.POST if is_post else None)
+    form = BulkForm(**pick(request, {}))
     sent = request.POST.getlist("case") if is_post else request.GET.getlist("case")
     seen = batches.seen_versions(sent)
-    if is_post and seen and form.is_valid():
+    if seen and form.is_valid():
         visible = Case.objects.for_desk(request.user).filter(pk__in=seen).values_list("pk", flat=True)
         shown = {pk: seen[pk] for pk in visible}
         return _to_outcome(request, actions.decide_all(shown, by=request.user, **form.cleaned_data))
@@ -42,7 +43,8 @@ def bulk(request: MemberRequest) -> HttpResponse:
         "items": batches.tick(items, sent) if is_post else items,
         "fits": fits,
         "decidable": sum(not item.is_single for item in items),
-        "nothing_ticked": is_post and not seen,
+        "nothing_ticked": form.is_bound and not seen,
+        "reasons": reasons_in(*(item.target.author.language for item in items)),
     }
     return _preview(request, "moderation/desk/bulk.html", form, context)
 
@@ -54,7 +56,7 @@ def sweep(request: MemberRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(Member, pk=pk)
     check_may_act_on(member, request.user)
     is_post = request.method == "POST"
-    form = SweepForm(request.POST if is_post else None)
+    form = SweepForm(**pick(request, {}))
     sent = request.POST.getlist("item")
     ticked = batches.marked(member, sent)
     if ticked and form.is_valid():
@@ -63,7 +65,8 @@ def sweep(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "member": member,
         "items": batches.tick(items, sent) if is_post else items,
-        "nothing_ticked": is_post and not ticked,
+        "nothing_ticked": form.is_bound and not ticked,
+        "reasons": reasons_in(member.language),
     }
     return _preview(request, "moderation/desk/sweep.html", form, context)
 

@@ -1,14 +1,12 @@
 """The desk, in the CMS: what waits, one case on one screen, deciding, and taking a decision back."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,12 +18,17 @@ from content.models import Product
 from moderation import actions, queues
 from moderation.access import desk_only, may_open
 from moderation.actions.log import UNDO_FOR
+from moderation.batches import last_done, numbers
 from moderation.dossier import cases_for_page, open_dossier
 from moderation.forms import VERBS, DecisionForm
 from moderation.models import Case, Decision
-from moderation.queues import Filter
+from moderation.queues import SHOWN, Filter
 from moderation.reasons import pick, reasons_in
+from moderation.steps import NEEDS_FACTS
 from moderation.views.member_appeals import member_appeal
+
+PASSED = "desk_passed"
+"""In the session: the cases this moderator gave back undecided, the latest first."""
 
 
 @desk_only
@@ -44,7 +47,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "tabs": _tabs(chosen),
         "languages": settings.LANGUAGES,
         "products": Product.objects.all(),
-        "decided": _just_decided(request),
+        "last": last_done(request.user),
     }
     return render(request, "moderation/desk/list.html", context)
 
@@ -71,25 +74,24 @@ def case(request: MemberRequest, pk: int) -> HttpResponse:
         return render(request, "403.html", status=403)
     if found.member_id is not None:
         return member_appeal(request, found)
-    if request.method == "GET" and not (found.is_claimed or _blocked(found, request.user)):
+    if request.method == "GET" and not _blocked(found, request.user):
         actions.claim_if_free(found, by=request.user)
     form = DecisionForm(**pick(request, {}))
     if not form.is_bound or not form.is_valid():
         return _page(request, found, form)
     try:
-        decision = actions.decide(found, by=request.user, **form.cleaned_data)
+        actions.decide(found, by=request.user, **form.cleaned_data)
     except (actions.DeskRefused, StepRefused) as refusal:
         # What was typed stays in the form, under what is true now.
         return _page(request, cases_for_page().get(pk=pk), form, refusal=str(refusal), status=409)
-    return _next(request, decided=decision.pk)
+    return _next(request)
 
 
 def _page(
     request: MemberRequest, found: Case, form: DecisionForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    dossier = open_dossier(
-        found, brand_name=brand_of(request).name, cases=Case.objects.for_desk(request.user)
-    )
+    chosen, cases = Filter.read(request.GET), Case.objects.for_desk(request.user)
+    dossier = open_dossier(found, brand_name=brand_of(request).name, cases=cases)
     context = {
         "dossier": dossier,
         "case": found,
@@ -99,8 +101,10 @@ def _page(
         "refusal": refusal,
         "blocked": _blocked(found, request.user),
         "reasons": reasons_in(dossier.target.author.language),
-        "query": Filter.read(request.GET).query(),
-        "decided": _just_decided(request),
+        "at_once": next((action for action in dossier.actions[:1] if action not in NEEDS_FACTS), ""),
+        "query": chosen.query(),
+        "last": last_done(request.user),
+        "neighbours": queues.neighbours_of(found.pk, chosen.apply(cases)),
         "undo_minutes": int(UNDO_FOR.total_seconds() // 60),
     }
     return render(request, "moderation/desk/case.html", context, status=status)
@@ -120,28 +124,19 @@ def _blocked(found: Case, member: Member) -> str:
     return ""
 
 
-def _just_decided(request: MemberRequest) -> dict[str, Any] | None:
-    """Return the decision this moderator came from, while it can still be taken back."""
-    pk = request.GET.get("decided", "")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    mine = Decision.objects.standing().filter(
-        pk=pk,
-        target__in=["post", "comment"],
-        decided_by_id=request.user.pk,
-        created_at__gt=timezone.now() - UNDO_FOR,
-    )
-    decision = mine.exclude(action=Decision.Action.UNDO).first()
-    about = Case.objects.with_targets().filter(pk=decision.case_id).first() if decision else None
-    return {"decision": decision, "title": queues.title_of(about)} if about else None
+def _next(request: MemberRequest) -> HttpResponse:
+    """Go on with the most urgent case nobody has, or to the empty desk.
 
-
-def _next(request: MemberRequest, *, decided: int | None = None) -> HttpResponse:
-    """Go on with the most urgent case nobody has, or to the empty desk."""
+    What this moderator passed over comes when nothing else is left.
+    """
     chosen = Filter.read(request.GET)
-    following = actions.claim_next(chosen.apply(Case.objects.for_desk(request.user)), by=request.user)
+    cases, passed = chosen.apply(Case.objects.for_desk(request.user)), request.session.get(PASSED, [])
+    following = actions.claim_next(cases.exclude(pk__in=passed), by=request.user)
+    if following is None and passed:
+        request.session[PASSED] = []
+        following = actions.claim_next(cases, by=request.user)
     address = reverse("moderation_case", args=[following.pk]) if following else reverse("moderation_desk")
-    return redirect(address + chosen.query(decided=decided))
+    return redirect(address + chosen.query())
 
 
 @desk_only
@@ -166,9 +161,13 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def release(request: MemberRequest, pk: int) -> HttpResponse:
-    """Give a case back to the others."""
-    actions.release(get_object_or_404(Case.objects.for_desk(request.user), pk=pk), by=request.user)
-    return redirect(reverse("moderation_desk") + Filter.read(request.GET).query())
+    """Give a case back to the others, and go to the case named, or to the desk."""
+    cases = Case.objects.for_desk(request.user)
+    actions.release(get_object_or_404(cases, pk=pk), by=request.user)
+    request.session[PASSED] = [pk, *request.session.get(PASSED, [])][:SHOWN]
+    target = cases.filter(pk__in=numbers([request.POST.get("to", "")])).first()
+    address = reverse("moderation_case", args=[target.pk]) if target else reverse("moderation_desk")
+    return redirect(address + Filter.read(request.GET).query())
 
 
 @desk_only

@@ -30,12 +30,14 @@ if (help) {
 
 const form = document.querySelector("[data-decide]");
 
+/* As the server does it: what was typed or chosen stays. */
 for (const button of document.querySelectorAll("[data-facts]")) {
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    form.elements.ground.value = button.dataset.ground;
-    form.elements.facts.value = button.dataset.facts;
-    form.elements.facts.focus();
+    const { ground, facts } = button.form.elements;
+    ground.value ||= button.dataset.ground;
+    facts.value = [facts.value.trim(), button.dataset.facts].filter(Boolean).join("\n");
+    facts.focus();
   });
 }
 
@@ -57,7 +59,10 @@ function choose(...actions) {
   form.elements.ground.focus();
 }
 
+/* To the case beside this one, or in the list to the row beside this one. */
 function step(by) {
+  const walk = document.querySelector(`[data-key=${by > 0 ? "j" : "k"}]`);
+  if (walk) return walk.click();
   const rows = [...document.querySelectorAll("[data-row]")];
   const at = rows.indexOf(document.activeElement);
   const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
@@ -76,17 +81,17 @@ const KEYS = {
   k: () => step(-1),
   u: () => document.querySelector("[data-key=u]")?.click(),
   a: () => {
-    const first = form?.querySelector("[name=action]");
-    if (!first) return;
-    first.checked = true;
-    form.requestSubmit();
+    const atOnce = document.querySelector("[data-key=a]");
+    if (atOnce) atOnce.click();
+    else if (form) choose("restore", "clear");
   },
   d: () => form && choose("decline", "remove", "uphold"),
   r: () => form && choose("return", "restore"),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isOff() || help?.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+  if (event.defaultPrevented || isOff() || help?.open) return;
   if (event.target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const act = KEYS[event.key];
   if (!act) return;

@@ -13,7 +13,7 @@ from community.models import Member, Notification, Post
 from community.models.posts import State
 from moderation import actions
 from moderation.actions import Complaint
-from moderation.models import Case, Decision, DecisionText
+from moderation.models import CannedReason, Case, Decision, DecisionText
 from tests.factories import make_comment, make_member, make_moderator, make_post, make_waiting_post
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,47 @@ class TestDecidingTogether:
         page = desk.post(reverse("moderation_bulk_undo"), {"decision": pks}, follow=True)
         assert "1 decision stays" in page.content.decode()
         assert states(mine, theirs) == [State.PUBLISHED] * 2
+
+
+class TestCannedReasons:
+    @pytest.fixture
+    def reasons(self) -> list[CannedReason]:
+        CannedReason.objects.all().delete()
+        texts = {"en": "It only sells.", "nb": "Det er bare reklame."}
+        return [
+            CannedReason.objects.create(language=code, ground="spam", title=code, text=text)
+            for code, text in texts.items()
+        ]
+
+    def test_are_those_in_the_languages_of_the_authors(self, desk, reasons):
+        english = case_of(make_waiting_post(make_member(joined_days_ago=0, language="en")))
+        norwegian = case_of(make_waiting_post(make_member(joined_days_ago=0, language="nb")))
+        for cases, texts in (([english], [True, False]), ([english, norwegian], [True, True])):
+            page = desk.get(BULK, {"case": [case.pk for case in cases]}).content.decode()
+            assert [f">{reason.text}<" in page for reason in reasons] == texts
+
+    def test_go_into_the_form_and_decide_nothing(self, desk, reasons):
+        cases = [case_of(make_waiting_post()) for _ in range(2)]
+        sent = {
+            "case": f"{cases[0].pk}-0",
+            "shown": [case.pk for case in cases],
+            "action": "decline",
+            "facts": "Twice.",
+            "reason": reasons[0].pk,
+        }
+        page = desk.post(BULK, sent).content
+        assert b"Twice.\nIt only sells.</textarea>" in page
+        assert boxes(page) == {f"{cases[0].pk}-0": True, f"{cases[1].pk}-0": False}
+        assert b'value="decline" checked' in page
+        assert not Decision.objects.filter(automated=False).exists()
+
+    def test_go_into_a_sweep(self, desk, reasons):
+        post = make_post()
+        address = reverse("moderation_sweep", args=[post.author.pk])
+        marks = list(boxes(desk.get(address).content, "item"))
+        page = desk.post(address, {"item": marks, "reason": reasons[0].pk}).content
+        assert b"It only sells.</textarea>" in page
+        assert states(post) == [State.PUBLISHED]
 
 
 class TestASweep:

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 LIST = "/cms/desk/"
 # The frame costs 11 (session, member, rights, profile, brand, what one may edit); ours may be 12 on the list,
 # 20 on a case.
-QUERIES_OF_LIST = 11 + 6
-QUERIES_OF_CASE = 11 + 13
+QUERIES_OF_LIST = 11 + 7
+QUERIES_OF_CASE = 11 + 16
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
@@ -192,6 +192,24 @@ class TestACase:
         later(timedelta(minutes=10, seconds=1))
         assert not case.is_claimed
 
+    def test_is_claimed_anew_by_opening_it_again(self, desk, later):
+        case = case_of(make_waiting_post())
+        desk.get(address(case))
+        later(timedelta(minutes=9))
+        desk.get(address(case))
+        later(timedelta(minutes=18))
+        case.refresh_from_db()
+        assert case.is_claimed
+
+    def test_names_other_open_cases_on_whatever_the_author_wrote(self, desk):
+        author = make_member(joined_days_ago=0)
+        case = case_of(make_waiting_post(author))
+        comment = make_comment(make_post(), author, body="Also by them.")
+        other = actions.report(comment, by=None, complaint=Complaint(reason="spam")).case
+        page = desk.get(address(case)).content.decode()
+        assert f'<a href="{address(other)}"><bdi>Also by them.</bdi></a>' in page
+        assert "1 other open case" in page
+
     def test_is_not_taken_from_a_colleague_by_opening_it(self, desk, later):
         case, colleague = case_of(make_waiting_post()), make_moderator("Ola Other")
         actions.claim(case, by=colleague)
@@ -235,14 +253,74 @@ class TestClaiming:
         assert "with Ola Other" in desk.get(LIST).content.decode()
 
 
+class TestWalking:
+    """Previous and next case: one is given back, the one beside it opened."""
+
+    @pytest.fixture
+    def cases(self) -> list[Case]:
+        found = [case_of(make_waiting_post(title=f"Post {number}")) for number in range(3)]
+        for case in found:
+            Case.objects.filter(pk=case.pk).update(urgency=90 - case.pk % 10)
+        return list(Case.objects.queue())
+
+    def beside(self, page: bytes) -> dict[str, str]:
+        return {key: pk for pk, key in re.findall(r'name="to" value="(\d*)" data-key="(j|k)"', page.decode())}
+
+    def test_leads_on_and_gives_back(self, desk, moderator, cases):
+        first, second, third = cases
+        assert self.beside(desk.get(address(first)).content) == {"k": "", "j": str(second.pk)}
+        assert self.beside(desk.get(address(third)).content) == {"k": str(second.pk), "j": ""}
+        response = desk.post(reverse("moderation_release", args=[first.pk]), {"to": second.pk})
+        assert response["Location"] == address(second)
+        first.refresh_from_db()
+        assert first.claimed_by is None
+
+    def test_keeps_to_the_filter(self, desk, cases):
+        norwegian = case_of(make_waiting_post(language="nb"))
+        assert self.beside(desk.get(address(norwegian) + "?language=nb").content) == {"k": "", "j": ""}
+
+    @pytest.mark.parametrize("to", ["", "x", "0", "9" * 30])
+    def test_to_nowhere_leads_to_the_desk(self, desk, cases, to):
+        response = desk.post(reverse("moderation_release", args=[cases[0].pk]), {"to": to})
+        assert response["Location"] == LIST
+
+    def test_never_leads_to_what_is_not_for_this_moderator(self, desk, moderator, cases):
+        own = case_of(make_waiting_post(moderator))
+        response = desk.post(reverse("moderation_release", args=[cases[0].pk]), {"to": own.pk})
+        assert response["Location"] == LIST
+
+    def test_what_was_passed_over_comes_last(self, desk, cases):
+        first, second, third = cases
+        desk.post(reverse("moderation_release", args=[first.pk]), {"to": second.pk})
+        assert desk.post(address(second), decision_of(second))["Location"] == address(third)
+        assert desk.post(address(third), decision_of(third))["Location"] == address(first)
+
+
 class TestDeciding:
+    def test_at_once_takes_the_buttons_decision_and_no_other(self, desk):
+        post = make_waiting_post()
+        sent = decision_of(case_of(post), "decline", at_once="clear", **GROUNDED)
+        assert desk.post(address(case_of(post)), sent).status_code == 302
+        post.refresh_from_db()
+        assert post.state == State.PUBLISHED
+
+    def test_at_once_is_offered_only_where_no_reason_is_owed(self, desk, moderator):
+        post = make_waiting_post()
+        offered = b'name="at_once" value="clear"'
+        assert offered in desk.get(address(case_of(post))).content
+        first = actions.decide(case_of(post), by=make_moderator(), version=0, action="decline", **GROUNDED)
+        appeal = actions.appeal(first, by=post.author, text="It is my shop.")
+        page = desk.get(address(appeal)).content
+        assert b'value="restore"' in page
+        assert b'name="at_once"' not in page
+
     def test_leads_to_the_next_case_with_a_way_back(self, desk, moderator):
         first, second = make_waiting_post(title="First one"), make_waiting_post(title="Second one")
         Case.objects.filter(post=first).update(urgency=100)
         following = case_of(second)
         response = desk.post(address(case_of(first)), decision_of(case_of(first)))
         decision = Decision.objects.get(automated=False)
-        assert response["Location"] == f"{address(following)}?decided={decision.pk}"
+        assert response["Location"] == address(following)
         page = desk.get(response["Location"]).content.decode()
         assert "First one" in page
         assert reverse("moderation_undo", args=[decision.pk]) in page
@@ -252,8 +330,7 @@ class TestDeciding:
     def test_of_the_last_case_leads_to_the_empty_desk(self, desk):
         case = case_of(make_waiting_post())
         response = desk.post(address(case), decision_of(case))
-        decision = Decision.objects.get(automated=False)
-        assert response["Location"] == f"{LIST}?decided={decision.pk}"
+        assert response["Location"] == LIST
         assert "All done" in desk.get(response["Location"]).content.decode()
 
     def test_without_ground_or_facts_asks_for_them(self, desk):
@@ -309,6 +386,31 @@ class TestDeciding:
 
 
 class TestUndoing:
+    def test_is_offered_on_every_page_for_five_minutes(self, desk, moderator, later):
+        first, second, third = (make_waiting_post(title=title) for title in ("One", "Two", "Three"))
+        made = []
+        for post in (first, second):
+            case = case_of(post)
+            made.append(actions.decide(case, by=moderator, version=case.version, action="clear"))
+        actions.decide(case_of(make_waiting_post()), by=make_moderator(), version=0, action="clear")
+        for page in (LIST, address(case_of(third))):
+            assert reverse("moderation_undo", args=[made[1].pk]) in desk.get(page).content.decode()
+        # Taken back, the one before it is offered.
+        desk.post(reverse("moderation_undo", args=[made[1].pk]))
+        assert reverse("moderation_undo", args=[made[0].pk]) in desk.get(LIST).content.decode()
+        later(timedelta(minutes=5, seconds=1))
+        assert "/undo/" not in desk.get(LIST).content.decode()
+
+    def test_of_a_clear_takes_down_at_once(self, desk, moderator, client):
+        post = make_waiting_post()
+        case = case_of(post)
+        decision = actions.decide(case, by=moderator, version=case.version, action="clear")
+        post.refresh_from_db()
+        public = post.get_absolute_url()
+        assert Client().get(public).status_code == 200
+        desk.post(reverse("moderation_undo", args=[decision.pk]))
+        assert Client().get(public).status_code == 404
+
     def test_opens_the_case_again(self, desk, moderator):
         post = make_waiting_post()
         case = case_of(post)
@@ -380,4 +482,3 @@ class TestFilter:
     def test_asks_again_for_what_was_asked(self):
         assert Filter("waiting", "nb", "kvern").query() == "?kind=waiting&language=nb&product=kvern"
         assert Filter().query() == ""
-        assert Filter(language="nb").query(decided=7) == "?language=nb&decided=7"
