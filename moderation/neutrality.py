@@ -1,7 +1,9 @@
 """Are critics treated like fans? The arithmetic of the audit, without the database.
 
-Rates: the pooled two-proportion z test, two-sided; Wilson's interval for each rate (E. B. Wilson, JASA 22,
-1927; recommended by R. G. Newcombe, Statistics in Medicine 17, 1998, 857-872). Waits: the Mann-Whitney U test
+Rates: Fisher's exact test, two-sided, by its mid-p (H. O. Lancaster, JASA 56, 1961): the pooled z test finds
+a difference among few of equal treatment in up to 1.7 of 100, where this keeps to about 1 (decision 0012).
+Wilson's interval for each rate (E. B. Wilson, JASA 22, 1927; recommended by R. G. Newcombe, Statistics in
+Medicine 17, 1998, 857-872). Waits: the Mann-Whitney U test
 by its normal approximation with the correction for ties (H. B. Mann, D. R. Whitney, Annals of Mathematical
 Statistics 18, 1947; E. L. Lehmann, Nonparametrics, 1975, 1.4); the interval of a median by the ranks of the
 binomial (M. J. Campbell, M. J. Gardner, BMJ 296, 1988, 1454-1456). How often it finds a bias, and raises a
@@ -12,7 +14,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, lgamma, sqrt
 from typing import Final
 
 FEWEST: Final = 30
@@ -23,6 +25,8 @@ RATIO: Final = 1.5
 SHORTEST: Final = 60.0
 """Seconds a median wait is taken for at least, so that a ratio of seconds is no alarm."""
 Z95: Final = 1.959964
+ROUNDING: Final = 1e-7
+"""Below so much two logarithms of chances are the same."""
 _NORMAL = statistics.NormalDist()
 
 
@@ -105,10 +109,24 @@ def wilson(hits: int, n: int, z: float = Z95) -> Estimate:
 
 
 def p_of_rates(hits: int, n: int, other_hits: int, other_n: int) -> float:
-    """Return the two-sided p of two shares being the same; 1 where all or none were hit."""
-    pooled = (hits + other_hits) / (n + other_n)
-    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n))
-    return 1.0 if spread == 0 else _two_sided((hits / n - other_hits / other_n) / spread)
+    """Return the two-sided mid-p of two shares being the same; 1 where all or none were hit."""
+    total = hits + other_hits
+    if total in (0, n + other_n):
+        return 1.0
+    # How likely so many of all hits fall on our side, for every number of them there may be; as logarithms.
+    least = max(0, total - other_n)
+    chances = [
+        _log_choices(n, ours) + _log_choices(other_n, total - ours)
+        for ours in range(least, min(n, total) + 1)
+    ]
+    seen, top = chances[hits - least], max(chances)
+    rarer = sum(exp(chance - top) for chance in chances if chance < seen - ROUNDING)
+    as_rare = sum(exp(chance - top) for chance in chances if abs(chance - seen) <= ROUNDING)
+    return (rarer + as_rare / 2) / sum(exp(chance - top) for chance in chances)
+
+
+def _log_choices(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def median_of(values: Sequence[float]) -> Estimate:

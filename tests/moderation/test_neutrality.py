@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import math
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from community.models import Member, Notification, Post, PostRevision
 from moderation.actions.auditing import check_neutrality
 from moderation.audit import audit
 from moderation.models import Case, Decision
-from moderation.neutrality import Side, compare, median_of, p_of_ranks, p_of_rates, wilson
+from moderation.neutrality import ALPHA, Side, compare, median_of, p_of_ranks, p_of_rates, wilson
 from tests.factories import make_admin, make_moderator, make_product
 from tests.source import ROOT
 
@@ -24,15 +25,34 @@ NUMBERS = itertools.count(1)
 PRINTS_OR_AUDITS = ["audit.py", "dossier.py"]
 
 
+def binomial(n: int, share: float) -> list[float]:
+    """Return how likely each number of hits is."""
+    return [math.comb(n, hits) * share**hits * (1 - share) ** (n - hits) for hits in range(n + 1)]
+
+
 class TestTheArithmetic:
     def test_a_share_lies_between_wilsons_ends(self):
         found = wilson(120, 4000)
         assert (round(found.low, 4), found.value, round(found.high, 4)) == (0.0251, 0.03, 0.0358)
         assert (wilson(0, 10).low, round(wilson(0, 10).high, 3)) == (0.0, 0.278)
 
-    def test_two_shares_are_compared_by_the_pooled_test(self):
-        assert round(p_of_rates(120, 4000, 60, 3000), 4) == 0.0089
+    def test_two_shares_are_compared_by_fishers_mid_p(self):
+        # The lady who tasted tea: 3 of 4 against 1 of 4, by hand (1 + 1 + (16 + 16) / 2) of 70.
+        assert round(p_of_rates(3, 4, 1, 4), 6) == round(18 / 70, 6)
+        assert round(p_of_rates(120, 4000, 60, 3000), 4) == 0.0084
+        assert p_of_rates(7, 30, 2, 41) == p_of_rates(2, 41, 7, 30)
         assert p_of_rates(0, 30, 0, 40) == p_of_rates(30, 30, 40, 40) == 1.0
+
+    @pytest.mark.parametrize(("n", "other_n"), [(30, 30), (30, 90)])
+    def test_equal_shares_seem_to_differ_once_in_a_hundred_times_whatever_they_are(self, n, other_n):
+        alarms = [
+            (a, b)
+            for a, b in itertools.product(range(n + 1), range(other_n + 1))
+            if p_of_rates(a, n, b, other_n) < ALPHA
+        ]
+        for share in (0.02, 0.05, 0.1, 0.2, 0.3, 0.5):
+            ours, theirs = binomial(n, share), binomial(other_n, share)
+            assert sum(ours[a] * theirs[b] for a, b in alarms) <= 0.0105
 
     def test_waits_are_compared_by_rank_with_ties(self):
         # By hand: U = 0 of 25, spread = sqrt(25 * 11 / 12), z = -2.6112.
