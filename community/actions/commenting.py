@@ -37,6 +37,8 @@ def submit_comment(
     key = key or uuid.uuid4()
     if existing := Comment.objects.filter(uuid=key, author=by).first():
         return existing
+    # Read anew, locked: a ban lists what there is, and nothing is added behind its back.
+    by = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not by.may_write:
         raise MayNotWrite(by)
     check_accepted(by)

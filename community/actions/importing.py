@@ -18,7 +18,7 @@ from community.actions.refusals import MayNotWrite, Refused
 from community.actions.states import withdraw
 from community.blogs.admission import Rules, Verdict, content_hash, judge, same_address, says_it_was_given
 from community.blogs.visiting import Findings, pictures_of
-from community.models import Blog, BlogEntry, Photo, Post
+from community.models import Blog, BlogEntry, Member, Photo, Post
 from community.models.posts import State
 from community.sanitize import absolutize, excerpt, plain_text
 from community.states import StepRefused
@@ -110,12 +110,18 @@ def _consider(
     return {**line, "taken": verdict.taken, "why": verdict.why}
 
 
+def _check_author(blog: Blog) -> None:
+    """Read the author anew, locked: a ban may have come while their blog was being fetched."""
+    blog.member = Member.objects.select_for_update(no_key=True).get(pk=blog.member_id)
+    check_accepted(blog.member)
+
+
 @transaction.atomic
 def take_entry(
     blog: Blog, entry: ParsedEntry, verdict: Verdict, pictures: Mapping[str, bytes] | None = None
 ) -> BlogEntry:
     """Hand an entry in as its member's post; it takes the same way through screening as any other."""
-    check_accepted(blog.member)
+    _check_author(blog)
     photos = _photos(blog, entry, pictures or {}, {})
     post = submit_post(
         by=blog.member,
@@ -215,7 +221,7 @@ def _revise(
     author who may not write at the moment."""
     try:
         with transaction.atomic():
-            check_accepted(blog.member)
+            _check_author(blog)
             photos = _photos(blog, entry, pictures, known.pictures)
             submit_edit(post, by=blog.member, words=_words(blog, entry, photos))
             if says_it_was_given(entry) and not post.incentivised:

@@ -1,6 +1,9 @@
 """What a ban takes along comes back as it was; its end ends everything about it; who may still decide."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.utils.timezone import localtime
 
 from community.actions import submit_edit, withdraw
 from community.actions.answering import accept_answer
@@ -8,6 +11,7 @@ from community.actions.contributing import Words
 from community.mail.messages import message_for
 from community.models import Comment, Member, Notification, Post
 from community.models.posts import State
+from content.models import BrandSettings
 from feeds.actions import sync_post
 from feeds.models import FeedEntry
 from moderation import actions
@@ -201,3 +205,18 @@ class TestALoweredLevel:
         member.refresh_from_db()
         assert member.level == "known"
         assert not Notification.objects.shown().filter(member=member).exists()
+
+
+class TestATime:
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    def test_in_a_statement_is_the_brands(self, client, language):
+        BrandSettings.objects.update_or_create(defaults={"time_zone": "Europe/Oslo"})
+        member = make_member(language=language)
+        decision = measures.pause(member, by=make_moderator(), why=WHY, seen=0, days=1)
+        until = localtime(decision.until, ZoneInfo("Europe/Oslo"))
+        shown = f"{until:%H:%M} ({until.tzname()})"
+        prefix = "" if language == "en" else f"/{language}"
+        assert shown in client.get(prefix + statement_address(decision)).text
+        mail = message_for(Notification.objects.get(member=member))
+        assert mail is not None
+        assert shown in " ".join(mail.body.split())

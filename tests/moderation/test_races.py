@@ -7,14 +7,17 @@ import pytest
 
 from community import actions as community
 from community.actions.contributing import Words
-from community.models import Post
+from community.actions.refusals import MayNotWrite
+from community.models import Comment, Member, Post
 from community.models.posts import State
 from community.states import StepRefused
 from moderation import actions
-from moderation.actions import Complaint, DeskRefused
+from moderation.actions import Complaint, DeskRefused, measures
+from moderation.actions.member_appeals import decide_member_appeal
+from moderation.belongings import belongings_of
 from moderation.models import Case, Decision, Report
 from tests import racing
-from tests.factories import make_member, make_moderator, make_post, make_waiting_post
+from tests.factories import make_admin, make_member, make_moderator, make_post, make_waiting_post
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +27,7 @@ GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
     """Run the calls at the same moment; return what each gave, or how the desk refused it."""
-    return racing.at_once(*calls, refusals=(DeskRefused, StepRefused))
+    return racing.at_once(*calls, refusals=(DeskRefused, StepRefused, MayNotWrite))
 
 
 class TestTwoModeratorsOnOneCase:
@@ -104,3 +107,73 @@ class TestTheNextCase:
                 lambda: actions.claim_next(Case.objects.all(), by=bo),
             )
             assert one != other
+
+
+class TestMeasures:
+    WHY = measures.Why("abuse", "Names.")
+
+    def test_of_two_moderators_at_once_are_one(self):
+        ada, bo = make_moderator("Ada"), make_moderator("Bo")
+        for _ in range(ROUNDS):
+            post = make_post()
+            member, takes = post.author, belongings_of(post.author).digest
+            found = at_once(
+                lambda member=member, takes=takes: measures.ban(
+                    member, by=ada, why=self.WHY, seen=0, takes=takes
+                ),
+                lambda member=member: measures.pause(member, by=bo, why=self.WHY, seen=0, days=3),
+            )
+            assert sorted(type(one).__name__ for one in found) == ["CaseChanged", "Decision"]
+            member.refresh_from_db()
+            line = Decision.objects.get(target="member", target_id=member.pk)
+            is_ban = line.action == "ban"
+            assert (member.banned_at is not None, member.is_paused) == (is_ban, not is_ban)
+            assert Post.objects.get(pk=post.pk).state == (State.REMOVED if is_ban else State.PUBLISHED)
+
+    def test_of_two_admins_who_ban_each_other_one_stays(self):
+        for _ in range(ROUNDS):
+            Member.objects.filter(is_superuser=True).update(is_superuser=False)
+            one, other = make_admin("One"), make_admin("Other")
+            found = at_once(
+                lambda one=one, other=other: measures.ban(one, by=other, why=self.WHY, seen=0),
+                lambda one=one, other=other: measures.ban(other, by=one, why=self.WHY, seen=0),
+            )
+            assert sorted(type(one).__name__ for one in found) == ["Decision", "MayNotDecide"]
+            assert Member.objects.admins().count() == 1
+
+    def test_ended_and_appealed_at_once_bring_all_back_once(self):
+        ada, bo = make_moderator("Ada"), make_moderator("Bo")
+        for _ in range(ROUNDS):
+            post = make_post()
+            member = post.author
+            ban = measures.ban(
+                member, by=make_moderator(), why=self.WHY, seen=0, takes=belongings_of(member).digest
+            )
+            case = actions.appeal(ban, by=member, text="A joke.")
+            why = measures.Why("", "Right.")
+            at_once(
+                lambda member=member, ban=ban, why=why: measures.lift(member, by=ada, why=why, seen=ban.pk),
+                lambda case=case, why=why: decide_member_appeal(
+                    case, by=bo, version=case.version, action="restore", why=why
+                ),
+            )
+            assert Member.objects.get(pk=member.pk).may_write
+            assert Post.objects.get(pk=post.pk).state == State.PUBLISHED
+            assert not Case.objects.undecided().filter(member=member).exists()
+            assert Decision.objects.filter(target="post", target_id=post.pk, action="restore").count() == 1
+
+    def test_and_words_in_the_same_moment_leave_nothing_public_that_was_not_listed(self):
+        ada, place = make_moderator("Ada"), make_post()
+        for _ in range(ROUNDS):
+            member = make_member()
+            takes = belongings_of(member).digest
+            ban, comment = at_once(
+                lambda member=member, takes=takes: measures.ban(
+                    member, by=ada, why=self.WHY, seen=0, takes=takes
+                ),
+                lambda member=member: community.submit_comment(by=member, body="Late.", post=place),
+            )
+            is_public = Comment.objects.published().filter(author=member).exists()
+            # Either the list had grown, and nothing was done; or the comment was refused.
+            assert isinstance(ban, Decision) is not is_public
+            assert isinstance(comment, MayNotWrite) is not is_public
