@@ -23,19 +23,20 @@ def message_of_answer(answer: Answer) -> EmailMessage | None:
     with translation.override(report.language):
         is_receipt = answer.decision is None
         subject = _("Your report %(number)s has arrived") if is_receipt else _("Your report %(number)s")
+        address = settings.SITE_URL + reverse("moderation:receipt", args=[report.receipt])
         context = {
             "report": report,
             "target": report.case.target if report.case else None,
             "brand": current_brand(),
             "is_receipt": is_receipt,
             "outcome": outcome_of(report),
-            "address": settings.SITE_URL + reverse("moderation:receipt", args=[report.receipt]),
+            "address": address,
         }
         return message_of_account(
             subject % {"number": report.number},
             drawn_text("moderation/answer.txt", context),
             to=report.email,
-            address=context["address"],
+            address=address,
             button=_("See how it stands"),
             message_id=answer.message_id,
         )

@@ -178,7 +178,7 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """A complaint by anybody. The reporter is never named to the author."""
+    """A complaint by anybody, who is never named to the author. No case: what it was about is gone."""
 
     class Reason(models.TextChoices):
         SPAM = "spam", _("advertising or spam")
@@ -193,14 +193,7 @@ class Report(models.Model):
     AGAINST_LAW = frozenset({Reason.ILLEGAL, Reason.CHILD})
     """Reported in full, and answered in full."""
 
-    case = models.ForeignKey(
-        Case,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="reports",
-        help_text="Null: what was reported is gone; the receipt goes on saying so.",
-    )
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
     reporter = models.ForeignKey(
         "community.Member", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -48,12 +48,13 @@ def outcome_of(report: Report) -> Outcome:
     answer = _last_decision(appeal.pk) if appeal else None
     was_restored = answer is not None and answer.action == Action.RESTORE
     was_restricted = _restricts_the_public(restriction) and not was_restored
+    keeps_its_page = restriction is not None and restriction.action == Action.CLEAR_OUT_OF_FEEDS
     return Outcome(
         is_decided=True,
         is_public=is_public,
         is_withdrawn=case.target.state == State.WITHDRAWN,
         was_restricted=was_restricted,
-        was_taken_down=was_restricted and restriction.action != Action.CLEAR_OUT_OF_FEEDS,
+        was_taken_down=was_restricted and not keeps_its_page,
         was_restored=was_restored,
         ground=restriction.ground if restriction else "",
         decided_at=case.decided_at,

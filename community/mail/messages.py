@@ -208,16 +208,28 @@ def news_of(notification: Notification, brand: Brand) -> dict[str, Any]:
     comment = notification.comment
     post = notification.post or (comment.post if comment else None)
     target = comment or post
-    news = {
+    news: dict[str, Any] = {
         "notification": notification,
         "post": post,
         "comment": comment,
         "facts": notification.facts,
         "address": settings.SITE_URL + (address or (target.get_absolute_url() if target else "/")),
-        "button": WORDING[Notification.Kind(notification.kind)].button,
+        "button": _button(notification),
     }
     words = drawn_text("mail/_news.txt", {**news, "brand": brand, "site": settings.SITE_URL}).strip()
-    return {**news, "words": words, "paragraphs": paragraphs_of(words)}
+    paragraphs = paragraphs_of(words)
+    # A long mail has its button where it speaks of it, others at the end.
+    has_button = any(paragraph == [(news["address"], True)] for paragraph in paragraphs)
+    return {**news, "words": words, "paragraphs": paragraphs, "has_button": has_button}
+
+
+def _button(notification: Notification) -> str:
+    """What the button says: of a decision that can be objected to, that it leads there."""
+    if "can_object" not in notification.facts:
+        return str(WORDING[Notification.Kind(notification.kind)].button)
+    if notification.facts["can_object"]:
+        return _("Read the whole decision, or object")
+    return _("Read the whole decision")
 
 
 def paragraphs_of(words: str) -> list[list[tuple[str, bool]]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from community import actions as community
 from community.models import Member, Notification, Post
@@ -101,7 +102,7 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
             # "Declined" would be untrue of a post whose earlier version stays public.
             "is_edit": words.before.get("is_edit", False),
             "looked_again": looked_again(decision),
-            **_redress(decision),
+            **_redress(decision, target.author),
         },
         after=UNDO_FOR,
     )
@@ -109,15 +110,15 @@ def tell(decision: Decision, target: Target, facts: str) -> None:
     words.save(update_fields=["notification_id"])
 
 
-def _redress(decision: Decision) -> dict[str, Any]:
+def _redress(decision: Decision, author: Member) -> dict[str, Any]:
     """Where the author of restricted words reads the whole decision, and whether they may object already."""
     if decision.action not in RESTRICTIONS:
         return {}
+    # Addresses are in a language: not in the moderator's.
+    with override(author.language):
+        address = reverse("moderation:appeal", args=[decision.pk])
     # What the site itself restricted is before the desk: a person's answer comes first.
-    return {
-        "address": reverse("moderation:appeal", args=[decision.pk]),
-        "can_object": not decision.automated,
-    }
+    return {"address": address, "can_object": not decision.automated}
 
 
 def cancel_mails(case: Case) -> None:

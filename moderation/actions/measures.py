@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override
 
 from community import actions as community
 from community.actions import levels
@@ -260,6 +260,8 @@ def state(decision: Decision, member: Member) -> Decision:
     """State the reasons in the site at once, and by mail when the time for undoing is over."""
     words = DecisionText.objects.get(decision_id=decision.pk)
     about = Decision.objects.filter(pk=decision.part_of or 0).first() or decision
+    with override(member.language):
+        address = statement_address(about)
     notification = community.notify(
         member,
         Notification.Kind.DECISION,
@@ -273,7 +275,8 @@ def state(decision: Decision, member: Member) -> Decision:
             "is_edit": False,
             "is_measure": True,
             "looked_again": looked_again(decision),
-            "address": statement_address(about),
+            "address": address,
+            **({"can_object": True} if decision.action in MEASURES else {}),
         },
         after=UNDO_FOR,
     )

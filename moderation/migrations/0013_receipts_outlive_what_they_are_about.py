@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
             name="case",
             field=models.ForeignKey(
                 blank=True,
-                help_text="Null: what was reported is gone; the receipt goes on saying so.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="reports",

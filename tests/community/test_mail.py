@@ -235,6 +235,7 @@ class TestWords:
             facts="It names somebody's address.",
             automated=False,
             followed_report=True,
+            address="/my/decisions/12/appeal/",
         )
         send_due_mail()
         body, page = outbox.outbox[0].body, outbox.outbox[0].alternatives[0][0]

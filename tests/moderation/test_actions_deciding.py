@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from community import actions as community
@@ -87,6 +88,8 @@ class TestADecision:
             "is_edit": False,
             # It answers no appeal.
             "looked_again": "",
+            "address": reverse("moderation:appeal", args=[decision.pk]),
+            "can_object": True,
         }
         assert now + UNDO_FOR <= told.send_after <= timezone.now() + UNDO_FOR
         assert not Notification.objects.due().exists()

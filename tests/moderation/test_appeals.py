@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from community import actions as community
 from community.actions.contributing import Words
@@ -14,7 +15,10 @@ from feeds import actions as feeds
 from feeds.models import Feed, FeedEntry
 from moderation import actions
 from moderation.actions import Complaint
+from moderation.actions.measures import Why, ban, lift, newest, pause
+from moderation.actions.member_appeals import decide_member_appeal
 from moderation.models import Case, Decision
+from moderation.statement_links import statement_address
 from tests.factories import (
     make_admin,
     make_brand_member,
@@ -32,7 +36,8 @@ GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
 def reported(post: Post) -> Case:
-    return actions.report(post, by=None, complaint=Complaint(reason="spam")).case
+    report = actions.report(post, by=None, complaint=Complaint(reason="spam"))
+    return Case.objects.get(reports=report)
 
 
 def decide(case: Case, action: str, by=None) -> Decision:
@@ -160,3 +165,57 @@ class TestWhatComesBack:
         plan_feeds()
         assert before
         assert set(FeedEntry.objects.filter(post=post).values_list("feed", flat=True)) == before
+
+
+class TestTheStatementByMail:
+    def test_gives_the_text_back_in_its_paragraphs_and_leads_to_the_appeal_in_the_authors_language(
+        self, settings
+    ):
+        author = make_member(joined_days_ago=0, language="nb")
+        body = (
+            "<p>First.</p><p>Second:</p><ul><li>one https://a.example</li><li>two https://b.example</li></ul>"
+        )
+        body += "<p>https://c.example or x@y.example</p>"
+        post = make_waiting_post(author, title="My shop", body=body)
+        with override("en"):
+            decision = decide(Case.objects.get(post=post), "decline")
+        mail = message_for(Notification.objects.shown().get(facts__action="decline"))
+        given = "My shop\n\nFirst.\n\nSecond:\n\n- one https://a.example\n- two https://b.example\n\nhttps://c.example"
+        assert given in mail.body
+        with override("nb"):
+            address = settings.SITE_URL + reverse("moderation:appeal", args=[decision.pk])
+            assert settings.SITE_URL + post.get_absolute_url() in mail.body
+        assert mail.body.count(address) == 1
+        page = mail.alternatives[0].content
+        assert f'class="button" href="{address}"' in page
+        assert page.index(address) < page.index("First.")
+
+    def test_of_a_measure_leads_to_its_statement(self, settings):
+        member = make_member(language="nb")
+        pause(member, by=make_moderator(), why=Why("abuse", "Names."), seen=0, days=7)
+        told = Notification.objects.get(member=member)
+        assert told.facts["address"].startswith("/nb/")
+        assert (
+            f'class="button" href="{settings.SITE_URL}{told.facts["address"]}"'
+            in message_for(told).alternatives[0].content
+        )
+
+    def test_of_an_appeal_against_a_measure_says_who_looked(self, client):
+        member, first = make_member(), make_moderator()
+        banned = ban(member, by=first, why=Why("spam", "Ads."), seen=0)
+        appeal = actions.appeal(banned, by=member, text="No.")
+        decide_member_appeal(
+            appeal, by=make_moderator(), version=appeal.version, action="uphold", why=Why("", "Ads again.")
+        )
+        told = message_of("uphold")
+        assert "Somebody else than who decided first looked at it." in told
+        assert "court" in told
+        page = client.get(statement_address(banned)).content.decode()
+        assert 'data-answer="uphold"' in page
+        assert "Ads again." in page
+
+    def test_of_a_ban_that_was_lifted_claims_no_second_look(self):
+        member, moderator = make_member(), make_moderator()
+        ban(member, by=moderator, why=Why("spam", "Ads."), seen=0)
+        lift(member, by=moderator, why=Why("", "A slip."), seen=newest(member))
+        assert Notification.objects.get(facts__action="restore").facts["looked_again"] == ""

@@ -42,7 +42,7 @@ def some_work() -> None:
     actions.undo(slip, by=first)
     for reason in ("spam", "spam", "abuse"):
         report = actions.report(make_post(), by=None, complaint=Complaint(reason=reason))
-        decide(report.case, "remove" if reason == "abuse" else "keep", first)
+        decide(Case.objects.get(reports=report), "remove" if reason == "abuse" else "keep", first)
 
 
 def this_period() -> Period:
@@ -91,7 +91,7 @@ class TestTheReport:
         some_work()
         before = figures_of(*this_period().bounds(OSLO))
         Case.objects.all().delete()
-        assert not Report.objects.exists()
+        Report.objects.all().delete()
         assert figures_of(*this_period().bounds(OSLO)) == before
 
     def test_of_the_half_year_holds_its_months(self, client):
