@@ -32,11 +32,13 @@ def decide_all(
 ) -> Outcome:
     """Decide cases as they were at these versions, {case: version}; what changed meanwhile is left alone."""
     outcome = Outcome()
-    cases = Case.objects.with_targets().in_bulk(list(seen))
+    # An appeal, and what is about a member, is decided by itself.
+    cases = Case.objects.with_targets().filter(member=None, blog=None).exclude(kind=Case.Kind.APPEAL)
+    found = cases.in_bulk(list(seen))
     for pk, version in seen.items():
         try:
             decision = decide(
-                cases[pk], by=by, version=version, action=action, ground=ground, facts=facts, note=note
+                found[pk], by=by, version=version, action=action, ground=ground, facts=facts, note=note
             )
         except (KeyError, DeskRefused, StepRefused):
             outcome.left.append(pk)

@@ -161,6 +161,19 @@ class TestJunk:
         make_waiting_post()
         assert desk.get(address).status_code == 200
 
+    def test_appeals_among_many_are_left_as_they_are(self, desk):
+        member, post = make_member(), make_waiting_post()
+        admin, case = make_admin(), case_of(post)
+        warned = warn(member, by=admin, why=Why("abuse", "Rude."), seen=0)
+        declined = actions.decide(case, by=admin, version=case.version, **DECLINED)
+        of_words = actions.appeal(declined, by=post.author, text="No.")
+        appeals = [actions.appeal(warned, by=member, text="No."), of_words]
+        for action in ("restore", "uphold", "clear"):
+            sent = {"case": [f"{one.pk}-{one.version}" for one in appeals], "action": action, "facts": "x"}
+            page = desk.post("/cms/desk/bulk/", sent, follow=True)
+            assert "Left as they were" in page.content.decode()
+        assert by_people() == ["warn", "decline"]
+
     def test_thousands_of_boxes_are_refused_whole(self, desk):
         case = case_of(make_waiting_post())
         sent = {"case": [f"{pk}-0" for pk in range(case.pk, case.pk + 10_000)], "action": "clear"}
