@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from content.context import brand_of
 from moderation import rules
 from moderation.audit import audit
-from moderation.figures import figures_of, first_day
+from moderation.figures import figures_of, first_day, kept
 from moderation.periods import Period, half_year_before, periods_between, read_period
 from moderation.queues import median_wait
 from moderation.screening import Rules
@@ -34,9 +34,9 @@ def trust(request: HttpRequest) -> HttpResponse:
         "versions": rules.VERSIONS,
         "bands": Rules(),
         "period": month,
-        "figures": figures_of(*month.bounds(zone)),
+        "figures": kept(figures_of, *month.bounds(zone)),
         "periods": periods_between(first_day(zone) or today, today),
-        "neutrality": audit(*half_year.bounds(zone)),
+        "neutrality": kept(audit, *half_year.bounds(zone)),
         "audited": half_year,
         "audited_to": half_year.end_day - timedelta(days=1),
         "wait": timesince(timezone.now() - max(wait, MINUTE), depth=1) if wait else "",
@@ -69,8 +69,8 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,
         "is_running": period.end_day > today,
-        "figures": figures_of(*bounds),
-        "neutrality": audit(*bounds),
+        "figures": kept(figures_of, *bounds),
+        "neutrality": kept(audit, *bounds),
         "periods": periods,
     }
     return render(request, "moderation/transparency.html", context)

@@ -1,18 +1,21 @@
 """The transparency report is the log, counted; the rules have versions."""
 
+import random
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from moderation import actions, rules
 from moderation.actions import Complaint
+from moderation.actions.alarms import pass_on_threat
 from moderation.figures import figures_of
 from moderation.models import Arrival, Case, Decision, Report
 from moderation.periods import Period, half_year_before, periods_between, read_period
@@ -43,6 +46,33 @@ def some_work() -> None:
     for reason in ("spam", "spam", "abuse"):
         report = actions.report(make_post(), by=None, complaint=Complaint(reason=reason))
         decide(Case.objects.get(reports=report), "remove" if reason == "abuse" else "keep", first)
+
+
+def any_lines(chance: random.Random, count: int) -> None:
+    """Add lines of every kind to the log, some of which take earlier ones back."""
+    opened = timezone.now() - timedelta(hours=3)
+    for _ in range(count):
+        # A constraint wants a ground for some of them, and an end of a pause.
+        action = chance.choice(Decision.Action.values)
+        free = Decision.objects.exclude(pk__in=Decision.objects.exclude(reverses=None).values("reverses"))
+        earlier = free.exclude(action="undo").order_by("pk").last() if action == "undo" else None
+        if action == "undo" and earlier is None:
+            continue
+        kind = chance.choice(["", "waiting", "reported", "appeal"])
+        Decision.objects.create(
+            case_id=chance.randrange(1, 30),
+            case_kind=kind,
+            opened_at=opened if kind else None,
+            target="post",
+            target_id=1,
+            author_id=1,
+            action=action,
+            ground=chance.choice([one for one in Decision.Ground.values if one]),
+            automated=chance.random() < 0.3,
+            state_before="waiting",
+            until=timezone.now(),
+            reverses=earlier.pk if earlier else None,
+        )
 
 
 def this_period() -> Period:
@@ -87,6 +117,51 @@ class TestTheReport:
         assert re.search(r'data-reason="spam"><th scope="row">.*?</th><td>2</td>', page)
         assert "Received: 2. Answered: the decision was changed 1 times and stood 1 times." in page
 
+    def test_takes_a_threat_that_was_passed_on_for_no_answer(self):
+        declined, by = make_waiting_post(), make_moderator()
+        decision = decide(Case.objects.get(post=declined), "decline", by)
+        appeal = actions.appeal(decision, by=declined.author, text="Mine.")
+        pass_on_threat(appeal, by=make_admin(), note="Called 112.")
+        figures = figures_of(*this_period().bounds(OSLO))
+        assert (figures.appeals, figures.appeals_changed, figures.appeals_upheld) == (1, 0, 0)
+        assert [wait.label for wait in figures.waits] == ["waiting"]
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_equals_any_log_month_by_month(self, later, seed):
+        chance = random.Random(seed)
+        start = timezone.now()
+        for month in range(3):
+            later(timedelta(days=31 * month))
+            any_lines(chance, 40)
+        first, last = start.astimezone(OSLO).date(), timezone.now().astimezone(OSLO).date()
+        months = [one for one in periods_between(first, last) if one.months == 1]
+        undone = set(Decision.objects.exclude(reverses=None).values_list("reverses", flat=True))
+        for period in months:
+            begins, ends = period.bounds(OSLO)
+            figures = figures_of(begins, ends)
+            every = [line for line in Decision.objects.all() if begins <= line.created_at < ends]
+            lines = [line for line in every if line.action != "undo" and line.pk not in undone]
+            assert {one.label: (one.count, one.automated) for one in figures.decisions} == {
+                label: (
+                    sum(line.get_action_display() == label for line in lines),
+                    sum(line.get_action_display() == label and line.automated for line in lines),
+                )
+                for label in {line.get_action_display() for line in lines}
+            }
+            assert (figures.total, figures.automated) == (len(lines), sum(line.automated for line in lines))
+            assert figures.taken_back == len(every) - sum(line.action != "undo" for line in every)
+            grounds = Counter(line.ground for line in lines if line.ground)
+            assert {one.key: one.count for one in figures.grounds} == dict(grounds)
+            people = [
+                line for line in lines if not line.automated and line.opened_at and line.action != "alarm"
+            ]
+            assert {one.label: one.cases for one in figures.waits} == {
+                str(Case.Kind(kind).label): len({line.case_id for line in people if line.case_kind == kind})
+                for kind in {line.case_kind for line in people}
+            }
+        whole = [figures_of(*one.bounds(OSLO)) for one in periods_between(first, last) if one.months == 6]
+        assert sum(one.total for one in whole) == sum(figures_of(*m.bounds(OSLO)).total for m in months)
+
     def test_stays_as_it_is_when_what_it_counts_is_erased(self):
         some_work()
         before = figures_of(*this_period().bounds(OSLO))
@@ -111,6 +186,22 @@ class TestTheReport:
         client.get(reverse("moderation:trust"))
         with django_assert_max_num_queries(16):
             self.page(client, this_period().name)
+
+    def test_counts_the_log_once_until_a_line_is_added(self, client):
+        some_work()
+        name = this_period().name
+
+        def counts() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                page = self.page(client, name)
+            assert "Counted from the log" in page
+            return sum("COUNT(" in one["sql"] and "moderation_decision" in one["sql"] for one in queries)
+
+        assert (counts(), counts()) == (2, 0)
+        report = actions.report(make_post(), by=None, complaint=Complaint(reason="abuse"))
+        assert "Reports received: 4" in self.page(client, name)
+        decide(report.case, "keep", make_moderator())
+        assert counts() == 2
 
     def test_arrivals_are_only_ever_added(self):
         actions.report(make_post(), by=None, complaint=Complaint(reason="spam"))
