@@ -3,6 +3,7 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from content.context import brand_of
 from moderation import logbook
 from moderation.access import desk_only
 from moderation.logbook import LogFilter
-from moderation.models import Decision
+from moderation.models import Case, Decision
 
 FORMATS = {"csv": (logbook.as_csv, "text/csv"), "json": (logbook.as_json, "application/json")}
 
@@ -25,8 +26,9 @@ def log(request: MemberRequest) -> HttpResponse:
     lines = chosen.apply(Decision.objects.for_desk(request.user), brand_of(request).settings.zone)
     shown, before = logbook.page_of(lines, logbook.read_number(request.GET.get("before", "")))
     deciders = Member.objects.in_bulk({line.decided_by_id for line in shown if line.decided_by_id})
+    cases = set(Case.objects.filter(pk__in={line.case_id for line in shown}).values_list("pk", flat=True))
     context = {
-        "lines": [(line, deciders.get(line.decided_by_id)) for line in shown],
+        "lines": [(line, deciders.get(line.decided_by_id), _address(line, cases)) for line in shown],
         "chosen": chosen,
         "older": chosen.query(before=before) if before else "",
         "actions": Decision.Action.choices,
@@ -35,6 +37,11 @@ def log(request: MemberRequest) -> HttpResponse:
         "moderators": Member.objects.staff().order_by("name", "pk"),
     }
     return render(request, "moderation/desk/log.html", context)
+
+
+def _address(line: Decision, cases: set[int]) -> str:
+    """Return where a line's case can be read, "" where it was erased."""
+    return reverse("moderation_case", args=[line.case_id]) if line.case_id in cases else ""
 
 
 @desk_only

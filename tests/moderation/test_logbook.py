@@ -73,6 +73,15 @@ class TestTheLog:
         assert about_mo.pk in self.lines(signed_in(admin))
         assert about_mo.pk not in self.lines(signed_in(mo)) | self.lines(signed_in(kari))
 
+    def test_leads_to_cases_that_are_still_there(self):
+        mo = make_moderator()
+        decision, other = declined(mo), declined(mo)
+        Case.objects.filter(pk=other.case_id).delete()
+        page = self.client_page(signed_in(mo), LOG)
+        assert f"/cms/desk/{decision.case_id}/" in page
+        assert f"/cms/desk/{other.case_id}/" not in page
+        assert f"post {other.target_id}" in page
+
     def test_goes_on_by_pages_at_the_same_cost(self, django_assert_max_num_queries):
         moderator, author = make_moderator(), make_member()
         line = {"case_id": 0, "target": "member", "target_id": author.pk, "author_id": author.pk}
