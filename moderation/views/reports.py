@@ -52,8 +52,11 @@ def _report(request: HttpRequest, target: Post | Comment) -> HttpResponse:
         return too_many(
             request, _("That is many reports in one hour. The desk works on them."), retry_at=again
         )
-    member = request.user if request.user.is_authenticated else None
-    report = actions.report(target, by=member, complaint=form.complaint(get_language() or "en"))
+    complaint = form.complaint(get_language() or "en")
+    # Whoever need not say who they are is not noted by their sign-in either.
+    is_nameless = complaint.reason == Report.Reason.CHILD and not (complaint.name or complaint.email)
+    member = request.user if request.user.is_authenticated and not is_nameless else None
+    report = actions.report(target, by=member, complaint=complaint)
     return redirect("moderation:receipt", report.receipt)
 
 

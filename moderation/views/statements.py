@@ -45,9 +45,15 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
         "refusal": _refusal(decision, member),
         "appeal": found,
         "answer": answer_to(found) if found else None,
-        "ended": Decision.objects.filter(part_of=decision.pk, target="member").order_by("-pk").first(),
+        "ended": _end_of(decision),
     }
     return render(request, "moderation/statement.html", context, status=status)
+
+
+def _end_of(decision: Decision) -> Decision | None:
+    """Return what ended a measure early; an appeal that failed did not."""
+    lines = Decision.objects.filter(part_of=decision.pk, target="member")
+    return lines.exclude(action=Decision.Action.UPHOLD).order_by("-pk").first()
 
 
 def _refusal(decision: Decision, member: Member) -> str:

@@ -9,6 +9,7 @@ from community import actions as community
 from community.actions.contributing import Words
 from community.models import Notification, Post
 from community.models.posts import State
+from feeds.models import Feed, FeedEntry
 from moderation import actions
 from moderation.actions import Complaint
 from moderation.models import Case, Decision, Report
@@ -20,6 +21,7 @@ from tests.factories import (
     make_moderator,
     make_post,
     make_waiting_post,
+    plan_feeds,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,19 @@ class TestAReport:
         assert (case.kind, case.post, case.risk, case.urgency, report.case) == ("reported", post, 0, 10, case)
         assert Post.objects.values().get(pk=post.pk) == before
         assert not Notification.objects.exists()
+
+    def test_moves_nothing_in_a_feed_however_many_there_are(self):
+        post = make_post()
+        plan_feeds()
+        feeds = list(Feed.objects.order_by("pk").values())
+        entries = list(FeedEntry.objects.filter(post=post).order_by("pk").values())
+        for _ in range(12):
+            actions.report(post, by=make_member(), complaint=Complaint(reason="spam"))
+        actions.report(post, by=None, complaint=LAW)
+        plan_feeds()
+        assert entries
+        assert list(FeedEntry.objects.filter(post=post).order_by("pk").values()) == entries
+        assert list(Feed.objects.order_by("pk").values()) == feeds
 
     def test_on_the_same_thing_joins_its_case_and_raises_the_order_only(self):
         post = make_waiting_post()

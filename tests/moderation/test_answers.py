@@ -90,10 +90,11 @@ class TestTheReceipt:
         assert not Answer.objects.exists()
 
     def test_of_a_child_reported_asks_for_nobody_and_the_desk_sees_what_it_is(self, client):
+        client.force_login(make_member())
         sent = {**LAW, "name": "", "email": "", "child_abuse": "on", "key": uuid.uuid4()}
         client.post(reverse("moderation:report", args=[make_post().pk]) + "?law=1", sent)
         report = Report.objects.get()
-        assert (report.reason, report.email, report.case.urgency) == ("child", "", 70)
+        assert (report.reason, report.reporter, report.email, report.case.urgency) == ("child", None, "", 70)
 
 
 class TestTheOutcome:

@@ -213,6 +213,7 @@ class TestTheStatementByMail:
         page = client.get(statement_address(banned)).content.decode()
         assert 'data-answer="uphold"' in page
         assert "Ads again." in page
+        assert "It applies everywhere on this site" in page
 
     def test_of_a_ban_that_was_lifted_claims_no_second_look(self):
         member, moderator = make_member(), make_moderator()
