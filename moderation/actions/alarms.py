@@ -36,13 +36,13 @@ def emergency_text(language: str) -> str:
     with override(language):
         return _(
             "1. Call the local emergency number now: 112 in the EU and in Norway. Whoever sees it first "
-            "calls; nobody needs leave to. Say what was written, when and by whom, and give the address.\n"
+            "calls; nobody needs leave to. Say what was written, when and by whom, and give the address.\n\n"
             "2. Take the words out of view where they endanger somebody. They stay here as evidence all the "
-            "same: nothing is deleted.\n"
+            "same: nothing is deleted.\n\n"
             "3. Do not negotiate with whoever wrote them. Where they seem to be in danger themselves, say so "
-            "when you call.\n"
+            "when you call.\n\n"
             "4. Tell an admin. In the EU the law (DSA, article 18) asks us to inform the police of a "
-            "suspected crime that threatens a life, with all we know; an admin sees to it.\n"
+            "suspected crime that threatens a life, with all we know; an admin sees to it.\n\n"
             "5. Note below whom you called, when, and what they said."
         )
 

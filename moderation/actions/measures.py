@@ -276,7 +276,7 @@ def state(decision: Decision, member: Member) -> Decision:
             "is_measure": True,
             "looked_again": looked_again(decision),
             "address": address,
-            **({"can_object": True} if decision.action in MEASURES else {}),
+            **({"can_object": True} if decision.action in RESTRICTIONS else {}),
         },
         after=UNDO_FOR,
     )
