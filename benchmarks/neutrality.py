@@ -26,7 +26,7 @@ WORLDS = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=4_000)
     options = parser.parse_args()
     chance = random.Random(SEED)
     rows = []

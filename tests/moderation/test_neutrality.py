@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from community.mail.messages import message_for
 from community.models import Member, Notification, Post, PostRevision
+from content.brand import current_brand
 from moderation.actions.auditing import check_neutrality
 from moderation.audit import audit
 from moderation.models import Case, Decision
 from moderation.neutrality import ALPHA, Side, compare, median_of, p_of_ranks, p_of_rates, wilson
+from moderation.periods import Period
 from tests.factories import make_admin, make_moderator, make_product
 from tests.source import ROOT
 
@@ -186,6 +188,20 @@ class TestTheAlert:
         later(timedelta(days=63))
         assert check_neutrality() is True
         assert Notification.objects.count() == 2
+
+    def test_stands_in_the_report_of_a_half_year_that_is_over(self, client, later):
+        self.decide(of_critics=22, of_fans=6)
+        today = timezone.now().astimezone(current_brand().settings.zone).date()
+        half = Period(today.year, 1 if today.month < 7 else 7, 6)
+
+        def shown(period: Period) -> bool:
+            page = client.get(reverse("moderation:transparency", args=[period.name]))
+            return 'data-neutrality="differs"' in page.content.decode()
+
+        assert not shown(half)
+        later(timedelta(days=200))
+        assert shown(half)
+        assert not shown(Period(today.year, today.month))
 
     def test_of_one_who_lets_critics_wait_does_too(self, later):
         make_admin()
