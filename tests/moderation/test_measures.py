@@ -7,17 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from community.mail.messages import message_for
-from community.models import Closure, Comment, Member, Notification, Post
+from community.models import Comment, Member, Notification, Post
 from community.models.posts import State
 from moderation import actions
 from moderation.actions import Complaint, measures
-from moderation.actions.alarms import emergency_text
 from moderation.actions.measures import Why
 from moderation.actions.member_appeals import decide_member_appeal
-from moderation.actions.threads import lock_thread
 from moderation.belongings import belongings_of
-from moderation.models import CannedReason, Case, Decision, DecisionText
-from moderation.outcomes import statements_for
+from moderation.models import CannedReason, Case, Decision
 from moderation.statement_links import statement_address
 from tests.factories import (
     make_admin,
@@ -349,57 +346,3 @@ class TestTheDesk:
         page = desk.post(f"/cms/desk/{case.pk}/", {"version": "0", "reason": str(reason.pk)}).text
         assert "The post attacks a person" in page
         assert not Decision.objects.filter(automated=False).exists()
-
-
-class TestAThread:
-    def test_is_closed_by_a_line_of_the_log_and_its_author_told(self, client):
-        post, moderator = make_post(), make_moderator()
-        client.force_login(moderator)
-        address = f"/posts/{post.pk}/closure/"
-        assert address in client.get(post.get_absolute_url()).text
-        assert client.post(address, {"reason": "Only names are called."}).status_code == 200
-        assert not Closure.objects.exists()
-        client.post(address, {"reason": "Only names are called.", "ground": "abuse"})
-        client.post(address, {"reason": "Twice.", "ground": "abuse"})
-        line = Decision.objects.get(author_id=post.author_id)
-        assert (line.target, line.target_id, line.action, line.ground) == ("thread", post.pk, "lock", "abuse")
-        assert Closure.objects.get().reason == "Only names are called."
-        told = Notification.objects.get(member=post.author)
-        mail = message_for(told)
-        assert mail is not None
-        assert "nobody can comment on it any more" in " ".join(mail.body.split())
-        assert "Only names are called." in mail.body
-        client.post(address, {"open": "1"})
-        assert not Closure.objects.exists()
-        assert Decision.objects.filter(author_id=post.author_id, action="unlock").count() == 1
-
-    def test_of_staff_is_an_admins_to_close(self):
-        post = make_post(make_brand_member())
-        with pytest.raises(actions.MayNotDecide):
-            lock_thread(post, by=make_moderator(), ground="abuse", reason="Names.")
-        assert (Closure.objects.count(), Decision.objects.count()) == (0, 0)
-
-
-class TestAThreatToLife:
-    def test_shows_what_to_do_and_logs_who_was_called(self, client):
-        case = Case.objects.get(post=make_waiting_post())
-        admin = make_admin()
-        client.force_login(admin)
-        client.post("/cms/desk/emergency/en/", {"text": "Call 113 in Norway."})
-        address = f"/cms/desk/{case.pk}/alarm/"
-        assert address in client.get(f"/cms/desk/{case.pk}/").text
-        assert "Call 113 in Norway." in client.get(address).text
-        assert client.post(address, {"note": " "}).status_code == 200
-        client.post(address, {"note": "Called 112 at noon."})
-        line = Decision.objects.get(automated=False)
-        assert (line.action, line.decided_by_id, line.case_id) == ("alarm", admin.pk, case.pk)
-        assert DecisionText.objects.get(decision_id=line.pk).note == "Called 112 at noon."
-        case.refresh_from_db()
-        assert case.state != "decided"
-        assert not Notification.objects.filter(facts__action="alarm").exists()
-        # What stands against the words is still what the author reads.
-        assert statements_for(case.post.author_id)[case.post_id].decision.action == "hold"
-
-    def test_has_words_before_the_brand_writes_its_own(self):
-        assert "112" in emergency_text("en")
-        assert "112" in emergency_text("nb")
