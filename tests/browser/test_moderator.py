@@ -1,4 +1,4 @@
-"""Story 3: a moderator signs in at the CMS, clears one post, declines another, and its author reads why."""
+"""Story 3: the desk: clearing and declining, two moderators on one case, the keyboard, many at once."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,9 +11,18 @@ from playwright.sync_api import Page, expect
 from community.actions.mail import send_due_mail
 from community.models import Post
 from community.models.posts import State
+from moderation.models import CannedReason
+from tests.browser.watching import Watch
 from tests.factories import PASSWORD, make_member, make_moderator, make_waiting_post
 
 FACTS = "The post advertises a shop and says nothing about coffee."
+
+
+def press(page: Page, keys: str) -> None:
+    """Press keys of the desk, once it listens to them: then it offers a list of them."""
+    expect(page.get_by_role("button", name="Keyboard")).to_be_visible()
+    for key in keys:
+        page.keyboard.press(key)
 
 
 @pytest.fixture
@@ -113,24 +122,98 @@ def test_second_thoughts(
     assert post.state == State.WAITING
 
 
-def test_of_two_moderators_the_slower_is_told(
-    desk: list[Post], someone: Callable[..., Page], shoot: Callable[[Page, str], None], watch: object
+def test_one_case_two_moderators(
+    desk: list[Post], someone: Callable[..., Page], shoot: Callable[[Page, str], None], watch: Watch
 ) -> None:
-    watch.expected = {409}  # type: ignore[attr-defined]
+    watch.expected = {409}
     post = desk[0]
-    first, second = someone(make_moderator("Signe")), someone(make_moderator("Jonas"))
-    for page in (first, second):
-        page.goto("/cms/desk/")
-        page.get_by_role("link", name=post.title).click()
-    first.get_by_text("Clear", exact=True).click()
-    first.get_by_role("button", name="Decide").click()
-    expect(first.get_by_role("button", name="Undo")).to_be_visible()
-    second.get_by_text("Decline", exact=True).click()
-    second.get_by_label("Rule").select_option("spam")
-    second.get_by_label("What led to it").fill(FACTS)
-    second.get_by_role("button", name="Decide").click()
-    expect(second.get_by_text("Signe decided this case while you had it open")).to_be_visible()
-    expect(second.get_by_text(FACTS)).to_be_visible()
-    shoot(second, "conflict")
+    signe, jonas = someone(make_moderator("Signe")), someone(make_moderator("Jonas"))
+
+    # Signe has it open and writes.
+    signe.goto("/cms/desk/")
+    signe.get_by_role("link", name=post.title).click()
+    expect(signe.get_by_text("Yours for")).to_be_visible()
+    signe.get_by_text("Decline", exact=True).click()
+    signe.get_by_label("Rule").select_option("spam")
+    signe.get_by_label("What led to it").fill(FACTS)
+    signe.get_by_label("Note for colleagues").fill("The third one today.")
+
+    # Jonas sees it is hers, takes it over and is faster.
+    jonas.goto("/cms/desk/")
+    expect(jonas.get_by_text("with Signe")).to_be_visible()
+    jonas.get_by_role("link", name=post.title).click()
+    expect(jonas.get_by_text("Signe is looking at it.")).to_be_visible()
+    shoot(jonas, "1-hers")
+    jonas.get_by_role("button", name="Take it over").click()
+    expect(jonas.get_by_text("Yours for")).to_be_visible()
+    jonas.get_by_text("Clear", exact=True).click()
+    jonas.get_by_role("button", name="Decide").click()
+    expect(jonas.get_by_role("button", name="Undo")).to_be_visible()
+
+    # Signe is told what happened, and her words are not lost.
+    signe.get_by_role("button", name="Decide").click()
+    expect(signe.get_by_text("Jonas decided this case while you had it open")).to_be_visible()
+    kept = signe.get_by_label("What you had typed")
+    expect(kept).to_have_value(f"{FACTS}\nThe third one today.")
+    shoot(signe, "2-conflict")
     post.refresh_from_db()
     assert post.state == State.PUBLISHED
+
+
+def test_the_desk_by_keyboard_and_many_at_once(
+    desk: list[Post], someone: Callable[..., Page], shoot: Callable[[Page, str], None]
+) -> None:
+    for number in range(2):
+        make_waiting_post(make_member(joined_days_ago=0), title=f"Buy machine {number}")
+    CannedReason.objects.create(language="en", ground="spam", title="Sold at the door", text=FACTS)
+    page = someone(make_moderator("Signe"))
+    page.goto("/cms/desk/")
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(4)
+    first, second = rows.nth(0).inner_text(), rows.nth(1).inner_text()
+
+    # The keys are told.
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_contain_text("next and previous case")
+    page.keyboard.press("Escape")
+
+    # Down, down, up, in; let through; the next case is there at once.
+    press(page, "jjk")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Yours for")).to_be_visible()
+    press(page, "a")
+    expect(page.get_by_role("status").filter(has_text=f"Cleared: {first}")).to_be_visible()
+    expect(page.get_by_text(second).first).to_be_visible()
+
+    # Declined with a sentence that stands ready, and taken back.
+    press(page, "d")
+    expect(page.get_by_label("Decline", exact=True)).to_be_checked()
+    expect(page.get_by_label("Rule")).to_be_focused()
+    page.get_by_text("Canned reasons").press("Enter")
+    ready = page.get_by_role("listitem").filter(has_text="Sold at the door")
+    ready.get_by_role("button", name="Use").press("Enter")
+    expect(page.get_by_label("What led to it")).to_have_value(FACTS)
+    expect(page.get_by_label("Rule")).to_have_value("spam")
+    shoot(page, "1-declining")
+    page.get_by_role("button", name="Decide").press("Enter")
+    expect(page.get_by_role("status").filter(has_text=f"Declined: {second}")).to_be_visible()
+    press(page, "u")
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+
+    # What is left is declined together, after a look, and comes back together.
+    page.goto("/cms/desk/")
+    page.get_by_role("button", name="Tick all").press("Enter")
+    page.get_by_role("button", name="Decide the ticked together").press("Enter")
+    expect(page.get_by_role("heading", name="3 cases")).to_be_visible()
+    page.get_by_label("Decline", exact=True).check()
+    page.get_by_label("Rule").select_option("spam")
+    page.get_by_label("What led to it").fill(FACTS)
+    shoot(page, "2-preview")
+    page.get_by_role("button", name="Decide all that are ticked").click()
+    expect(page.get_by_role("heading", name="3 decisions")).to_be_visible()
+    assert Post.objects.filter(state=State.DECLINED).count() == 3
+    page.get_by_role("button", name="Undo what is ticked").press("Enter")
+    expect(page.get_by_text("Taken back: 3 decisions.")).to_be_visible()
+    expect(rows).to_have_count(3)
+    assert Post.objects.filter(state=State.WAITING).count() == 3
