@@ -35,4 +35,5 @@ def hours(wait: Estimate) -> str:
 def share(rate: Estimate) -> str:
     """Say a share in percent and between which two it lies."""
     value, low, high = (round(100 * part) for part in (rate.value, rate.low, rate.high))
-    return f"{value} %: {low}–{high} %"
+    # No-break spaces: a figure stays beside its sign.
+    return f"{value}\u00a0%: {low}–{high}\u00a0%"

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import hypothesis
 import pytest
 from django.utils import timezone
+from hypothesis import strategies as st
 
 from community import actions as community
 from community.actions.contributing import Words
@@ -74,6 +76,26 @@ class TestAReport:
         again = Case.objects.get()
         assert (again.kind, again.risk, again.band) == (case.kind, case.risk, case.band)
         assert (again.urgency, again.version) == (case.risk + 50, case.version + 7)
+
+    def test_of_any_kind_and_number_changes_neither_risk_nor_band_nor_place(self):
+        waiting, public = make_waiting_post(), make_post()
+        band = Case.objects.values_list("risk", "band").get(post=waiting)
+
+        @hypothesis.settings(max_examples=15, deadline=None)
+        @hypothesis.given(st.lists(st.sampled_from(Report.Reason.values), min_size=1, max_size=6))
+        def holds(reasons):
+            for post in (waiting, public):
+                before = Post.objects.values().get(pk=post.pk)
+                for reason in reasons:
+                    complaint = Complaint(
+                        reason=reason, text="Look.", good_faith=True, name="A", email="a@x.no"
+                    )
+                    actions.report(post, by=None, complaint=complaint)
+                assert Post.objects.values().get(pk=post.pk) == before
+            assert Case.objects.values_list("risk", "band").get(post=waiting) == band
+            assert Case.objects.values_list("risk", "band").get(post=public) == (0, "")
+
+        holds()
 
     def test_about_the_law_goes_before_others(self):
         actions.report(make_post(), by=None, complaint=LAW)

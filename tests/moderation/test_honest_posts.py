@@ -1,5 +1,6 @@
 """What screening does to honest people: first posts, the demo's own texts, and stars that change nothing."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from community.models.posts import State
 from community.sanitize import render_body
 from demo.texts import load_posts
 from moderation.facts import facts_of
-from moderation.models import Case
+from moderation.models import Case, Fingerprint
 from moderation.screening import PUBLISH, Facts, assess
 from tests.factories import make_member, make_product, submit
 
@@ -93,6 +94,33 @@ class TestStars:
             assert assessed(stars) == before
 
         holds()
+
+
+@pytest.mark.django_db
+class TestStarsAndTone:
+    def test_change_nothing_of_what_becomes_of_a_review(self):
+        """From a first post that is public at once to one that waits."""
+        product = make_product()
+        links = "".join(f"https://{name}.example " for name in "abc")
+        for extra in (
+            "",
+            links,
+            f"{links} CALL 22 33 44 55, KARI@FIRMA.NO, RIGHT NOW AND FROM ANYWHERE!!!!!",
+        ):
+            outcomes = set()
+            for stars, tone in itertools.product((1, 3, 5), ("I love it", "I hate it", "So it is")):
+                # Else the second would be a copy of the first.
+                Fingerprint.objects.all().delete()
+                post = submit(
+                    make_member(joined_days_ago=0),
+                    kind=Post.Kind.REVIEW,
+                    product=product,
+                    stars=stars,
+                    body=f"<p>{tone}, after a year of mornings. {extra}</p>",
+                )
+                case = Case.objects.filter(post=post).first()
+                outcomes.add((post.state, post.in_feeds, case and (case.risk, case.band, case.urgency)))
+            assert len(outcomes) == 1, outcomes
 
 
 class TestTone:

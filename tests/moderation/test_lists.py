@@ -221,6 +221,11 @@ class TestThePage:
         assert "such as example.com" in self.send(desk, kind="host", value="com").content.decode()
         assert not ListEntry.objects.exists()
 
+    @pytest.mark.parametrize("kind", ["stars", "tone", ""])
+    def test_knows_words_and_sites_and_nothing_else_to_go_by(self, desk, kind):
+        assert self.send(desk, kind=kind, value="1", shown=f"{kind}||1").status_code == 200
+        assert not ListEntry.objects.exists()
+
     def test_changes_and_retires(self, desk):
         entry = add()
         address = reverse("moderation_list_entry", args=[entry.pk])

@@ -226,6 +226,20 @@ class TestAnyFacts:
         assert found.risk == max(0, min(100, sum(signal.points for signal in found.signals)))
         assert len({signal.code for signal in found.signals}) == len(found.signals)
 
+    @given(FACTS, st.randoms(use_true_random=False))
+    def test_no_order_of_what_is_known_changes_it(self, facts, chance):
+        hosts = list(facts.link_hosts)
+        chance.shuffle(hosts)
+        shuffled = assess(replace(facts, link_hosts=tuple(hosts)), RULES)
+        found = assess(facts, RULES)
+        assert (shuffled.risk, shuffled.band, fired(shuffled)) == (found.risk, found.band, fired(found))
+
+    @given(FACTS)
+    def test_points_for_what_is_no_signal_count_for_nothing(self, facts):
+        """A rule on stars has nothing to be named by."""
+        rules = replace(RULES, points={**POINTS, "stars": 50, "tone": 50})
+        assert assess(facts, rules) == assess(facts, RULES)
+
     @given(FACTS.filter(lambda facts: not any(map(str.isupper, facts.text))), st.sampled_from(sorted(WORSE)))
     def test_a_worse_fact_never_lowers_it(self, facts, name):
         worse = replace(facts, **{name: WORSE[name](facts)})
