@@ -17,11 +17,20 @@ from moderation.actions.member_appeals import decide_member_appeal
 from moderation.belongings import belongings_of
 from moderation.models import Case, Decision, Report
 from tests import racing
-from tests.factories import make_admin, make_member, make_moderator, make_post, make_waiting_post
+from tests.factories import (
+    make_admin,
+    make_comment,
+    make_member,
+    make_moderator,
+    make_post,
+    make_waiting_post,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 20
+DECIDING = 200
+"""Rounds of what must never happen: two decisions on one case."""
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
@@ -32,21 +41,39 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
 class TestTwoModeratorsOnOneCase:
     def test_one_decides_and_the_other_is_told(self):
+        # On a comment: no feed is planned anew in each round.
         ada, bo = make_moderator("Ada"), make_moderator("Bo")
-        for number in range(ROUNDS):
-            post = make_waiting_post(make_member(joined_days_ago=0), title=f"Round {number}")
-            case = Case.objects.get(post=post)
+        comment = make_comment(make_post())
+        case = actions.report(comment, by=None, complaint=Complaint(reason="spam")).case
+        for number in range(DECIDING):
+            case.refresh_from_db()
             found = at_once(
-                lambda case=case: actions.decide(case, by=ada, version=case.version, action="clear"),
-                lambda case=case: actions.decide(
-                    case, by=bo, version=case.version, action="decline", **GROUNDED
-                ),
+                lambda: actions.decide(case, by=ada, version=case.version, action="keep"),
+                lambda: actions.decide(case, by=bo, version=case.version, action="remove", **GROUNDED),
             )
-            kinds = sorted(type(one).__name__ for one in found)
-            assert kinds == ["AlreadyDecided", "Decision"]
-            decided = Decision.objects.get(target_id=post.pk, automated=False)
+            assert sorted(type(one).__name__ for one in found) == ["AlreadyDecided", "Decision"]
+            made = Decision.objects.exclude(action="undo").order_by("pk")
+            assert made.count() == number + 1
+            decided = made.last()
+            comment.refresh_from_db()
+            assert comment.state == {"keep": State.PUBLISHED, "remove": State.REMOVED}[decided.action]
+            actions.undo(decided, by=ada if decided.decided_by_id == ada.pk else bo)
+        assert set(made.values_list("decided_by_id", flat=True)) == {ada.pk, bo.pk}
+
+    def test_of_a_post_is_public_only_what_was_cleared(self):
+        ada, bo = make_moderator("Ada"), make_moderator("Bo")
+        post = make_waiting_post()
+        case = Case.objects.get(post=post)
+        for _ in range(ROUNDS):
+            case.refresh_from_db()
+            at_once(
+                lambda: actions.decide(case, by=ada, version=case.version, action="clear"),
+                lambda: actions.decide(case, by=bo, version=case.version, action="decline", **GROUNDED),
+            )
+            decided = Decision.objects.filter(automated=False).latest("pk")
             post.refresh_from_db()
             assert post.state == {"clear": State.PUBLISHED, "decline": State.DECLINED}[decided.action]
+            actions.undo(decided, by=ada if decided.decided_by_id == ada.pk else bo)
 
     def test_a_double_click_on_undo_is_one_reversal(self):
         moderator = make_moderator()
