@@ -1,5 +1,7 @@
 """The desk in hasty, curious and hostile hands: second clicks, numbers of others, too much of everything."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -67,6 +69,26 @@ class TestASecondClick:
             page = desk.post(f"/cms/desk/decisions/{done.pk}/undo/", follow=True)
             assert page.status_code == 200
         assert by_people() == ["decline", "undo"]
+
+    def test_on_undo_of_a_colleagues_decision_comes_too_late_too(self, desk, later):
+        post, colleague = make_waiting_post(), make_moderator("Ola Other")
+        case = case_of(post)
+        done = actions.decide(case, by=colleague, version=case.version, **DECLINED)
+        later(timedelta(minutes=5, seconds=1))
+        page = desk.post(f"/cms/desk/decisions/{done.pk}/undo/", follow=True)
+        assert "The five minutes are over" in page.content.decode()
+        assert by_people() == ["decline"]
+
+
+class TestAClaimThatRanOut:
+    def test_while_somebody_typed_does_not_cost_their_words(self, desk, later):
+        case, following = case_of(make_waiting_post()), case_of(make_waiting_post())
+        desk.get(f"/cms/desk/{case.pk}/")
+        later(timedelta(minutes=11))
+        actions.claim(case, by=make_moderator("Ola Other"))
+        answer = desk.post(f"/cms/desk/{case.pk}/", {"version": str(case.version), **DECLINED})
+        assert answer["Location"].startswith(f"/cms/desk/{following.pk}/")
+        assert by_people() == ["decline"]
 
 
 class TestWhoMayNotDecide:
