@@ -28,7 +28,7 @@ from demo.removal import files
 from demo.removal.finding import LASTING, Plan
 from feeds.models import Edition, Feed, FeedEntry
 from feeds.outbox import mark_dirty
-from moderation.models import Case, Decision, DecisionText, Report
+from moderation.models import Arrival, Case, Decision, DecisionText, Report
 from pagecache import raise_generations
 
 BATCH = 500
@@ -88,25 +88,36 @@ def _forget_decisions(plan: Plan) -> None:
         | Q(target="comment", target_id__in=plan.comments)
     )
     # Nothing of a real member's is among them: the plan holds what demo members wrote, and nothing else.
-    ids = list(gone.values_list("pk", flat=True))
+    ids, cases = list(gone.values_list("pk", flat=True)), set(gone.values_list("case_id", flat=True))
+    about = Q(post__in=plan.posts) | Q(comment__in=plan.comments) | Q(member__in=plan.members)
+    cases |= set(Case.objects.filter(about).values_list("pk", flat=True))
+    # And what only demo members reported.
+    reporters = plan.members | plan.authors
+    others = Report.objects.exclude(reporter__in=reporters).values("case")
+    told = Report.objects.filter(reporter__in=reporters).exclude(case__in=others)
+    cases |= set(told.values_list("case", flat=True))
     DecisionText.objects.filter(decision_id__in=ids).delete()
-    if ids:
+    came = Arrival.objects.filter(case_id__in=cases)
+    if ids or came.exists():
         with _log_open():
             gone.delete()
+            came.delete()
 
 
 @contextmanager
 def _log_open() -> Iterator[None]:
-    """Lift the log's guard; the transaction puts it back also where something fails."""
+    """Lift the guard of both logs; the transaction puts it back also where something fails."""
+    tables = ("moderation_decision", "moderation_arrival")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE moderation_decision DISABLE TRIGGER moderation_decision_append_only")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
             yield
-            cursor.execute("ALTER TABLE moderation_decision ENABLE TRIGGER moderation_decision_append_only")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
             return
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-            ["moderation_decision"],
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", tables
         )
         guards = cursor.fetchall()
         for name, _sql in guards:

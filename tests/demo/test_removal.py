@@ -25,8 +25,8 @@ from demo.removal import find
 from demo.removal.files import drop_mails
 from demo.seeding import editorial
 from feeds.models import Feed, FeedEntry, PendingSync
-from moderation.actions import decide
-from moderation.models import Case, Decision
+from moderation.actions import Complaint, decide, report
+from moderation.models import Arrival, Case, Decision
 from tests.factories import (
     home,
     make_comment,
@@ -107,10 +107,18 @@ def stored() -> set[Path]:
 
 
 def log_is_closed() -> bool:
-    """Say whether the database refuses to change the log of decisions."""
-    for change in (Decision.objects.all().delete, lambda: Decision.objects.update(action="keep")):
+    """Say whether the database refuses to change the logs."""
+    changes = (
+        Decision.objects.all().delete,
+        lambda: Decision.objects.update(action="keep"),
+        Arrival.objects.all().delete,
+        lambda: Arrival.objects.update(case_id=0),
+    )
+    for change in changes:
         try:
             with transaction.atomic():
+                # An empty log refuses nothing.
+                Arrival.objects.create(case_id=1, kind="reported", reason="spam")
                 change()
         except DatabaseError:
             continue
@@ -272,6 +280,18 @@ class TestWhatIsNotTheDemos:
         make_decision(make_member(is_demo=True), by=moderator)
         remove(capsys)
         assert set(Decision.objects.all()) == before
+        assert log_is_closed()
+
+    def test_reports_are_counted_no_more_but_those_of_real_things_by_real_people(self, capsys):
+        real, demo = make_member(), make_member(is_demo=True)
+        stays, mine = make_post(real), make_post(demo)
+        for post, by in ((stays, None), (stays, demo), (mine, None), (make_post(make_member()), demo)):
+            report(post, by=by, complaint=Complaint(reason="spam"))
+        case = Case.objects.get(post=stays)
+        make_decision(real)
+        assert Arrival.objects.count() == 4
+        remove(capsys)
+        assert set(Arrival.objects.values_list("case_id", flat=True)) == {case.pk}
         assert log_is_closed()
 
     def test_open_invitations_of_demo_staff_go_the_accepted_stay(self, capsys):
