@@ -115,7 +115,7 @@ class TestTheReport:
         }
         page = self.page(client, this_period().name)
         assert re.search(r'data-reason="spam"><th scope="row">.*?</th><td>2</td>', page)
-        assert "Received: 2. Answered: the decision was changed 1 times and stood 1 times." in page
+        assert "Received: 2. Answered: decision changed 1, decision stands 1." in page
 
     def test_takes_a_threat_that_was_passed_on_for_no_answer(self):
         declined, by = make_waiting_post(), make_moderator()
