@@ -28,12 +28,16 @@ PREVIEW = 800
 
 @dataclass(frozen=True)
 class Line:
-    """A decision in the author's history, with its words if they were not erased."""
+    """A decision in the author's history, with its words if they were not erased.
+
+    `parts` is how many posts and comments a ban, or the end of one, took along.
+    """
 
     decision: Decision
     facts: str
     by: str
     is_undone: bool
+    parts: int = 0
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from community.models import Member, Post
 from moderation.actions.measures import in_force, newest
@@ -11,6 +11,8 @@ from moderation.holdings import of_member
 from moderation.models import Case, CaseQuerySet, Decision, DecisionText
 
 LINES, POSTS, CASES = 50, 10, 10
+OF_A_BAN = Q(part_of__isnull=False, target__in=["post", "comment"])
+"""What went or came back with a ban: its own line says how much."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,24 @@ def open_file(member: Member, cases: CaseQuerySet) -> MemberFile:
         member=member,
         seen=newest(member),
         in_force=in_force(member),
-        history=lines_of(Decision.objects.filter(author_id=member.pk)),
+        history=lines_of(Decision.objects.filter(author_id=member.pk).exclude(OF_A_BAN)),
         posts=list(posts.order_by("-created_at")[:POSTS]),
         cases=list(mine[:CASES]),
     )
 
 
 def lines_of(decisions: QuerySet[Decision]) -> list[Line]:
-    """Return decisions with their words, the newest first; three queries."""
+    """Return decisions with their words, the newest first; four queries."""
     rows = list(decisions.exclude(action=Decision.Action.UNDO).order_by("-created_at", "-pk")[:LINES])
     pks = [row.pk for row in rows]
     words = {text.decision_id: text for text in DecisionText.objects.filter(decision_id__in=pks)}
     undone = set(Decision.objects.filter(reverses__in=pks).values_list("reverses", flat=True))
+    parts = Decision.objects.filter(OF_A_BAN, part_of__in=pks).order_by().values_list("part_of")
+    counts = dict(parts.annotate(count=Count("pk")))
     return [
         Line(
             decision=row,
+            parts=counts.get(row.pk, 0),
             facts=words[row.pk].facts if row.pk in words else "",
             by=words[row.pk].decided_by_name if row.pk in words else "",
             is_undone=row.pk in undone,

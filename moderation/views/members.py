@@ -111,8 +111,8 @@ def _decided(
 
 def _page(request: MemberRequest, found: Member, form: WhyForm, name: str, **further: Any) -> HttpResponse:
     file = open_file(found, Case.objects.for_desk(request.user))
-    last = file.history[0].decision if file.history else None
-    can_undo = last is not None and last.action in MEASURES and last.pk == file.seen
+    last = next((line.decision for line in file.history if line.decision.pk == file.seen), None)
+    can_undo = last is not None and last.action in MEASURES
     context = {
         "file": file,
         "member": found,

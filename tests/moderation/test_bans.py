@@ -220,3 +220,15 @@ class TestATime:
         mail = message_for(Notification.objects.get(member=member))
         assert mail is not None
         assert shown in " ".join(mail.body.split())
+
+
+class TestTheFile:
+    def test_offers_undo_of_a_ban_and_names_what_went_with_it_once(self, client):
+        post = make_post()
+        make_comment(make_post(), post.author)
+        decision = ban(post.author)
+        client.force_login(make_moderator())
+        page = client.get(f"/cms/desk/members/{post.author_id}/").text
+        assert f"/cms/desk/measures/{decision.pk}/undo/" in page
+        assert page.count(WHY.facts) == 1
+        assert "With it: 2 posts and comments" in page

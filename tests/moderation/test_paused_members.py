@@ -149,7 +149,13 @@ class TestABannedMember:
         assert "login" in session.post(f"/posts/{make_post().pk}/comments/", says("Hi")).headers["Location"]
         answer = Client().post("/accounts/login/", {"login": member.email, "password": PASSWORD}, follow=True)
         assert answer.redirect_chain[-1][0].endswith("/accounts/inactive/")
+        assert "By its link you object without signing in" in answer.text
         assert not Comment.objects.filter(author=member).exists()
+
+    def test_objects_signed_out_from_a_page_that_names_itself_to_us_alone(self, member):
+        # Under "no-referrer" browsers send the form without an origin, and it is refused as a forgery.
+        page = Client().get(statement_address(ban(member))).text
+        assert '<meta name="referrer" content="same-origin">' in page
 
     def test_cannot_sign_up_again_and_a_stranger_learns_nothing(self, member):
         ban(member)
