@@ -45,14 +45,6 @@ GET   /cms/desk/members/{colleague}/lift/  in     no     no     no     no     in
 POST  /cms/desk/members/{colleague}/lift/  in     no     no     no     no     in     no     no     ok
 GET   /cms/desk/members/{colleague}/level/ in     no     no     no     no     in     no     no     ok
 POST  /cms/desk/members/{colleague}/level/ in     no     no     no     no     in     no     no     ok
-GET   /cms/desk/members/{colleague}/       in     no     no     no     no     in     no     no     ok
-POST  /cms/desk/members/{colleague}/       in     no     no     no     no     in     no     no     ok
-GET   /cms/desk/members/{colleague}/ban/   in     no     no     no     no     in     no     no     ok
-POST  /cms/desk/members/{colleague}/ban/   in     no     no     no     no     in     no     no     ok
-GET   /cms/desk/members/{colleague}/lift/  in     no     no     no     no     in     no     no     ok
-POST  /cms/desk/members/{colleague}/lift/  in     no     no     no     no     in     no     no     ok
-GET   /cms/desk/members/{colleague}/level/ in     no     no     no     no     in     no     no     ok
-POST  /cms/desk/members/{colleague}/level/ in     no     no     no     no     in     no     no     ok
 GET   /cms/desk/members/{held}/lift/       in     no     no     no     no     in     ok     no     ok
 POST  /cms/desk/members/{held}/lift/       in     no     no     no     no     in     to     no     to
 POST  /cms/desk/measures/{measure}/undo/   in     no     no     no     no     in     to     no     to
