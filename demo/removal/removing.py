@@ -110,11 +110,14 @@ def _log_open() -> Iterator[None]:
     tables = ("moderation_decision", "moderation_arrival")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # A table that has checks of foreign keys before it cannot be altered: they are made at once.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
             yield
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             return
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", tables
