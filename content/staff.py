@@ -31,9 +31,10 @@ FOR_EDITORS = re.compile(
 
 
 class StaffPages:
-    """Everybody there works by the brand's clock, and sees what they may touch.
+    """Everybody there works by the brand's clock, reads their own language, and sees what they may touch.
 
-    Wagtail takes the time zone from the row of whoever asks; ours is put in its place, and never saved.
+    Wagtail takes time zone and language from the row of whoever asks; ours are put in their place, and never
+    saved. A language chosen for the staff pages alone stays.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,6 +47,7 @@ class StaffPages:
         user: Any = request.user
         profile = UserProfile.objects.filter(user=user).first() or UserProfile(user=user)
         profile.current_time_zone = brand_of(request).time_zone
+        profile.preferred_language = profile.preferred_language or user.language
         user.wagtail_userprofile = profile
         if not edits_pages(user):
             if request.path_info == front and (own := admin_menu.menu_items_for_request(request)):

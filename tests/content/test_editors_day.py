@@ -15,6 +15,7 @@ from wagtail.embeds.finders import get_finders
 from wagtail.models import Collection, Page, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from community.models import Member
 from content.models import BrandSettings, StoryIndexPage, StoryPage
 from content.tasks import publish_scheduled
 from tests.content.test_editing import IMAGE, add_url
@@ -173,6 +174,16 @@ class TestClock:
         answer = marketer.post("/cms/account/", look | {"locale-preferred_language": "nb"})
         assert answer.status_code == 302
         assert "Sider" in marketer.get("/cms/").text
+
+
+class TestLanguage:
+    def test_of_the_staff_pages_is_the_members_until_they_choose_another(self, marketer):
+        Member.objects.update(language="nb")
+        assert '<html lang="nb"' in marketer.get("/cms/").text
+
+        look = {"theme-theme": "dark", "theme-contrast": "system", "theme-density": "default"}
+        marketer.post("/cms/account/", look | {"locale-preferred_language": "en"})
+        assert '<html lang="en"' in marketer.get("/cms/").text
 
 
 class TestSchedule:
