@@ -145,7 +145,8 @@ def _settle(post: Post, moderator: Member, action: str, ground: str = "", facts:
         case = Case.objects.exclude(state=Case.State.DECIDED).filter(post=post).first() or desk.open_case(
             post, revision=post.latest_revision
         )
-    if case.about_staff:
+    if case.about_staff or action == Decision.Action.DECLINE:
+        # A moderator may decide an appeal against what an admin declined.
         moderator = Member.objects.filter(is_superuser=True, is_demo=True).first() or moderator
     desk.decide(case, by=moderator, version=case.version, action=action, ground=ground, facts=facts)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,6 +34,7 @@ def trust(request: HttpRequest) -> HttpResponse:
         "rules": rules.in_force(today),
         "versions": rules.VERSIONS,
         "bands": Rules(),
+        "sampled": settings.SPOT_CHECK_PERCENT,
         "period": month,
         "figures": kept(figures_of, *month.bounds(zone)),
         "periods": periods_between(first_day(zone) or today, today),

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from community.models import Post
 from demo import texts, variations
-from demo.seeding import additions, editorial, feeds, legal, owners, people, posts, together
+from demo.seeding import additions, editorial, feeds, legal, objections, owners, people, posts, together
 
 
 class Command(BaseCommand):
@@ -51,7 +51,8 @@ class Command(BaseCommand):
         additions.seed_additions(pictures)
         say("pages that thank customers")
         together.seed_together(members)
-        say("ideas that are wanted, experts, words beneath pages")
+        objections.seed_objections(members)
+        say("ideas that are wanted, experts, words beneath pages, a report and an appeal")
         feeds.sync_everything()
         feeds.seed_placements()
         people.recognise()
