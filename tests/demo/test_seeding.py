@@ -100,7 +100,8 @@ class TestSeeding:
         if post.is_public:
             assert post.published_at == post.submitted_at
             assert post.ratings == len(text.useful)
-        assert Case.objects.undecided().filter(post=post, kind=Case.Kind.WAITING).exists() == (text.state == "waiting")
+        waiting = Case.objects.undecided().filter(post=post, kind=Case.Kind.WAITING)
+        assert waiting.exists() == (text.state == "waiting")
 
     def test_a_second_time_adds_nothing_and_an_interrupted_one_goes_on(self, reduced):
         seed()
