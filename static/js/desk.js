@@ -54,8 +54,8 @@ for (const button of document.querySelectorAll("[data-tick-all]")) {
 function choose(...actions) {
   const radios = [...form.querySelectorAll("[name=action]")];
   const radio = actions.map((action) => radios.find((one) => one.value === action)).find(Boolean);
-  if (!radio) return;
-  radio.checked = true;
+  if (radio) radio.checked = true;
+  // Also where it does not fit this case: whoever types on without looking must not press other keys of the desk.
   form.elements.ground.focus();
 }
 

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from community.actions.mail import send_due_mail
 from community.models import Post
 from community.models.posts import State
-from moderation.models import CannedReason
+from moderation.actions.reporting import Complaint, report
+from moderation.models import CannedReason, Case
 from tests.browser.watching import Watch
-from tests.factories import PASSWORD, make_member, make_moderator, make_waiting_post
+from tests.factories import PASSWORD, make_member, make_moderator, make_post, make_waiting_post
 
 FACTS = "The post advertises a shop and says nothing about coffee."
 
@@ -217,3 +218,12 @@ def test_the_desk_by_keyboard_and_many_at_once(
     expect(page.get_by_text("Taken back: 3 decisions.")).to_be_visible()
     expect(rows).to_have_count(3)
     assert Post.objects.filter(state=State.WAITING).count() == 3
+
+    # A key that does not fit a case decides nothing, nor does what is typed after it.
+    case = report(make_post(), by=None, complaint=Complaint(reason="other")).case
+    page.goto(f"/cms/desk/{case.pk}/")
+    press(page, "r")
+    page.keyboard.type("a")
+    expect(page.get_by_label("Rule")).to_be_focused()
+    expect(page.get_by_role("heading", name="Case")).to_be_visible()
+    assert Case.objects.get(pk=case.pk).state != Case.State.DECIDED
