@@ -247,6 +247,7 @@ def return_entry(entry: BlogEntry, *, by: Member) -> Post:
     post = entry.post
     if post is None or post.state != State.WITHDRAWN or post.latest_revision is None:
         raise BlogRefused(_("This entry was not taken back."))
+    by = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     check_accepted(by)
     revision = post.latest_revision
     photos = [use.photo for use in revision.photos.select_related("photo")]

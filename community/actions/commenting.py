@@ -77,6 +77,8 @@ def edit_comment(comment: Comment, *, by: Member, body: str) -> Comment:
     The same words again change nothing. Raises `NotYours`, `MayNotWrite`, `AcceptFirst`, `TooLateToEdit`,
     and `ValueError` for words the sanitiser cannot take.
     """
+    # As for a new one; before the comment, as whoever bans locks them.
+    by = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     comment = lock(comment)
     if comment.author_id != by.pk:
         raise NotYours

@@ -58,8 +58,8 @@ class ContributionQuerySet(models.QuerySet[_Model]):
         return self.filter(state=State.WAITING)
 
     def unscreened(self) -> Self:
-        """Left `submitted` by a screening that never ran."""
-        return self.filter(state=State.SUBMITTED)
+        """Left `submitted` by a screening that never ran. A banned member's wait for the end of the ban."""
+        return self.filter(state=State.SUBMITTED, author__banned_at=None)
 
     def written_before(self, created_at: datetime, pk: int) -> Self:
         """What comes after (created_at, pk) in a list of one's own, latest written first."""

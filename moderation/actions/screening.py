@@ -225,16 +225,23 @@ def sweep_submitted() -> int:
 def _lost_edits() -> models.QuerySet[Post]:
     """Return public posts with a newer version that no open case is about: screening never saw it.
 
-    A version that was judged is public, refused (then it is the latest no more), or before the desk.
+    A version that was judged is public, refused (then it is the latest no more), or before the desk. A banned
+    member's waits for the end of the ban.
     """
     before_desk = Case.objects.undecided().filter(post=OuterRef("pk"), revision=OuterRef("latest_revision"))
-    edited = Post.objects.published().exclude(latest_revision=F("public_revision"))
+    edited = Post.objects.published().filter(author__banned_at=None)
+    edited = edited.exclude(latest_revision=F("public_revision"))
     return edited.exclude(Exists(before_desk))
 
 
 @transaction.atomic
 def _screen_row(unscreened: models.QuerySet[Any], pk: int) -> bool:
     """Screen one row unless somebody else does right now, or did meanwhile."""
+    # Its author first, as who hands in and who bans: a ban lists what is public, and nothing becomes so
+    # behind its back.
+    authors = Member.objects.select_for_update(no_key=True, skip_locked=True)
+    if authors.filter(pk__in=unscreened.filter(pk=pk).values("author")).first() is None:
+        return False
     rows = unscreened.select_for_update(no_key=True, of=("self",), skip_locked=True)
     row = rows.select_related("author").filter(pk=pk).first()
     if row is None:

@@ -1,16 +1,19 @@
 """What a ban takes along comes back as it was; its end ends everything about it; who may still decide."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localtime
 
-from community.actions import submit_edit, withdraw
+from community.actions import submit_comment, submit_edit, withdraw
 from community.actions.answering import accept_answer
 from community.actions.contributing import Words
 from community.mail.messages import message_for
-from community.models import Comment, Member, Notification, Post
+from community.models import Comment, Member, Notification, Post, PostRevision
 from community.models.posts import State
+from community.signals import contribution_submitted
 from content.models import BrandSettings
 from feeds.actions import sync_post
 from feeds.models import FeedEntry
@@ -20,6 +23,7 @@ from moderation.actions.measures import Why
 from moderation.actions.member_appeals import decide_member_appeal
 from moderation.belongings import belongings_of
 from moderation.models import Case, Decision
+from moderation.receivers import screen_contribution
 from moderation.second_looks import has_others
 from moderation.statement_links import statement_address
 from tests.factories import (
@@ -29,6 +33,7 @@ from tests.factories import (
     make_moderator,
     make_post,
     make_waiting_post,
+    submit,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +55,41 @@ def lift(member: Member, by: Member | None = None) -> Decision:
 def decide(post: Post, action: str) -> None:
     case = Case.objects.undecided().get(post=post)
     actions.decide(case, by=make_moderator(), version=case.version, action=action, **GROUNDED)
+
+
+class TestWhatNobodyScreenedBeforeABan:
+    """Handed in, then the event was lost: the sweep finds it."""
+
+    @pytest.fixture(autouse=True)
+    def lose_the_event(self):
+        contribution_submitted.disconnect(screen_contribution)
+        yield
+        contribution_submitted.connect(screen_contribution)
+
+    def test_is_public_only_after_its_end(self):
+        member, late = make_member(), timezone.now() - timedelta(seconds=61)
+        post = submit(member, at=late)
+        comment = submit_comment(by=member, post=make_post(), body="Thank you.")
+        Comment.objects.update(submitted_at=late)
+        ban(member)
+        assert actions.sweep_submitted() == 0
+        assert [row.state for row in fresh([post, comment])] == [State.SUBMITTED] * 2
+        lift(member)
+        assert actions.sweep_submitted() == 2
+        assert [row.state for row in fresh([post, comment])] == [State.PUBLISHED] * 2
+
+    def test_changes_nothing_public_before_its_end(self):
+        member = make_member()
+        post = make_post(member)
+        words = Words(title="Finer", body="<p>Grind finer still, and then finer again.</p>")
+        submit_edit(post, by=member, words=words)
+        PostRevision.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+        measures.ban(member, by=make_moderator(), why=WHY, seen=0)
+        assert actions.sweep_submitted() == 0
+        assert fresh([post])[0].title != "Finer"
+        lift(member)
+        assert actions.sweep_submitted() == 1
+        assert fresh([post])[0].title == "Finer"
 
 
 class TestTheEndOfABan:
