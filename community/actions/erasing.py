@@ -23,6 +23,7 @@ from community.actions.link_cards import let_go_of_links
 from community.actions.owning import forget_receipts
 from community.actions.rating import forget_rating
 from community.actions.refusals import Refused
+from community.actions.repeating import repeated_on_deadlock
 from community.generations import generations
 from community.models import Comment, IdeaStep, Invitation, Member, Notification, Photo, Post, Rating
 from community.models.posts import State
@@ -42,6 +43,7 @@ class OnTheTeam(Refused):
         )
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def erase_member(member: Member) -> None:
     """Erase a member and all that is theirs, now. Raises `OnTheTeam`; does nothing for who is gone already.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from community.actions.repeating import repeated_on_deadlock
 from community.actions.states import lock
 from community.models import Member, Post
 from community.states import StepRefused
@@ -78,6 +79,7 @@ def sweep(
     return outcome
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def _take_down(target: Target, mark: str, *, by: Member, ground: str, facts: str, note: str) -> Decision:
     target = lock(target)

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from community import actions as community
+from community.actions.repeating import repeated_on_deadlock
 from community.actions.states import lock
 from community.models import Member, Post
 from community.models.posts import State
@@ -25,6 +26,7 @@ Action = Decision.Action
 REASON = 300
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def decide(
     case: Case,

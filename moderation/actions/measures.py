@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _, override
 
 from community import actions as community
 from community.actions import levels
+from community.actions.repeating import repeated_on_deadlock
 from community.actions.standing import set_standing
 from community.models import Member, Notification
 from moderation.actions.log import UNDO_FOR
@@ -77,6 +78,7 @@ def pause(member: Member, *, by: Member, why: Why, seen: int, days: int) -> Deci
     return state(decision, member)
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def ban(member: Member, *, by: Member, why: Why, seen: int, takes: str | None = None) -> Decision:
     """Close the site to a member, who can still read why and appeal by the mailed link.
@@ -98,6 +100,7 @@ def ban(member: Member, *, by: Member, why: Why, seen: int, takes: str | None = 
     return state(decision, member)
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def lift(member: Member, *, by: Member, why: Why, seen: int) -> Decision:
     """End a pause or a ban early; what went with a ban returns to where it stood. The member is told why."""
@@ -116,6 +119,7 @@ def lift(member: Member, *, by: Member, why: Why, seen: int) -> Decision:
     return state(decision, member)
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def undo_measure(decision: Decision, *, by: Member) -> Decision:
     """Take a measure back as if it had not been, within five minutes: no mail leaves, all comes back.

@@ -5,6 +5,7 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
+from community.actions.repeating import repeated_on_deadlock
 from community.models import Member
 from moderation.actions.deciding import check_may_decide, last_decider, sent_twice
 from moderation.actions.measures import Why, end, silence, state, write_down
@@ -15,6 +16,7 @@ Action = Decision.Action
 ANSWERS = (Action.RESTORE, Action.UPHOLD)
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def decide_member_appeal(case: Case, *, by: Member, version: int, action: str, why: Why) -> Decision:
     """Answer an appeal: the measure ends, and what went with it comes back, or it stands, with reasons.

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community import actions as community
+from community.actions.repeating import repeated_on_deadlock
 from community.actions.states import lock
 from community.models import Comment, Member, Post
 from community.models.posts import State
@@ -20,6 +21,7 @@ from moderation.steps import SILENT
 Action = Decision.Action
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def undo(decision: Decision, *, by: Member) -> Decision:
     """Take a decision back: the words return to where they were, the mail is cancelled, the case is open.

@@ -168,6 +168,37 @@ class TestMeasures:
             assert sorted(type(one).__name__ for one in found) == ["Decision", "MayNotDecide"]
             assert Member.objects.admins().count() == 1
 
+    def test_of_people_who_answered_each_other_do_not_wait_in_a_ring(self):
+        ada, bo = make_moderator("Ada"), make_moderator("Bo")
+        for _ in range(ROUNDS // 5):
+            posts = [make_post() for _ in range(6)]
+            one, other = posts[0].author, posts[1].author
+            Post.objects.filter(pk__in=[post.pk for post in posts[2::2]]).update(author=one)
+            Post.objects.filter(pk__in=[post.pk for post in posts[3::2]]).update(author=other)
+            for number, post in enumerate(posts):
+                make_comment(post, (other, one)[number % 2])
+            both = [(one, ada), (other, bo)]
+            lists = [belongings_of(member).digest for member, _by in both]
+            bans = at_once(
+                *(
+                    lambda member=member, by=by, takes=takes: measures.ban(
+                        member, by=by, why=self.WHY, seen=0, takes=takes
+                    )
+                    for (member, by), takes in zip(both, lists, strict=True)
+                )
+            )
+            assert [type(found).__name__ for found in bans] == ["Decision"] * 2
+            back = at_once(
+                *(
+                    lambda member=member, by=by, seen=found.pk: measures.lift(
+                        member, by=by, why=measures.Why("", "Sorry."), seen=seen
+                    )
+                    for (member, by), found in zip(both, bans, strict=True)
+                )
+            )
+            assert [type(found).__name__ for found in back] == ["Decision"] * 2
+            assert not Post.objects.filter(author__in=[one, other]).exclude(state=State.PUBLISHED).exists()
+
     def test_ended_and_appealed_at_once_bring_all_back_once(self):
         ada, bo = make_moderator("Ada"), make_moderator("Bo")
         for _ in range(ROUNDS):
