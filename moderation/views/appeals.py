@@ -30,7 +30,7 @@ def appeal(request: MemberRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
             return _page(request, decision, form, status=409)
         messages.success(request, _("Thank you. It is looked at again, and you get an answer with reasons."))
-        return redirect("community:my_posts")
+        return redirect("community:my_comments" if decision.target == "comment" else "community:my_posts")
     return _page(request, decision, form)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from community import actions as community
 from community.actions.contributing import Words
 from community.mail.messages import message_for
-from community.models import Notification, Post
+from community.models import Comment, Notification, Post
 from community.models.posts import State
 from feeds import actions as feeds
 from feeds.models import Feed, FeedEntry
@@ -22,6 +22,7 @@ from moderation.statement_links import statement_address
 from tests.factories import (
     make_admin,
     make_brand_member,
+    make_comment,
     make_marketer,
     make_member,
     make_moderator,
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 
 
-def reported(post: Post) -> Case:
+def reported(post: Post | Comment) -> Case:
     report = actions.report(post, by=None, complaint=Complaint(reason="spam"))
     return Case.objects.get(reports=report)
 
@@ -125,6 +126,14 @@ class TestTheRightToAppeal:
         assert "in every country" in page
         assert "out-of-court" in page
         assert 'name="text"' not in page
+
+    def test_leads_back_to_the_list_the_words_stand_in(self, client):
+        post, comment = make_post(), make_comment(make_post())
+        for words, mine in ((post, "community:my_posts"), (comment, "community:my_comments")):
+            address = reverse("moderation:appeal", args=[decide(reported(words), "remove").pk])
+            client.force_login(words.author)
+            assert f'<p class="kicker"><a href="{reverse(mine)}">' in client.get(address).content.decode()
+            assert client.post(address, {"text": "No."}).url == reverse(mine)
 
     def test_ends_with_the_answer_and_its_reasons_on_the_page(self, client):
         post = make_post()
