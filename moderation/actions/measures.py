@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _, override
 
@@ -57,10 +57,13 @@ class Why:
 def warn(member: Member, *, by: Member, why: Why, seen: int) -> Decision:
     """Tell a member that they broke a rule; nothing else changes. `seen`: see `newest`.
 
-    As of every measure: raises `MayNotDecide` on oneself and on staff unless an admin decides, `CaseChanged`
-    where something newer was decided, `NeedsGround`.
+    As of every measure: sent twice, as by a double click, it returns what the first click did. Raises
+    `MayNotDecide` on oneself and on staff unless an admin decides, `CaseChanged` where something newer was
+    decided, `NeedsGround`.
     """
-    member = _lock(member, by=by, seen=seen)
+    member = _lock(member, by=by)
+    if same := _sent_twice(member, Action.WARN, by=by, why=why, seen=seen):
+        return same
     return state(write_down(member, Action.WARN, by=by, why=_whole(why)), member)
 
 
@@ -69,7 +72,9 @@ def pause(member: Member, *, by: Member, why: Why, seen: int, days: int) -> Deci
     """Let a member read but not write for so many days; a newer pause takes the place of an older one."""
     if days not in DAYS:
         raise ValueError(f"nobody is paused for {days} days")
-    member = _lock(member, by=by, seen=seen)
+    member = _lock(member, by=by)
+    if same := _sent_twice(member, Action.PAUSE, by=by, why=why, seen=seen, days=days):
+        return same
     if member.banned_at is not None:
         raise NotSo
     until = timezone.now() + timedelta(days=days)
@@ -87,7 +92,9 @@ def ban(member: Member, *, by: Member, why: Why, seen: int, takes: str | None = 
     them, by a line of its own each; None leaves what they wrote. Raises `CaseChanged` where it is another
     list by now.
     """
-    member = _lock(member, by=by, seen=seen)
+    member = _lock(member, by=by)
+    if same := _sent_twice(member, Action.BAN, by=by, why=why, seen=seen):
+        return same
     if member.banned_at is not None:
         raise NotSo
     belongings = belongings_of(member)
@@ -104,7 +111,9 @@ def ban(member: Member, *, by: Member, why: Why, seen: int, takes: str | None = 
 @transaction.atomic
 def lift(member: Member, *, by: Member, why: Why, seen: int) -> Decision:
     """End a pause or a ban early; what went with a ban returns to where it stood. The member is told why."""
-    member = _lock(member, by=by, seen=seen)
+    member = _lock(member, by=by)
+    if same := _sent_twice(member, Action.RESTORE, by=by, why=why, seen=seen):
+        return same
     if member.may_write:
         raise NotSo
     if not why.facts.strip():
@@ -178,8 +187,11 @@ def newest(member: Member) -> int:
 
     Of two moderators, and of two clicks, so only the first takes a measure.
     """
-    lines = Decision.objects.filter(ABOUT_MEMBERS, target_id=member.pk).order_by("-pk")
-    return lines.values_list("pk", flat=True).first() or 0
+    return _lines(member).values_list("pk", flat=True).first() or 0
+
+
+def _lines(member: Member) -> QuerySet[Decision]:
+    return Decision.objects.filter(ABOUT_MEMBERS, target_id=member.pk).order_by("-pk")
 
 
 def follows_report(member: Member) -> bool:
@@ -216,15 +228,36 @@ def check_may_measure(member: Member, by: Member) -> None:
         raise MayNotDecide(_("Only an admin decides on somebody at the brand."))
 
 
-def _lock(member: Member, *, by: Member, seen: int) -> Member:
+def _lock(member: Member, *, by: Member) -> Member:
     # Both rows, in one order: of two admins who ban each other at once, one stays.
     pair = Member.objects.select_for_update(no_key=True).filter(pk__in=[member.pk, by.pk]).order_by("pk")
     rows = {row.pk: row for row in pair}
     member = rows[member.pk]
     check_may_measure(member, rows[by.pk])
-    if newest(member) != seen:
-        raise CaseChanged
     return member
+
+
+def _sent_twice(
+    member: Member, action: str, *, by: Member, why: Why, seen: int, days: int | None = None
+) -> Decision | None:
+    """Return the newest line on a locked member where it is this very measure, of the first of two clicks.
+
+    Raises `CaseChanged` where something else was decided since the line that was seen.
+    """
+    found = list(_lines(member)[:2])
+    last, before = [*(line.pk for line in found), 0, 0][:2]
+    if last == seen:
+        return None
+    if before != seen or not found or not _is_same(found[0], action, by=by, why=why, days=days):
+        raise CaseChanged
+    return found[0]
+
+
+def _is_same(line: Decision, action: str, *, by: Member, why: Why, days: int | None) -> bool:
+    words = DecisionText.objects.filter(decision_id=line.pk).values_list("facts", flat=True).first()
+    lasts = round((line.until - line.created_at) / timedelta(days=1)) if line.until else None
+    made = (line.action, line.decided_by_id, line.ground, words, lasts)
+    return made == (action, by.pk, why.ground, why.facts.strip(), days)
 
 
 def _whole(why: Why) -> Why:

@@ -62,9 +62,22 @@ class TestAWarning:
 
     def test_pressed_twice_is_one(self):
         member, moderator = make_member(), make_moderator()
-        measures.warn(member, by=moderator, why=WHY, seen=0)
-        with pytest.raises(actions.CaseChanged):
-            measures.warn(member, by=moderator, why=WHY, seen=0)
+        first = measures.warn(member, by=moderator, why=WHY, seen=0)
+        assert measures.warn(member, by=moderator, why=WHY, seen=0) == first
+        assert len(log_of(member)) == 1
+
+    def test_is_not_taken_for_another_one(self):
+        member, moderator = make_member(), make_moderator()
+        measures.pause(member, by=moderator, why=WHY, seen=0, days=3)
+        for again in (
+            lambda: measures.pause(member, by=make_moderator(), why=WHY, seen=0, days=3),
+            lambda: measures.pause(member, by=moderator, why=WHY, seen=0, days=7),
+            lambda: measures.pause(member, by=moderator, why=Why("spam", WHY.facts), seen=0, days=3),
+            lambda: measures.pause(member, by=moderator, why=Why("abuse", "Other."), seen=0, days=3),
+            lambda: measures.warn(member, by=moderator, why=WHY, seen=0),
+        ):
+            with pytest.raises(actions.CaseChanged):
+                again()
         assert len(log_of(member)) == 1
 
     @pytest.mark.parametrize("why", [Why("", "Facts."), Why("abuse", " ")])
@@ -301,6 +314,27 @@ class TestTheDesk:
         assert "Names." in page.text
         desk.post(f"/cms/desk/measures/{decision.pk}/undo/")
         assert Decision.objects.get(reverses=decision.pk).action == "undo"
+
+    @pytest.mark.parametrize("kind", ["warn", "3", "ban", "lift"])
+    def test_pressed_twice_leads_to_what_was_done(self, desk, kind):
+        post = make_post()
+        member = post.author
+        address, form = f"/cms/desk/members/{member.pk}/", {"ground": "abuse", "facts": "Names."}
+        if kind == "lift":
+            ban(member)
+        form["seen"] = str(measures.newest(member))
+        if kind in ("ban", "lift"):
+            address += f"{kind}/"
+            form |= {"takes": "on", "listed": belongings_of(member).digest}
+        else:
+            form["measure"] = kind
+        first = desk.post(address, form)
+        lines = log_of(member)
+        second = desk.post(address, form)
+        assert [(page.status_code, page.headers["Location"]) for page in (first, second)] == [
+            (302, f"/cms/desk/members/{member.pk}/")
+        ] * 2
+        assert log_of(member) == lines
 
     def test_shows_what_goes_before_it_bans(self, desk):
         post = make_post(title="Goes along")
