@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,13 +39,15 @@ def bulk(request: MemberRequest) -> HttpResponse:
     if not items:
         messages.warning(request, _("Tick the cases first: none of these waits any more."))
         return redirect(reverse("moderation_desk") + Filter.read(request.GET).query())
+    read = {item.target.author.language for item in items if not item.is_single}
     fits = [(action, VERBS[action], count) for action, count in batches.possible_actions(items)]
     context = {
         "items": batches.tick(items, sent) if is_post else items,
         "fits": fits,
         "decidable": sum(not item.is_single for item in items),
         "nothing_ticked": form.is_bound and not seen,
-        "reasons": reasons_in(*(item.target.author.language for item in items)),
+        "reasons": reasons_in(*read),
+        "languages": [name for code, name in settings.LANGUAGES if code in read] if len(read) > 1 else [],
     }
     return _preview(request, "moderation/desk/bulk.html", form, context)
 

@@ -60,6 +60,13 @@ class TestThePreview:
         assert "fits 1 of 2" in page.decode()
         assert not Decision.objects.filter(automated=False).exists()
 
+    def test_warns_where_one_text_would_go_to_readers_of_two_languages(self, desk):
+        english, norwegian = (make_waiting_post(make_member(language=code)) for code in ("en", "nb"))
+        english_too = make_waiting_post()
+        pks = [case_of(post).pk for post in (english, norwegian, english_too)]
+        assert "read different languages (English, Norwegian bokmål)" in desk.get(BULK, {"case": pks}).text
+        assert "read different languages" not in desk.get(BULK, {"case": [pks[0], pks[2]]}).text
+
     def test_leaves_a_colleagues_unticked_and_appeals_without_a_box(self, desk):
         held, declined = case_of(make_waiting_post()), case_of(make_waiting_post())
         actions.claim(held, by=make_moderator("Ola Other"))
