@@ -73,9 +73,7 @@ SENTENCES: Final[Mapping[str, Promise]] = MappingProxyType(
         "mixed_scripts": _("A word mixes letters of different alphabets: %(detail)s"),
         "capitals": _("Mostly in capital letters"),
         "shouting": _("Rows of emoji or exclamation marks"),
-        "contact_detail": _(
-            "A mail address or phone number, which the member may not know is public: %(detail)s"
-        ),
+        "contact_detail": _("A mail address or phone number that everybody could read: %(detail)s"),
         "watched_word": _("A watched word: %(detail)s"),
         "foreign_language": _("In none of the site's languages"),
         "earlier_spam": _("A post of this member was rejected as spam in the last 90 days"),
