@@ -1,5 +1,6 @@
 """What a paused or banned member can still do: read, appeal, have and erase their data; and nothing else."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,18 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from community.models import Comment, DataExport, Draft, IdeaVote, Member, Post, Rating
+from community.mail.messages import message_for
+from community.models import (
+    Comment,
+    DataExport,
+    Draft,
+    IdeaVote,
+    Member,
+    Notification,
+    Photo,
+    Post,
+    Rating,
+)
 from community.models.blogs import Blog
 from content.models import BrandSettings
 from moderation.actions import measures
@@ -17,6 +29,7 @@ from moderation.actions.measures import Why
 from moderation.belongings import belongings_of
 from moderation.models import Case, Decision, Report
 from moderation.statement_links import statement_address
+from tests.community.photographing import upload
 from tests.factories import (
     PASSWORD,
     make_admin,
@@ -128,6 +141,35 @@ class TestAPausedMember:
         profile = {"name": member.name, "bio": "", "language": "nb"}
         assert session.post("/my/profile/", profile).status_code == 302
         assert session.post("/my/data/erasure/", {"password": PASSWORD}).status_code in (200, 302)
+
+    def test_keeps_photos_to_themselves(self, member, session, django_capture_on_commit_callbacks):
+        pause(member)
+        draft = uuid.uuid4()
+        with django_capture_on_commit_callbacks(execute=True):
+            sent = {"photo": upload(), "kind": "tip"}
+            assert session.post(f"/drafts/{draft}/photos/", sent).status_code == 201
+        photo = Photo.objects.get()
+        assert (photo.state, photo.draft.uuid) == (Photo.State.HIDDEN, draft)
+        address = f"/photos/{photo.uuid}/800/"
+        assert [client.get(address).status_code for client in (session, Client())] == [200, 404]
+        tip = {"kind": "tip", "draft": str(draft), "version": "0", "title": "Grind", "body_format": "text"}
+        tip |= {"body": "A quarter turn is enough, believe me.", "publish": "1"}
+        assert REFUSED in session.post("/posts/new/tip/", tip).text
+        photo.refresh_from_db()
+        assert (photo.state, Post.objects.count()) == (Photo.State.HIDDEN, 0)
+
+    def test_changes_the_address_they_are_mailed_at(self, member, session):
+        decision = pause(member)
+        session.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        mail.outbox.clear()
+        new = "paul@new.example"
+        assert session.post("/accounts/email/", {"email": new, "action_add": ""}).status_code == 302
+        link = re.search(r"/accounts/confirm-email/[^/\s]+/", mail.outbox[0].body)
+        assert session.post(link[0], follow=True).status_code == 200
+        session.post("/accounts/email/", {"email": new, "action_primary": ""})
+        member.refresh_from_db()
+        assert (member.email, member.is_paused) == (new, True)
+        assert message_for(Notification.objects.get(facts__decision=decision.pk)).to == [new]
 
     @pytest.mark.parametrize("days", measures.DAYS)
     def test_writes_again_by_themselves_when_the_time_is_over(self, member, session, later, days):
