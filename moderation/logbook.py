@@ -13,7 +13,7 @@ from moderation.models import Decision, DecisionQuerySet
 
 SHOWN = 50
 CHUNK = 2_000
-TARGETS = ("post", "comment", "member", "blog")
+TARGETS = ("post", "comment", "member", "thread")
 LARGEST = 2**63 - 1
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes a cell that begins with it for."""

@@ -231,7 +231,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
 
     def for_desk(self, member: "Member") -> "DecisionQuerySet":
-        """The lines a moderator may read: as with cases, nobody's own, and staff's only as an admin."""
+        """The lines a moderator may read: nobody's own and staff's, but for an admin the whole log.
+
+        An admin answers for it and takes it along, so it has no gaps for them; it holds no words and no
+        reporter, and cases about themselves stay closed to them all the same.
+        """
         if member.is_superuser:
             return self.all()
         staff = get_user_model().objects.staff().values("pk")

@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def target_word(target: str) -> str:
     """Say in a word what a line of the log is about."""
-    words = {"post": _("post"), "comment": _("comment"), "member": _("member"), "blog": _("blog")}
+    words = {"post": _("post"), "comment": _("comment"), "member": _("member"), "thread": _("thread")}
     return words.get(target, target)
 
 

@@ -26,7 +26,8 @@ def log(request: MemberRequest) -> HttpResponse:
     lines = chosen.apply(Decision.objects.for_desk(request.user), brand_of(request).settings.zone)
     shown, before = logbook.page_of(lines, logbook.read_number(request.GET.get("before", "")))
     deciders = Member.objects.in_bulk({line.decided_by_id for line in shown if line.decided_by_id})
-    cases = set(Case.objects.filter(pk__in={line.case_id for line in shown}).values_list("pk", flat=True))
+    readable = Case.objects.for_desk(request.user).filter(pk__in={line.case_id for line in shown})
+    cases = set(readable.values_list("pk", flat=True))
     context = {
         "lines": [(line, deciders.get(line.decided_by_id), _address(line, cases)) for line in shown],
         "chosen": chosen,
@@ -40,7 +41,7 @@ def log(request: MemberRequest) -> HttpResponse:
 
 
 def _address(line: Decision, cases: set[int]) -> str:
-    """Return where a line's case can be read, "" where it was erased."""
+    """Return where a line's case can be read, "" where it was erased or is not this reader's to open."""
     return reverse("moderation_case", args=[line.case_id]) if line.case_id in cases else ""
 
 

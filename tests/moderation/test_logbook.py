@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation import actions, logbook
+from moderation.actions.threads import lock_thread
 from moderation.logbook import COLUMNS, LogFilter, plain_cell
 from moderation.models import Case, Decision
-from tests.factories import make_admin, make_member, make_moderator, make_waiting_post
+from tests.factories import make_admin, make_member, make_moderator, make_post, make_waiting_post
 
 LOG = "/cms/desk/log/"
 
@@ -51,6 +52,9 @@ class TestTheLog:
         assert self.lines(client, by="people") == both
         assert self.lines(client, target="post", number=by_mo.target_id, action="decline") == {by_mo.pk}
         assert self.lines(client, target="comment") == set()
+        closed = lock_thread(make_post(), by=mo, ground="abuse", reason="Names.")
+        assert closed is not None
+        assert self.lines(client, target="thread") == {closed.pk}
         assert self.lines(client, since=today - timedelta(days=1), until=today + timedelta(days=1)) == (
             held | both
         )
@@ -72,6 +76,14 @@ class TestTheLog:
         about_mo = declined(admin, author=mo)
         assert about_mo.pk in self.lines(signed_in(admin))
         assert about_mo.pk not in self.lines(signed_in(mo)) | self.lines(signed_in(kari))
+
+    def test_has_no_gap_for_an_admin_but_opens_no_case_about_themselves(self):
+        admin, other = make_admin("Anne"), make_admin("Bo")
+        line = declined(other, author=admin)
+        page = self.client_page(signed_in(admin), LOG)
+        assert f'data-line="{line.pk}"' in page
+        assert f"/cms/desk/{line.case_id}/" not in page
+        assert f"/cms/desk/{line.case_id}/" in self.client_page(signed_in(other), LOG)
 
     def test_leads_to_cases_that_are_still_there(self):
         mo = make_moderator()
