@@ -231,11 +231,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
 
     def for_desk(self, member: "Member") -> "DecisionQuerySet":
-        """The lines a moderator may read: nobody's own and staff's, but for an admin the whole log.
-
-        An admin answers for it and takes it along, so it has no gaps for them; it holds no words and no
-        reporter, and cases about themselves stay closed to them all the same.
-        """
+        """The lines a moderator may read: not their own, not staff's. An admin answers for the whole log."""
         if member.is_superuser:
             return self.all()
         staff = get_user_model().objects.staff().values("pk")

@@ -52,13 +52,13 @@ class TestTheLog:
         assert self.lines(client, by="people") == both
         assert self.lines(client, target="post", number=by_mo.target_id, action="decline") == {by_mo.pk}
         assert self.lines(client, target="comment") == set()
-        closed = lock_thread(make_post(), by=mo, ground="abuse", reason="Names.")
-        assert closed is not None
-        assert self.lines(client, target="thread") == {closed.pk}
         assert self.lines(client, since=today - timedelta(days=1), until=today + timedelta(days=1)) == (
             held | both
         )
         assert self.lines(client, since=today + timedelta(days=2)) == set()
+        closed = lock_thread(make_post(), by=mo, ground="abuse", reason="Names.")
+        assert closed is not None
+        assert self.lines(client, target="thread") == {closed.pk}
 
     def test_takes_nonsense_for_nothing_asked(self):
         sent = {
