@@ -3,17 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from moderation.actions.measures import DAYS, Why
 from moderation.forms import GROUNDS, VERBS
 from moderation.models import Decision
 
 WARN = Decision.Action.WARN
-MEASURES = [(WARN.value, _("Warn"))] + [
-    (str(days), ngettext_lazy("Pause for %(days)d day", "Pause for %(days)d days", days) % {"days": days})
-    for days in DAYS
-]
+
+
+def _measures() -> list[tuple[str, str]]:
+    """Return what there is to choose, in the language of whoever asks: a lazy plural would be one for all."""
+    pauses = [(days, ngettext("Pause for %(days)d day", "Pause for %(days)d days", days)) for days in DAYS]
+    return [(WARN.value, gettext("Warn"))] + [(str(days), words % {"days": days}) for days, words in pauses]
 
 
 class WhyForm(forms.Form):
@@ -47,7 +49,7 @@ class WhyForm(forms.Form):
 class MeasureForm(WhyForm):
     """A warning, or a pause of one of the lengths there are."""
 
-    measure = forms.ChoiceField(label=_("Decision"), choices=MEASURES, widget=forms.RadioSelect)
+    measure = forms.ChoiceField(label=_("Decision"), choices=_measures, widget=forms.RadioSelect)
 
 
 class BanForm(WhyForm):

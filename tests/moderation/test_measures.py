@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from community.mail.messages import message_for
 from community.models import Comment, Member, Notification, Post
@@ -14,6 +15,7 @@ from moderation.actions import Complaint, measures
 from moderation.actions.measures import Why
 from moderation.actions.member_appeals import decide_member_appeal
 from moderation.belongings import belongings_of
+from moderation.measure_forms import MeasureForm
 from moderation.models import CannedReason, Case, Decision
 from moderation.statement_links import statement_address
 from tests.factories import (
@@ -140,6 +142,11 @@ class TestAPause:
         assert not member.may_write
         later(timedelta(days=days, minutes=1))
         assert member.may_write
+
+    def test_is_offered_in_the_language_of_whoever_decides(self):
+        with override("nb"):
+            offered = [str(label) for _, label in MeasureForm().fields["measure"].choices]
+        assert offered[:3] == ["Advar", "Sett på pause i 1 dag", "Sett på pause i 3 dager"]
 
     def test_has_no_other_length(self):
         with pytest.raises(ValueError, match="5 days"):
