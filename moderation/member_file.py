@@ -47,7 +47,9 @@ def lines_of(decisions: QuerySet[Decision]) -> list[Line]:
     pks = [row.pk for row in rows]
     words = {text.decision_id: text for text in DecisionText.objects.filter(decision_id__in=pks)}
     undone = set(Decision.objects.filter(reverses__in=pks).values_list("reverses", flat=True))
-    parts = Decision.objects.filter(OF_A_BAN, part_of__in=pks).order_by().values_list("part_of")
+    authors = {row.author_id for row in rows}
+    parts = Decision.objects.filter(OF_A_BAN, author_id__in=authors, part_of__in=pks)
+    parts = parts.order_by().values_list("part_of")
     counts = dict(parts.annotate(count=Count("pk")))
     return [
         Line(

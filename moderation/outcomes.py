@@ -116,7 +116,9 @@ class Taken:
 
 def taken_along(ban: Decision) -> list[Taken]:
     """Return what went with a ban, as far as it is still there; three queries."""
-    lines = Decision.objects.filter(part_of=ban.pk, action__in=[Action.REMOVE, Action.DECLINE])
+    lines = Decision.objects.filter(
+        author_id=ban.author_id, part_of=ban.pk, action__in=[Action.REMOVE, Action.DECLINE]
+    )
     ids = list(lines.order_by("pk").values_list("target", "target_id"))
     posts = Post.objects.filter(pk__in=[pk for name, pk in ids if name == "post"])
     posts = posts.select_related("public_revision", "latest_revision").order_by("pk")

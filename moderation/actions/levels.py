@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from community.actions import levels
 from community.models import Member
 from moderation.actions.log import UNDO_FOR
-from moderation.actions.measures import newest_lowering, silence, state
+from moderation.actions.measures import close_appeal, newest_lowering, silence, state
 from moderation.actions.refusals import MayNotDecide, NeedsGround
 from moderation.models import Decision, DecisionText
 from pagecache import raise_generations
@@ -47,6 +47,8 @@ def give_level_back(member: Member, *, by: Member, facts: str) -> Decision:
     levels.give_level_back(member, by=by, reason=facts, tells=not is_new)
     if last is not None and is_new:
         silence(last)
+    if last is not None:
+        close_appeal(last)
     return _record(member, Decision.Action.UNDO, by=by, facts=facts, reverses=last.pk if last else None)
 
 

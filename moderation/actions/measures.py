@@ -119,11 +119,16 @@ def lift(member: Member, *, by: Member, why: Why, seen: int) -> Decision:
     if not why.facts.strip():
         raise NeedsGround
     found = in_force(member)
-    decision = write_down(member, Action.RESTORE, by=by, why=why, part_of=found.pk if found else None)
+    # It answers an appeal against it, too: nothing is left to decide.
+    appeal = close_appeal(found) if found else None
+    answers = (
+        {"case_id": appeal.pk, "case_kind": appeal.kind, "opened_at": appeal.opened_at} if appeal else {}
+    )
+    part_of = found.pk if found else None
+    decision = write_down(member, Action.RESTORE, by=by, why=why, part_of=part_of, **answers)
     if found is not None:
         silence(found)
         bring_back(found, decision, by=by)
-        _close_appeal(found)
     set_standing(member, paused_until=None, banned_at=None)
     return state(decision, member)
 
@@ -148,6 +153,7 @@ def undo_measure(decision: Decision, *, by: Member) -> Decision:
         raise TooLateToUndo
     reversal = write_down(member, Action.UNDO, by=by, why=Why("", ""), reverses=decision.pk)
     silence(decision)
+    close_appeal(decision)
     end(decision, reversal, member, by=by)
     return reversal
 
@@ -173,13 +179,15 @@ def newest_lowering(member: Member) -> Decision | None:
     return lines.order_by("-pk").first()
 
 
-def _close_appeal(decision: Decision) -> None:
-    """Answer an appeal against a measure by the end of it: nothing is left to decide."""
+def close_appeal(decision: Decision) -> Case | None:
+    """Close the appeal against a measure that ends or is taken back, and return it; None if there is none."""
     cases = Case.objects.undecided().filter(appeals=decision.pk)
-    for case in cases.select_for_update(no_key=True, of=("self",)):
+    case = cases.select_for_update(no_key=True, of=("self",)).first()
+    if case is not None:
         case.state, case.decided_at = Case.State.DECIDED, timezone.now()
         case.version += 1
         case.save(update_fields=["state", "decided_at", "version"])
+    return case
 
 
 def newest(member: Member) -> int:

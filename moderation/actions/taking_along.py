@@ -48,7 +48,9 @@ def _take(target: Target, ban: Decision, *, by: Member, facts: str) -> None:
 def bring_back(ban: Decision, ended_by: Decision, *, by: Member) -> None:
     """Return what went with a ban to where it stood; what its author or the desk moved since stays there."""
     is_undo = ended_by.action == Action.UNDO
-    lines = Decision.objects.standing().filter(part_of=ban.pk, target__in=["post", "comment"])
+    # All of it is the member's, whose index leads to it.
+    lines = Decision.objects.standing().filter(author_id=ban.author_id, part_of=ban.pk)
+    lines = lines.filter(target__in=["post", "comment"])
     for line in lines.order_by("pk"):
         target = _still_down(line)
         if target is None:

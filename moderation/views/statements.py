@@ -1,6 +1,7 @@
 """The statement of reasons of a warning, a pause or a ban, opened by the mailed link: nobody need sign in."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -38,21 +39,26 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
             )
             return redirect(request.path)
     found = Case.objects.filter(appeals=decision.pk).first()
+    answer = answer_to(found) if found else None
+    # An appeal against what was taken back meanwhile is closed without one.
+    is_open = found is not None and found.state != Case.State.DECIDED
     context = {
         "statement": statement_of(decision),
         "taken": taken_along(decision),
         "form": form,
         "refusal": _refusal(decision, member),
-        "appeal": found,
-        "answer": answer_to(found) if found else None,
+        "appeal": found if is_open else None,
+        "answer": answer,
         "ended": _end_of(decision),
     }
     return render(request, "moderation/statement.html", context, status=status)
 
 
 def _end_of(decision: Decision) -> Decision | None:
-    """Return what ended a measure early; an appeal that failed did not."""
-    lines = Decision.objects.filter(part_of=decision.pk, target="member")
+    """Return what ended a measure early, or took it back; an appeal that failed did not."""
+    lines = Decision.objects.filter(Q(part_of=decision.pk) | Q(reverses=decision.pk), target="member")
+    # By the author's index: no line of somebody else ends it.
+    lines = lines.filter(author_id=decision.author_id)
     return lines.exclude(action=Decision.Action.UPHOLD).order_by("-pk").first()
 
 

@@ -22,7 +22,9 @@ from moderation.actions import measures
 from moderation.actions.measures import Why
 from moderation.actions.member_appeals import decide_member_appeal
 from moderation.belongings import belongings_of
+from moderation.figures import figures_of
 from moderation.models import Case, Decision
+from moderation.outcomes import answer_to
 from moderation.receivers import screen_contribution
 from moderation.second_looks import has_others
 from moderation.statement_links import statement_address
@@ -180,6 +182,32 @@ class TestTheEndOfABan:
             decide_member_appeal(
                 case, by=make_moderator(), version=case.version, action="uphold", why=Why("", "No.")
             )
+        answer = answer_to(Case.objects.get())
+        assert answer is not None
+        assert (answer.decision.action, answer.facts) == ("restore", SORRY.facts)
+        found = figures_of(timezone.now() - timedelta(hours=1), timezone.now() + timedelta(hours=1))
+        assert (found.appeals, found.appeals_changed, found.appeals_upheld) == (1, 1, 0)
+
+    @pytest.mark.parametrize("is_lowering", [True, False])
+    def test_by_undoing_leaves_no_appeal_to_decide(self, client, is_lowering):
+        member, moderator = make_member(level=Member.Level.TRUSTED), make_moderator()
+        if is_lowering:
+            decision = actions.lower_level(
+                member, Member.Level.KNOWN, by=moderator, ground="abuse", facts="X"
+            )
+        else:
+            decision = ban(member, moderator)
+        case = actions.appeal(decision, by=member, text="It was a joke.")
+        if is_lowering:
+            actions.give_level_back(member, by=moderator, facts="It was another member.")
+        else:
+            measures.undo_measure(decision, by=moderator)
+        case.refresh_from_db()
+        assert (case.state, case.version) == (Case.State.DECIDED, 1)
+        page = client.get(statement_address(decision)).text
+        assert "This decision was taken back." in page
+        assert "until it is decided otherwise" not in page
+        assert "You have objected" not in page
 
     def test_is_no_end_of_an_appeal_against_something_else(self):
         member, moderator = make_member(), make_moderator()
