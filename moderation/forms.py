@@ -38,7 +38,18 @@ GROUNDS = [("", _("Choose a rule"))] + [
 LONGEST_ADDRESS = Report._meta.get_field("email").max_length
 
 
-class DecisionForm(forms.Form):
+class NotedForm(forms.Form):
+    """With a word for colleagues beside what its author or member reads."""
+
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        max_length=1000,
+        required=False,
+        help_text=_("Only the desk reads this."),
+    )
+
+
+class DecisionForm(NotedForm):
     """What a moderator decides, with the version of the case they looked at.
 
     It takes every decision there is: which of them a case allows now is said by `moderation.steps`, and what
@@ -54,12 +65,6 @@ class DecisionForm(forms.Form):
         max_length=2000,
         required=False,
         help_text=_("The author reads this, word for word."),
-    )
-    note = forms.CharField(
-        label=_("Note for colleagues"),
-        max_length=1000,
-        required=False,
-        help_text=_("Only the desk reads this."),
     )
     wrong = forms.MultipleChoiceField(
         choices=[(code, code) for code in POINTS],
@@ -90,7 +95,7 @@ class BulkForm(DecisionForm):
     version = wrong = None  # type: ignore[assignment]  # Django's way of leaving a field out
 
 
-class SweepForm(forms.Form):
+class SweepForm(NotedForm):
     """Under which rule, and why, everything of somebody is taken down."""
 
     ground = forms.ChoiceField(label=_("Rule"), choices=GROUNDS, initial=Decision.Ground.SPAM)
@@ -99,12 +104,6 @@ class SweepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         help_text=_("The author reads this, word for word."),
-    )
-    note = forms.CharField(
-        label=_("Note for colleagues"),
-        max_length=1000,
-        required=False,
-        help_text=_("Only the desk reads this."),
     )
 
 

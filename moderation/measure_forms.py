@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from moderation.actions.measures import DAYS, Why
-from moderation.forms import GROUNDS, VERBS
+from moderation.forms import GROUNDS, VERBS, NotedForm
 from moderation.models import Decision
 
 WARN = Decision.Action.WARN
@@ -18,7 +18,7 @@ def _measures() -> list[tuple[str, str]]:
     return [(WARN.value, gettext("Warn"))] + [(str(days), words % {"days": days}) for days, words in pauses]
 
 
-class WhyForm(forms.Form):
+class WhyForm(NotedForm):
     """The rule and the facts, which the member reads; and the newest line on them that was on the page."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -28,12 +28,6 @@ class WhyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         help_text=_("The member reads this, word for word."),
-    )
-    note = forms.CharField(
-        label=_("Note for colleagues"),
-        max_length=1000,
-        required=False,
-        help_text=_("Only the desk reads this."),
     )
 
     @property

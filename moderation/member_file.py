@@ -48,9 +48,8 @@ def lines_of(decisions: QuerySet[Decision]) -> list[Line]:
     words = {text.decision_id: text for text in DecisionText.objects.filter(decision_id__in=pks)}
     undone = set(Decision.objects.filter(reverses__in=pks).values_list("reverses", flat=True))
     authors = {row.author_id for row in rows}
-    parts = Decision.objects.filter(OF_A_BAN, author_id__in=authors, part_of__in=pks)
-    parts = parts.order_by().values_list("part_of")
-    counts = dict(parts.annotate(count=Count("pk")))
+    went_along = Decision.objects.filter(OF_A_BAN, author_id__in=authors, part_of__in=pks)
+    counts = dict(went_along.order_by().values_list("part_of").annotate(count=Count("pk")))
     return [
         Line(
             decision=row,

@@ -126,6 +126,13 @@ def _hold(case: Case, by: Member) -> Case:
     return case
 
 
+def close(case: Case) -> None:
+    """Note that a locked case is decided; whoever has it open learns so."""
+    case.state, case.decided_at = Case.State.DECIDED, timezone.now()
+    case.version += 1
+    case.save(update_fields=["state", "decided_at", "version"])
+
+
 @transaction.atomic
 def release(case: Case, *, by: Member) -> Case:
     """Give a claimed case back to the queue; only for who holds it."""

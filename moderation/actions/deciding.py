@@ -14,7 +14,7 @@ from community.actions.states import lock
 from community.models import Member, Post
 from community.models.posts import State
 from moderation.actions.answering import tell_reporters
-from moderation.actions.cases import Target, author_of
+from moderation.actions.cases import Target, author_of, close
 from moderation.actions.log import cancel_mails, record, tell
 from moderation.actions.refusals import AlreadyDecided, CaseChanged, MayNotDecide, NeedsGround, NotPossible
 from moderation.models import Case, Decision, DecisionText, SignalCheck
@@ -50,12 +50,8 @@ def decide(
     # The words before the case, as whoever hands in an edit locks them: else the two wait for each other.
     target = lock(case.target)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
-    if case.state == Case.State.DECIDED:
-        if same := sent_twice(case, by=by, version=version, action=action):
-            return same
-        raise AlreadyDecided(last_decider(case))
-    if case.version != version:
-        raise CaseChanged
+    if made := made_before(case, by=by, version=version, action=action):
+        return made
     check_may_decide(case, target, by)
     if action not in actions_for(case, target):
         raise NotPossible
@@ -71,9 +67,7 @@ def decide(
     if wrong is not None:
         _note_signals(decision, case, wrong)
     apply(action, target, case, facts)
-    case.state, case.decided_at = Case.State.DECIDED, timezone.now()
-    case.version += 1
-    case.save(update_fields=["state", "decided_at", "version"])
+    close(case)
     if tells:
         tell(decision, target, facts)
     tell_reporters(decision, case)
@@ -150,14 +144,18 @@ def _restore(target: Target, case: Case) -> None:
         community.publish(target, revision=case.revision)
 
 
-def sent_twice(case: Case, *, by: Member, version: int, action: str) -> Decision | None:
-    """Return the decision that closed a case, where this is the same one once more."""
+def made_before(case: Case, *, by: Member, version: int, action: str) -> Decision | None:
+    """Return what was decided on a locked case where this is the same once more, as by a double click.
+
+    None where it is open, and as it was seen at `version`. Raises `AlreadyDecided`, `CaseChanged`.
+    """
+    if case.state != Case.State.DECIDED:
+        if case.version != version:
+            raise CaseChanged
+        return None
     last = Decision.objects.filter(case_id=case.pk).order_by("-id").first()
     is_same = last is not None and (last.decided_by_id, last.action) == (by.pk, action)
-    return last if is_same and case.version == version + 1 else None
-
-
-def last_decider(case: Case) -> str:
-    last = Decision.objects.filter(case_id=case.pk).order_by("-id").first()
+    if is_same and case.version == version + 1:
+        return last
     words = DecisionText.objects.filter(decision_id=last.pk).first() if last else None
-    return words.decided_by_name if words else ""
+    raise AlreadyDecided(words.decided_by_name if words else "")

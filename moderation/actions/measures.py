@@ -18,6 +18,7 @@ from community.actions import levels
 from community.actions.repeating import repeated_on_deadlock
 from community.actions.standing import set_standing
 from community.models import Member, Notification
+from moderation.actions.cases import close
 from moderation.actions.log import UNDO_FOR
 from moderation.actions.refusals import (
     CaseChanged,
@@ -184,9 +185,7 @@ def close_appeal(decision: Decision) -> Case | None:
     cases = Case.objects.undecided().filter(appeals=decision.pk)
     case = cases.select_for_update(no_key=True, of=("self",)).first()
     if case is not None:
-        case.state, case.decided_at = Case.State.DECIDED, timezone.now()
-        case.version += 1
-        case.save(update_fields=["state", "decided_at", "version"])
+        close(case)
     return case
 
 

@@ -3,13 +3,13 @@
 from typing import cast
 
 from django.db import transaction
-from django.utils import timezone
 
 from community.actions.repeating import repeated_on_deadlock
 from community.models import Member
-from moderation.actions.deciding import check_may_decide, last_decider, sent_twice
+from moderation.actions.cases import close
+from moderation.actions.deciding import check_may_decide, made_before
 from moderation.actions.measures import Why, end, silence, state, write_down
-from moderation.actions.refusals import AlreadyDecided, CaseChanged, NeedsGround, NotPossible
+from moderation.actions.refusals import NeedsGround, NotPossible
 from moderation.models import Case, Decision
 
 Action = Decision.Action
@@ -25,12 +25,8 @@ def decide_member_appeal(case: Case, *, by: Member, version: int, action: str, w
     """
     member = Member.objects.select_for_update(no_key=True).get(pk=cast(int, case.member_id))
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
-    if case.state == Case.State.DECIDED:
-        if same := sent_twice(case, by=by, version=version, action=action):
-            return same
-        raise AlreadyDecided(last_decider(case))
-    if case.version != version:
-        raise CaseChanged
+    if made := made_before(case, by=by, version=version, action=action):
+        return made
     check_may_decide(case, member, by)
     if action not in ANSWERS:
         raise NotPossible
@@ -42,7 +38,5 @@ def decide_member_appeal(case: Case, *, by: Member, version: int, action: str, w
     if action == Action.RESTORE:
         silence(first)
         end(first, decision, member, by=by)
-    case.state, case.decided_at = Case.State.DECIDED, timezone.now()
-    case.version += 1
-    case.save(update_fields=["state", "decided_at", "version"])
+    close(case)
     return state(decision, member)

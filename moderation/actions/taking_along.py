@@ -1,13 +1,11 @@
 """What goes with a ban, and comes back with its end: each thing by a line of its own in the log."""
 
-from django.utils import timezone
-
 from community import actions as community
 from community.actions.states import lock
 from community.models import Comment, Member, Post
 from community.models.posts import State
 from moderation.actions.answering import cancel_outcomes, tell_reporters
-from moderation.actions.cases import Target, find_open_case, open_case
+from moderation.actions.cases import Target, close, find_open_case, open_case
 from moderation.actions.log import record
 from moderation.actions.undoing import put_back, reopen
 from moderation.belongings import TAKEN, Belongings
@@ -39,9 +37,7 @@ def _take(target: Target, ban: Decision, *, by: Member, facts: str) -> None:
     )
     (community.remove if target.is_public else community.decline)(target)
     if case is not None:
-        case.state, case.decided_at = Case.State.DECIDED, timezone.now()
-        case.version += 1
-        case.save(update_fields=["state", "decided_at", "version"])
+        close(case)
         tell_reporters(decision, case)
 
 
