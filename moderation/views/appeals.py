@@ -12,6 +12,7 @@ from community.requests import MemberRequest
 from community.sanitize import place_photos
 from moderation import actions
 from moderation.forms import AppealForm
+from moderation.holdings import decisions_told
 from moderation.models import Case, Decision
 from moderation.outcomes import answer_to, statement_of
 
@@ -20,8 +21,9 @@ from moderation.outcomes import answer_to, statement_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: MemberRequest, pk: int) -> HttpResponse:
     """Read why, and ask for another look."""
-    about_words = Decision.objects.filter(target__in=["post", "comment"])
-    decision = get_object_or_404(about_words, pk=pk, author_id=request.user.pk)
+    # A call for help in somebody's words is in nothing its author gets.
+    told = decisions_told(request.user.pk).filter(target__in=["post", "comment"])
+    decision = get_object_or_404(told, pk=pk)
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from community.actions.erasing import erase_member
 from community.exporting import data_of
@@ -90,6 +91,10 @@ class TestAThreatPassedOn:
         assert [data_of(author)[part] for part in ("tables", "left_out")] == before
         assert [said_of(author, fate) for fate in Fate] == said
         assert not Notification.objects.filter(facts__decision=alarm.pk).exists()
+        client = Client()
+        client.force_login(author)
+        pages = [client.get(f"/my/decisions/{line.pk}/appeal/").status_code for line in (decision, alarm)]
+        assert pages == [200, 404]
         erase_member(author)
         assert not DecisionText.objects.filter(decision_id__in=[decision.pk, alarm.pk]).exists()
         assert Decision.objects.filter(pk=alarm.pk).exists()
