@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from community.actions.repeating import repeated_on_deadlock
@@ -17,6 +18,9 @@ from moderation.actions.refusals import CaseChanged, DeskRefused, NotPossible
 from moderation.actions.undoing import undo
 from moderation.models import Case, Decision
 from moderation.steps import actions_for
+
+LEFT = (DeskRefused, StepRefused, ObjectDoesNotExist)
+"""What leaves one of many as it was: refused, or erased since it was read."""
 
 
 @dataclass
@@ -41,7 +45,7 @@ def decide_all(
             decision = decide(
                 found[pk], by=by, version=version, action=action, ground=ground, facts=facts, note=note
             )
-        except (KeyError, DeskRefused, StepRefused):
+        except (KeyError, *LEFT):
             outcome.left.append(pk)
         else:
             outcome.decisions.append(decision)
@@ -72,7 +76,7 @@ def sweep(
     for target, mark in seen:
         try:
             decision = _take_down(target, mark, by=by, ground=ground, facts=facts, note=note)
-        except (DeskRefused, StepRefused):
+        except LEFT:
             outcome.left.append(_case_of(target))
         else:
             outcome.decisions.append(decision)
@@ -110,6 +114,6 @@ def undo_all(decisions: Iterable[Decision], *, by: Member) -> Outcome:
     for decision in decisions:
         try:
             outcome.decisions.append(undo(decision, by=by))
-        except (DeskRefused, StepRefused):
+        except LEFT:
             outcome.left.append(decision.case_id)
     return outcome

@@ -13,6 +13,7 @@ from community.models import Member, Notification, Post
 from community.models.posts import State
 from moderation import actions
 from moderation.actions import Complaint
+from moderation.actions.bulk import mark_of
 from moderation.models import CannedReason, Case, Decision, DecisionText
 from tests.factories import make_comment, make_member, make_moderator, make_post, make_waiting_post
 
@@ -207,6 +208,14 @@ class TestASweep:
 
     def address(self, member: Member) -> str:
         return reverse("moderation_sweep", args=[member.pk])
+
+    def test_leaves_what_was_erased_in_between(self, moderator, spammer):
+        gone, public = make_post(spammer), make_post(spammer)
+        seen = [(post, mark_of(post)) for post in (gone, public)]
+        Post.objects.filter(pk=gone.pk).delete()
+        outcome = actions.sweep(seen, by=moderator, **GROUNDED)
+        assert (len(outcome.decisions), outcome.left) == (1, [0])
+        assert states(public) == [State.REMOVED]
 
     def test_takes_down_what_waits_and_what_is_public(self, desk, spammer):
         waiting, public = make_waiting_post(spammer), make_post(spammer)
