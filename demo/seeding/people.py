@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from community.actions.awarding import award_badges
 from community.actions.levels import raise_levels
@@ -39,6 +40,9 @@ def seed_people() -> dict[str, Member]:
     for person in people:
         if group := GROUPS.get(person.mail):
             members[person.handle].groups.add(Group.objects.get(name=group))
+        if person.mail in {ADMIN, *GROUPS}:
+            # They are Norwegians, but whoever tries the staff pages as them may not be.
+            UserProfile.objects.create(user=members[person.handle], preferred_language="en")
     _seed_ownerships(people, members, now)
     _seed_portraits(people, members)
     return members

@@ -116,6 +116,11 @@ class TestSeeding:
         assert set(kept) <= {"Decision", "Edition"}
         assert not Counter(first) - Counter(counts())
 
+    def test_staff_pages_are_english_for_whoever_tries_them(self, reduced, client):
+        seed_members()
+        client.force_login(Member.objects.get(email="moderator@demo.example"))
+        assert '<html lang="en"' in client.get("/cms/desk/").content.decode()
+
     def test_only_the_four_sign_ins_have_a_password(self, reduced):
         seed_members()
         may = {member.email for member in Member.objects.all() if member.check_password(people.PASSWORD)}
