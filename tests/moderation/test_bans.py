@@ -1,6 +1,7 @@
 """What a ban takes along comes back as it was; its end ends everything about it; who may still decide."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -218,8 +219,8 @@ class TestTheEndOfABan:
         assert Case.objects.undecided().get() == case
 
 
-def fresh(rows: list[Post]) -> list[Post]:
-    return [Post.objects.get(pk=row.pk) for row in rows]
+def fresh(rows: list[Any]) -> list[Any]:
+    return [type(row).objects.get(pk=row.pk) for row in rows]
 
 
 class TestWhoMayStillDecide:
