@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community.holdings import OTHERS
 from community.personal_data import Fate, Holding
-from moderation.answers import Answer
 from moderation.lists import ListEntry
 from moderation.models import Case, Decision, DecisionText, Fingerprint, Report
+from moderation.models.answers import Answer
 
 DECISIONS = _("Decisions on what you wrote: which, when, and by which rule")
 LOG = _(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.mail.messages import drawn_text, message_of_account
 from content.brand import current_brand
-from moderation.answers import Answer
+from moderation.models.answers import Answer
 from moderation.outcomes import outcome_of
 
 

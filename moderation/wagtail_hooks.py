@@ -13,10 +13,10 @@ from community.models import Member
 from community.personal_data import Holding
 from moderation import queues
 from moderation.access import at_desk
-from moderation.answers import Answer
 from moderation.holdings import HOLDINGS
 from moderation.mail import message_of_answer
 from moderation.models import Case
+from moderation.models.answers import Answer
 from moderation.removals import taken_down
 from moderation.views import alarms, bulk, desk, levels, lists, log, members, reasons, signals
 

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from moderation.actions.log import UNDO_FOR
-from moderation.answers import GONE, Answer
 from moderation.models import Case, Decision, Report
+from moderation.models.answers import GONE, Answer
 
 KEPT_FOR = timedelta(days=214)
 """Seven months: an author may object for six, and whoever reported hears what came of it."""

@@ -17,9 +17,9 @@ from moderation import actions
 from moderation.actions import Complaint
 from moderation.actions.answering import forget_reporters
 from moderation.actions.measures import Why, ban, newest, undo_measure
-from moderation.answers import Answer
 from moderation.belongings import belongings_of
 from moderation.models import Case, Decision, Report
+from moderation.models.answers import Answer
 from tests.factories import make_admin, make_comment, make_member, make_moderator, make_post
 
 pytestmark = pytest.mark.django_db
