@@ -23,7 +23,6 @@ from content.brand import Brand
 from content.cards import KINDS, PageCard, card_of, pictures_of, specific
 from content.models import EditorialPage
 from feeds import cursor as cursors, explain
-from feeds.actions.planning import config_of
 from feeds.actions.syncing import NEW_EXPOSURES
 from feeds.models import Edition, Feed, FeedEntry, Placement
 from feeds.models.entries import FeedEntryQuerySet
@@ -131,7 +130,7 @@ def _planned(
     if edition is None:
         return [], None
     slots = [from_row(row) for row in edition.slots]
-    share = config_of(feed).editorial_share
+    share = feed.plan_config.editorial_share
     found: list[Found] = []
     visible = FeedEntry.objects.visible().filter(feed=feed)
     # Asked in the query that reads the edition's last slots, for it says whether more follows them.

@@ -1,7 +1,6 @@
 """Planning a feed: candidates in, an edition out, and nothing written when nothing changed."""
 
 from collections import Counter
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -46,9 +45,8 @@ def plan_feed(feed_id: int) -> bool:
     )
     if feed is None:
         return False
-    config = config_of(feed)
     _end_first_chances(feed)
-    slots = [to_row(slot) for slot in _plan(feed, config)]
+    slots = [to_row(slot) for slot in plan_of(feed)]
     changed = feed.current_edition is None or feed.current_edition.slots != slots
     if changed:
         last = feed.editions.aggregate(last=Max("number"))["last"] or 0
@@ -61,18 +59,9 @@ def plan_feed(feed_id: int) -> bool:
     return changed
 
 
-def config_of(feed: Feed) -> PlanConfig:
-    """Return the feed's rules: the defaults, what its kind needs, what an admin set."""
-    known = {field.name for field in fields(PlanConfig)}
-    values = {name: value for name, value in feed.config.items() if name in known}
-    if feed.kind == Feed.Kind.PRODUCT:
-        values = {"product_gap": 0, **values}
-    if feed.kind == Feed.Kind.TOPIC:
-        values = {"topic_cap": 0, **values}
-    return PlanConfig(**values)
-
-
-def _plan(feed: Feed, config: PlanConfig) -> list[Slot]:
+def plan_of(feed: Feed, config: PlanConfig | None = None) -> list[Slot]:
+    """Return what the next edition would hold, with the feed's own rules or others; nothing is written."""
+    config = config or feed.plan_config
     pins = _pins(feed)
     editorial = [
         _candidate(row, FeedEntry.Lane.EDITORIAL)

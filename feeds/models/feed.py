@@ -1,11 +1,15 @@
 """The feed and its editions."""
 
+from dataclasses import fields
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models.catalogue import in_language
+from feeds.planning import PlanConfig
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -13,11 +17,21 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         """To be planned: something changed, or a pin, a placement or a first chance begins or ends."""
         return self.filter(Q(dirty_at__isnull=False) | Q(next_change_at__lte=timezone.now()))
 
+    def own(self) -> "FeedQuerySet":
+        """Those that marketers made by a rule."""
+        return self.filter(kind=Feed.Kind.CUSTOM)
+
+    def unfilled(self) -> "FeedQuerySet":
+        """Those whose rule is new: what was there before is still to come in, or to leave."""
+        return self.own().filter(fill_asked_at__isnull=False)
+
 
 class Feed(models.Model):
     """One shared feed in one language: home, a product's, a topic's, or a marketer's own.
 
-    `config` holds what differs from `PlanConfig`'s defaults. `dirty_at` is the queue of planning.
+    `config` holds what differs from `PlanConfig`'s defaults. `dirty_at` is the queue of planning. One of a
+    marketer's own has a row in every language, all with the same `titles`, `rule` (`rules.Rule`) and `config`;
+    `fill_asked_at` is the queue of filling it, `fill_after` the last post that was looked at.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +51,8 @@ class Feed(models.Model):
     )
     titles = models.JSONField(default=dict, blank=True)
     rule = models.JSONField(default=dict, blank=True, help_text="Of a custom feed: products, topics, kinds.")
+    fill_asked_at = models.DateTimeField(null=True, blank=True)
+    fill_after = models.PositiveBigIntegerField(default=0)
     config = models.JSONField(default=dict, blank=True)
     dirty_at = models.DateTimeField(null=True, blank=True)
     next_change_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +77,9 @@ class Feed(models.Model):
         indexes = [
             models.Index(fields=["dirty_at"], condition=Q(dirty_at__isnull=False), name="feeds_feed_dirty"),
             models.Index(fields=["next_change_at"], name="feeds_feed_next_change"),
+            models.Index(
+                fields=["fill_asked_at"], condition=Q(fill_asked_at__isnull=False), name="feeds_feed_unfilled"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +90,32 @@ class Feed(models.Model):
         """What it is of, in the reader's language: its product, its topic, or its own title."""
         subject = self.product or self.topic
         return subject.name if subject else in_language(self.titles)
+
+    @property
+    def plan_config(self) -> PlanConfig:
+        """The feed's rules: the defaults, what its subject needs, what was chosen.
+
+        Raises ValueError for what cannot be met; saving goes through `clean`, so that no stored row does.
+        """
+        known = {field.name for field in fields(PlanConfig)}
+        chosen = {name: value for name, value in self.config.items() if name in known}
+        return PlanConfig(**{**self._without_own_subject(), **chosen})
+
+    def _without_own_subject(self) -> dict[str, int]:
+        """In a feed on one product or topic, that one need not be kept apart from itself."""
+        off = {}
+        if self.kind == self.Kind.PRODUCT or len(self.rule.get("products", [])) == 1:
+            off["product_gap"] = 0
+        if self.kind == self.Kind.TOPIC or len(self.rule.get("topics", [])) == 1:
+            off["topic_cap"] = 0
+        return off
+
+    def clean(self) -> None:
+        """Refuse rules of planning that cannot be met, with the planner's reason."""
+        try:
+            self.plan_config  # noqa: B018 - reading it checks it
+        except ValueError as error:
+            raise ValidationError({"config": str(error)}) from error
 
     @property
     def generation(self) -> str:
