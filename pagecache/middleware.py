@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from pagecache import store
 from pagecache.link import Unreachable
-from pagecache.rendering import gathering
-from pagecache.requests import has_query
+from pagecache.rendering import Rendering, gathering
+from pagecache.requests import has_query, is_for_a_person
 from pagecache.wsgi import LOOKUP, Lookup, entity_tag
 
 LARGEST_BODY = 512 * 1024
@@ -35,6 +36,8 @@ class StorePage:
         lookup = request.META.get(LOOKUP)
         with gathering() as rendering:
             response = self.get_response(request)
+        if rendering.tallies and is_shown(request, response):
+            count_shown(rendering.tallies)
         response.headers["X-Cache"] = "bypass"
         if lookup is None or not rendering.may_be_kept or not is_for_everyone(request, response):
             if lookup is not None:
@@ -43,7 +46,22 @@ class StorePage:
                 # Nothing between us and a reader may hold a page that could be taken down.
                 response.headers.setdefault("Cache-Control", "private, no-cache")
             return response
-        return keep(request, response, lookup, rendering.names)
+        return keep(request, response, lookup, rendering)
+
+
+def is_shown(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether somebody sees the page: no machine, no editor's preview, no error."""
+    is_preview = getattr(request, "is_preview", False)
+    return response.status_code in (200, 304) and not is_preview and is_for_a_person(request.META)
+
+
+def count_shown(tallies: set[str]) -> None:
+    """Count a page that Django has drawn."""
+    if settings.REDIS_URL:
+        try:
+            store.count_shown(tallies)
+        except Unreachable:
+            pass  # A view that is not counted lengthens somebody's first chance by one.
 
 
 def give_up(lookup: Lookup) -> None:
@@ -80,7 +98,7 @@ def _varies_by(response: HttpResponse) -> set[str]:
     return {name.strip().lower() for name in response.get("Vary", "").split(",") if name}
 
 
-def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: set[str]) -> HttpResponse:
+def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, rendering: Rendering) -> HttpResponse:
     """Keep the response, and answer this first visitor as the next ones will be: with a tag, or a 304."""
     response.headers["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ["Accept-Encoding"])
@@ -95,7 +113,8 @@ def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: se
                 lookup.key,
                 page,
                 as_of=lookup.as_of,
-                names=names,
+                names=rendering.names,
+                tallies=rendering.tallies,
                 seconds=left,
                 has_query=has_query(lookup.key),
             )

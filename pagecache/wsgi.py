@@ -14,7 +14,7 @@ from django.conf import settings
 
 from pagecache import store
 from pagecache.link import Unreachable
-from pagecache.requests import page_key
+from pagecache.requests import is_for_a_person, page_key
 
 LOOKUP = "pagecache.lookup"
 # A 304 says nothing about a body it does not send.
@@ -55,10 +55,15 @@ class PageCache:
         asked_at = time.monotonic()
         until = asked_at + PATIENCE
         if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        counts = is_for_a_person(environ)
         try:
             while (
                 found := store.look_up(
-                    key, coding=coding, if_none_match=if_none_match, may_wait=asked_at < until
+                    key,
+                    coding=coding,
+                    if_none_match=if_none_match,
+                    may_wait=asked_at < until,
+                    counts=counts,
                 )
             ) is None:
                 time.sleep(PAUSE)
