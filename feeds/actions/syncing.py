@@ -15,7 +15,7 @@ from community.models import Post
 from community.models.posts import State
 from content.models import EditorialPage
 from content.shown import shown_pages
-from feeds.membership import feeds_for, places_of_page, places_of_post
+from feeds.membership import feeds_of_page, feeds_of_post
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
 from feeds.outbox import mark_dirty
 from feeds.ranking import customer_strength, editorial_strength, sort_key
@@ -57,16 +57,17 @@ def sync_post(post_id: int) -> None:
         drop_entries(post_id=post_id)
         return
     placed = list(_live_or_coming(Q(post=post)))
-    feeds = feeds_for(places_of_post(post))
+    feeds = feeds_of_post(post)
     feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
     topic = post.topic_links.values_list("topic_id", flat=True).first()
     now = timezone.now()
     picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
-    entries = [_post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
+    entries = [post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
     _store(entries, Q(post=post), "post")
 
 
-def _post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
+def post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
+    """Return a public post's entry in a feed, not yet stored; `picked`: a placement put it there."""
     mean = site_mean()
     usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, mean)
     strength = customer_strength(
@@ -108,36 +109,37 @@ def _standing(post: Post, picked: bool, until: datetime) -> str:
 def sync_page(page_id: int) -> None:
     """Make a page's entries what the page tree says now. Safe twice, late, and for a page that is gone."""
     PendingSync.objects.filter(page_id=page_id).delete()
-    found = _own_pages().filter(pk=page_id).first()
+    found = own_pages().filter(pk=page_id).first()
     page = found.specific if found else None
     if not isinstance(page, EditorialPage) or not page.feed_kind:
         drop_entries(page_id=page_id)
         return
     placed = list(_live_or_coming(Q(page=page)))
-    feeds = feeds_for(places_of_page(page))
+    feeds = feeds_of_page(page)
     feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
     now = timezone.now()
     picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
-    published = page.first_published_at
-    strength = editorial_strength(page.feed_boost)
-    entries = [
-        FeedEntry(
-            feed=feed,
-            page_id=page.pk,
-            lane=FeedEntry.Lane.EDITORIAL,
-            standing=FeedEntry.Standing.FEATURED if feed.pk in picked else FeedEntry.Standing.ELIGIBLE,
-            key=sort_key(published, strength, feed.kind),
-            product_id=getattr(page, "product_id", None),
-            topic_id=getattr(page, "topic_id", None),
-            language=page.locale.language_code,
-            published_at=published,
-        )
-        for feed in feeds
-    ]
+    entries = [page_entry(page, feed, feed.pk in picked) for feed in feeds]
     _store(entries, Q(page_id=page.pk), "page")
 
 
-def _own_pages() -> PageQuerySet:
+def page_entry(page: EditorialPage, feed: Feed, picked: bool) -> FeedEntry:
+    """Return a page's entry in a feed, not yet stored; `picked`: a placement put it there."""
+    published = cast(datetime, page.first_published_at)
+    return FeedEntry(
+        feed=feed,
+        page_id=page.pk,
+        lane=FeedEntry.Lane.EDITORIAL,
+        standing=FeedEntry.Standing.FEATURED if picked else FeedEntry.Standing.ELIGIBLE,
+        key=sort_key(published, editorial_strength(page.feed_boost), feed.kind),
+        product_id=getattr(page, "product_id", None),
+        topic_id=getattr(page, "topic_id", None),
+        language=page.locale.language_code,
+        published_at=published,
+    )
+
+
+def own_pages() -> PageQuerySet:
     """Return what everybody may read; no aliases, which stand in one language's tree with another's words."""
     return shown_pages().filter(alias_of=None)
 
@@ -145,6 +147,13 @@ def _own_pages() -> PageQuerySet:
 def _live_or_coming(source: Q) -> Iterable[Placement]:
     now = timezone.now()
     return Placement.objects.filter(source, cancelled_at=None).filter(Q(ends_at=None) | Q(ends_at__gt=now))
+
+
+def _kept_for(placed: Iterable[Placement], as_fallback: Q, feeds: list[Feed]) -> list[Feed]:
+    """Return the feeds besides these in which a source stands by choice, or waits to take a place."""
+    waiting = Placement.objects.filter(as_fallback, cancelled_at=None).values_list("feed_id", flat=True)
+    wanted = {placement.feed_id for placement in placed} | set(waiting)
+    return list(Feed.objects.filter(pk__in=wanted - {feed.pk for feed in feeds})) if wanted else []
 
 
 def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
@@ -172,7 +181,7 @@ def reconcile() -> list[str]:
     for pk in missing_posts.values_list("pk", flat=True).iterator():
         wrong.append(f"post {pk} is in no feed")
         sync_post(pk)
-    pages = _own_pages().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
+    pages = own_pages().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
     for page in pages.specific().iterator():
         if getattr(page, "feed_kind", ""):
             wrong.append(f"page {page.pk} is in no feed")

@@ -3,8 +3,11 @@
 from dataclasses import fields
 
 from django.core.exceptions import ValidationError
+from datetime import timedelta, tzinfo
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +33,8 @@ class Feed(models.Model):
     """One shared feed in one language: home, a product's, a topic's, or a marketer's own.
 
     `config` holds what differs from `PlanConfig`'s defaults. `dirty_at` is the queue of planning. One of a
-    marketer's own has a row in every language, all with the same `titles`, `rule` (`rules.Rule`) and `config`;
-    `fill_asked_at` is the queue of filling it, `fill_after` the last post that was looked at.
+    marketer's own has a row in every language, all with the same `titles`, `rule` (as `Rule` of `feeds.rules`)
+    and `config`; `fill_asked_at` is the queue of filling it, `fill_after` the last post that was looked at.
     """
 
     class Kind(models.TextChoices):
@@ -123,13 +126,31 @@ class Feed(models.Model):
         return f"feed:{self.slug}:{self.language}"
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def expired(self, zone: tzinfo) -> "EditionQuerySet":
+        """Kept no longer: past a day, of each of 90 days in `zone` the last one stays, and the current one
+        always. Of days long past none stays."""
+        now = timezone.now()
+        of_day = TruncDate("created_at", tzinfo=zone)
+        last = self.annotate(day=of_day).values("feed", "day").annotate(last=Max("pk")).values("last")
+        kept = self.filter(pk__in=last, created_at__gt=now - KEPT_DAYS)
+        rows = self.filter(created_at__lte=now - KEPT_WHOLE).exclude(pk__in=kept.values("pk"))
+        return rows.exclude(pk__in=Feed.objects.exclude(current_edition=None).values("current_edition"))
+
+
 class Edition(models.Model):
-    """A planned front of a feed, never changed. `slots` holds rows as `planning.to_row` writes them."""
+    """A planned front of a feed. `slots` holds rows as `planning.to_row` writes them.
+
+    It never changes, as the database itself sees to; the numbers of a feed's editions have no gaps, so that
+    one that is no longer kept is missed.
+    """
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
     slots = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         constraints = [
