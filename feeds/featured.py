@@ -31,11 +31,11 @@ def featured_by_post(author_id: int, zone: ZoneInfo) -> dict[int, list[Featured]
     for row in rows.select_related("feed__product", "feed__topic").order_by("starts_at", "pk"):
         if row.post_id is not None:
             until = date_format(row.ends_at.astimezone(zone), "MONTH_DAY_FORMAT") if row.ends_at else ""
-            found[row.post_id].append(Featured(_name(row.feed), _address(row.feed), row.slot, until))
+            found[row.post_id].append(Featured(name_of(row.feed), _address(row.feed), row.slot, until))
     return dict(found)
 
 
-def _name(feed: Feed) -> str:
+def name_of(feed: Feed) -> str:
     return _("the front page") if feed.kind == Feed.Kind.HOME else feed.name
 
 

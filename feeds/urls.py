@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from feeds.views import files, pages, search
+from feeds.views import declining, files, pages, search
 
 app_name = "feeds"
 urlpatterns = [
     path("topics/<slug:slug>/", pages.topic, name="topic"),
     path("feeds/", pages.feed_list, name="list"),
     re_path(r"^feeds/(?P<slug>[a-z0-9-]+)\.(?P<form>atom|rss|json)$", files.feed_file, name="file"),
+    path("featured/<str:token>/", declining.declining, name="declining"),
     path("search/", search.search, name="search"),
     path("trust/ranking/", pages.ranking, name="ranking"),
 ]

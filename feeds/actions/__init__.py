@@ -1,14 +1,24 @@
 """What happens in feeds: entries follow their sources, placements are made, editions are planned."""
 
-from feeds.actions.placing import cancel_placement, place
+from feeds.actions.arranging import arrange, note_seen, undo_change
+from feeds.actions.declining import allow_again, decline
+from feeds.actions.placing import cancel_placement, follow_turning, place, place_in
+from feeds.actions.keeping import drop_old_editions
 from feeds.actions.planning import plan_due_feeds, plan_feed
 from feeds.actions.renaming import rename_feeds
 from feeds.actions.syncing import drop_entries, reconcile, sync_page, sync_post, sync_source
 
 __all__ = [
+    "allow_again",
+    "arrange",
     "cancel_placement",
+    "decline",
     "drop_entries",
+    "drop_old_editions",
+    "follow_turning",
+    "note_seen",
     "place",
+    "place_in",
     "plan_due_feeds",
     "plan_feed",
     "reconcile",
@@ -16,4 +26,5 @@ __all__ = [
     "sync_page",
     "sync_post",
     "sync_source",
+    "undo_change",
 ]

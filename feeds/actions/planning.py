@@ -1,6 +1,7 @@
 """Planning a feed: candidates in, an edition out, and nothing written when nothing changed."""
 
 from collections import Counter
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from feeds.actions.placing import follow_turning
 from feeds.actions.syncing import NEW_EXPOSURES
 from feeds.membership import languages
-from feeds.models import Edition, Feed, FeedEntry, Placement
+from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
+from feeds.pins import held_slots
 from feeds.planning import Candidate, PlanConfig, Slot, plan, to_row
 from feeds.ranking import FOREIGN_MS
 from pagecache import raise_generations
@@ -27,6 +30,7 @@ COLUMNS = ("pk", "key", "author_id", "product_id", "topic_id", "language")
 
 def plan_due_feeds(limit: int = 50) -> int:
     """Plan what is due, each in its own transaction; what another worker planned meanwhile is due no more."""
+    follow_turning()
     planned = 0
     for pk in list(Feed.objects.due().order_by("dirty_at").values_list("pk", flat=True)[:limit]):
         planned += plan_feed(pk)
@@ -59,17 +63,27 @@ def plan_feed(feed_id: int) -> bool:
     return changed
 
 
-def plan_of(feed: Feed, config: PlanConfig | None = None) -> list[Slot]:
-    """Return what the next edition would hold, with the feed's own rules or others; nothing is written."""
+def plan_of(
+    feed: Feed,
+    config: PlanConfig | None = None,
+    *,
+    pins: Mapping[int, int] | None = None,
+    without: Container[int] = (),
+) -> list[Slot]:
+    """Return what the next edition would hold, with the feed's own rules or others; nothing is written.
+
+    `pins` are entries by slot (from 1) instead of those that are placed; entries in `without` are left out.
+    """
     config = config or feed.plan_config
-    pins = _pins(feed)
+    pinned = _pins(feed, pins if pins is not None else _held(feed))
     editorial = [
         _candidate(row, FeedEntry.Lane.EDITORIAL)
         for row in _ranked(feed, FeedEntry.Lane.EDITORIAL, config)[: config.size]
     ]
     customers = _ranked(feed, FeedEntry.Lane.CUSTOMER, config)[: 2 * config.size]
     candidates = [_candidate(row, FeedEntry.Lane.CUSTOMER, feed.language) for row in customers]
-    return plan([*editorial, *candidates], _newcomers(feed, len(candidates)), pins, config)
+    entries = [entry for entry in (*editorial, *candidates) if entry.id not in without]
+    return plan(entries, _newcomers(feed, len(candidates)), pinned, config)
 
 
 def _candidate(row: tuple[Any, ...], lane: str, language: str = "") -> Candidate:
@@ -142,15 +156,18 @@ def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
     ]
 
 
-def _pins(feed: Feed) -> dict[int, Candidate]:
-    """Return live pins by slot from 0 (people count from 1), without those whose source left the feed."""
-    pins = {}
-    for placement in Placement.objects.live().pins().filter(feed=feed):
-        source = {"post": placement.post_id} if placement.post_id else {"page": placement.page_id}
-        entry = feed.entries.filter(**source).values_list(*COLUMNS, "lane").first()
-        if entry and placement.slot:
-            pins[placement.slot - 1] = _candidate(entry[:6], entry[6])
-    return pins
+def _held(feed: Feed) -> dict[int, int]:
+    """Return the entries that hold slots now (from 1, as people count)."""
+    return {slot: held.entry for slot, held in held_slots(feed).items() if held.entry}
+
+
+def _pins(feed: Feed, entries: Mapping[int, int]) -> dict[int, Candidate]:
+    """Return pins as the planner takes them, by slot from 0; one query."""
+    if not entries:
+        return {}
+    rows = feed.entries.filter(pk__in=entries.values()).values_list(*COLUMNS, "lane")
+    found = {row[0]: _candidate(row[:6], row[6]) for row in rows}
+    return {slot - 1: found[pk] for slot, pk in entries.items() if pk in found}
 
 
 def _end_first_chances(feed: Feed) -> None:

@@ -8,11 +8,16 @@ from django.utils.translation import get_language
 from content.context import brand_of
 from feeds import membership
 from feeds.chosen import Chosen, chosen_of
-from feeds.featured import featured_by_post
+from feeds.featured import featured_by_post, name_of
+from feeds.links import declining_address
 from feeds.reading import find_feed, read_feed
 from feeds.views.pages import order_of
 
 register = template.Library()
+
+
+def may_place(user: Any) -> bool:
+    return user.has_perm("feeds.add_placement")
 
 
 @register.inclusion_tag("feeds/_feed.html", takes_context=True)
@@ -49,7 +54,14 @@ def featured_now(context: dict[str, Any], post: Any) -> dict[str, Any]:
     request = context["request"]
     if not hasattr(request, "_featured"):
         request._featured = featured_by_post(post.author_id, brand_of(request).settings.zone)
-    return {"featured": request._featured.get(post.pk, [])}
+    featured = request._featured.get(post.pk, [])
+    return {"featured": featured, "decline": declining_address(post) if featured else "", "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def feed_name(feed: Any) -> str:
+    """Return a feed's place in words: "the front page", or what it is of."""
+    return name_of(feed)
 
 
 @register.simple_tag
@@ -58,8 +70,15 @@ def chosen_posts(member: Any) -> list[Chosen]:
     return chosen_of(member)
 
 
+@register.simple_tag(takes_context=True)
+def may_curate(context: dict[str, Any]) -> bool:
+    """Whether cards offer to be featured. Whoever is in no group is not asked about further."""
+    user = context["request"].user
+    return user.is_authenticated and bool(user.is_superuser or user.group_names) and may_place(user)
+
+
 @register.inclusion_tag("feeds/_feature_link.html", takes_context=True)
 def feature_link(context: dict[str, Any], post: Any) -> dict[str, Any]:
     """Offer marketers to feature a public post; print nothing for anybody else."""
     user = context["request"].user
-    return {"post": post, "may_curate": post.is_public and user.has_perm("feeds.add_placement")}
+    return {"post": post, "may_curate": post.is_public and may_place(user)}
