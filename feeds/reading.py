@@ -24,10 +24,11 @@ from content.cards import KINDS, PageCard, card_of, pictures_of, specific
 from content.models import EditorialPage
 from feeds import cursor as cursors, explain
 from feeds.actions.syncing import NEW_EXPOSURES
+from feeds.exposures import name_of
 from feeds.models import Edition, Feed, FeedEntry, Placement
 from feeds.models.entries import FeedEntryQuerySet
 from feeds.planning import from_row
-from pagecache import note
+from pagecache import note, tally
 
 PAGE = 20
 # Slots read beyond a page, so that a few that are public no longer cost no second query.
@@ -109,6 +110,8 @@ def read_feed(
     else:
         found, following = _planned(feed, cursor, brand)
     entries = _entries(found, brand, language)
+    if entries:
+        tally(name_of(entry.pk for entry in entries))
     editorial = sum(entry.lane == FeedEntry.Lane.EDITORIAL for entry in entries)
     return FeedPage(
         slug=slug,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from feeds.actions.placing import follow_turning
@@ -28,21 +28,24 @@ BLOCK, BLOCKS = 10, 3
 COLUMNS = ("pk", "key", "author_id", "product_id", "topic_id", "language")
 
 
-def plan_due_feeds(limit: int = 50) -> int:
-    """Plan what is due, each in its own transaction; what another worker planned meanwhile is due no more."""
+def plan_due_feeds(limit: int = 50, *, settled: bool = False) -> int:
+    """Plan what is due, home first, each in its own transaction; return how many feeds have a new edition.
+
+    What another worker plans or planned meanwhile is left to it. `settled`: only what waits long enough for
+    other changes to be planned with it.
+    """
     follow_turning()
-    planned = 0
-    for pk in list(Feed.objects.due().order_by("dirty_at").values_list("pk", flat=True)[:limit]):
-        planned += plan_feed(pk)
-    return planned
+    due = Feed.objects.settled() if settled else Feed.objects.due()
+    pks = list(due.most_read_first().values_list("pk", flat=True)[:limit])
+    return sum(plan_feed(pk) for pk in pks)
 
 
 @transaction.atomic
 def plan_feed(feed_id: int) -> bool:
-    """Plan one feed if it is due; return whether it got a new edition."""
+    """Plan one feed if it is due and nobody else is at it; return whether it got a new edition."""
     feed = (
         Feed.objects.due()
-        .select_for_update(no_key=True, of=("self",))
+        .select_for_update(no_key=True, skip_locked=True, of=("self",))
         .select_related("current_edition")
         .filter(pk=feed_id)
         .first()
@@ -171,10 +174,15 @@ def _pins(feed: Feed, entries: Mapping[int, int]) -> dict[int, Candidate]:
 
 
 def _end_first_chances(feed: Feed) -> None:
-    """Let first chances that are over be over."""
-    new = feed.entries.filter(standing=FeedEntry.Standing.NEW)
-    new.filter(new_until__lte=timezone.now()).update(standing=FeedEntry.Standing.PLAIN)
-    new.filter(exposures__gte=NEW_EXPOSURES).update(standing=FeedEntry.Standing.PLAIN)
+    """Let first chances that are over be over.
+
+    An entry that is locked is being synced: that waits for our feed's lock, and then has it planned again.
+    To wait for it here would be to wait for each other.
+    """
+    over = Q(new_until__lte=timezone.now()) | Q(exposures__gte=NEW_EXPOSURES)
+    rows = feed.entries.filter(over, standing=FeedEntry.Standing.NEW)
+    held = list(rows.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+    FeedEntry.objects.filter(pk__in=held).update(standing=FeedEntry.Standing.PLAIN)
 
 
 def _next_change(feed: Feed) -> datetime | None:

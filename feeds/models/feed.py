@@ -1,24 +1,37 @@
 """The feed and its editions."""
 
-from dataclasses import fields
-
-from django.core.exceptions import ValidationError
+from dataclasses import fields, replace
 from datetime import timedelta, tzinfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Max, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Max, Q, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models.catalogue import in_language
 from feeds.planning import PlanConfig
 
+# Changes of so long make one plan, not many: half of what a reader waits for is this [U].
+SETTLING = timedelta(seconds=0.3)
+# Every edition is kept for a day, and for 90 days the last one of each day (algorithms, 1.6).
+KEPT_WHOLE, KEPT_DAYS = timedelta(hours=24), timedelta(days=90)
+
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self) -> "FeedQuerySet":
         """To be planned: something changed, or a pin, a placement or a first chance begins or ends."""
         return self.filter(Q(dirty_at__isnull=False) | Q(next_change_at__lte=timezone.now()))
+
+    def settled(self) -> "FeedQuerySet":
+        """Due, and not because of what only just happened: more may follow, and be planned with it."""
+        return self.due().exclude(dirty_at__gt=timezone.now() - SETTLING)
+
+    def most_read_first(self) -> "FeedQuerySet":
+        """In the order of planning: home, however much else is due, then what has waited longest."""
+        is_home = Case(When(kind=Feed.Kind.HOME, then=0), default=1)
+        return self.order_by(is_home, Coalesce("dirty_at", "next_change_at"), "pk")
 
     def own(self) -> "FeedQuerySet":
         """Those that marketers made by a rule."""
@@ -102,16 +115,17 @@ class Feed(models.Model):
         """
         known = {field.name for field in fields(PlanConfig)}
         chosen = {name: value for name, value in self.config.items() if name in known}
-        return PlanConfig(**{**self._without_own_subject(), **chosen})
+        return replace(self.usual_config, **chosen)
 
-    def _without_own_subject(self) -> dict[str, int]:
-        """In a feed on one product or topic, that one need not be kept apart from itself."""
+    @property
+    def usual_config(self) -> PlanConfig:
+        """The rules where nothing was chosen: what a feed is all about need not be kept apart from itself."""
         off = {}
         if self.kind == self.Kind.PRODUCT or len(self.rule.get("products", [])) == 1:
             off["product_gap"] = 0
         if self.kind == self.Kind.TOPIC or len(self.rule.get("topics", [])) == 1:
             off["topic_cap"] = 0
-        return off
+        return PlanConfig(**off)
 
     def clean(self) -> None:
         """Refuse rules of planning that cannot be met, with the planner's reason."""

@@ -154,12 +154,12 @@ class TestLawTwoALostEventNeverLeaks:
 
 class TestLawThreeTheRowIsTheQueue:
     def test_a_lost_message_is_found_by_the_sweep(self, no_worker, django_capture_on_commit_callbacks):
-        from feeds.tasks import plan_dirty_feeds, sweep_syncs
+        from feeds.tasks import catch_up, plan_dirty_feeds
 
         with django_capture_on_commit_callbacks():
             post = make_post()
         assert PendingSync.objects.filter(post=post).exists()
-        sweep_syncs()
+        catch_up()
         plan_dirty_feeds()
         assert [entry.post_id for entry in planned()] == [post.pk]
         assert not PendingSync.objects.exists()
