@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.holdings import POSTS, TEAM
 from community.personal_data import Fate, Holding
-from feeds.models import FeedEntry, PendingSync, Placement, PlacementChange
+from feeds.models import FeedEntry, PendingSync, Placement, PlacementChange, Reader
 
 MADE = _("It is made of your posts, again and again.")
 
@@ -49,4 +49,5 @@ HOLDINGS = [
         _("Work on the brand's own pages and files belongs to the brand."),
         only=("pk", "what", "at"),
     ),
+    Holding(Reader, "member", _("Your last visit, and how you want the front page")),
 ]

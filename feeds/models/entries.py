@@ -10,6 +10,8 @@ from community.models.posts import State
 from content.shown import shown_pages
 
 IN_STANDING = ("eligible", "featured")
+# What editions and the archive behind them hold.
+KEPT = ("new", *IN_STANDING)
 
 
 class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
@@ -38,6 +40,10 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
     def in_standing(self) -> "FeedEntryQuerySet":
         """What a plan is made of: rated in, or chosen."""
         return self.filter(standing__in=IN_STANDING)
+
+    def kept(self) -> "FeedEntryQuerySet":
+        """What the archive behind an edition goes on with."""
+        return self.filter(standing__in=KEPT)
 
     def below(self, *, key: int, pk: int) -> "FeedEntryQuerySet":
         """What comes after (key, pk) by rank; written as `before` is, for the same reason."""
@@ -105,8 +111,22 @@ class FeedEntry(models.Model):
                 condition=Q(standing__in=IN_STANDING),
                 name="feeds_feedentry_lane",
             ),
-            # The archive and "Newest".
+            # "Newest", the same in one language, and what follows an edition.
             models.Index(fields=["feed", "-published_at", "-id"], name="feeds_feedentry_newest"),
+            models.Index(
+                fields=["feed", "language", "-published_at", "-id"], name="feeds_feedentry_language"
+            ),
+            models.Index(
+                fields=["feed", "-published_at", "-id"],
+                condition=Q(standing__in=KEPT),
+                name="feeds_feedentry_archive",
+            ),
+            # What somebody who is followed wrote.
+            models.Index(
+                fields=["feed", "author", "-published_at", "-id"],
+                condition=Q(author__isnull=False),
+                name="feeds_feedentry_author",
+            ),
             # When a first chance ends, the feed is planned again.
             models.Index(
                 fields=["feed", "new_until"], condition=Q(standing="new"), name="feeds_feedentry_new"
