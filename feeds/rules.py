@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from django.db.models import Q
+
 from community.models import Post, PostTopic
 from community.models.posts import PostQuerySet
 from content.models import EditorialPage
@@ -36,9 +38,12 @@ class Rule:
     def __bool__(self) -> bool:
         return bool(self.as_json())
 
-    def posts(self) -> PostQuerySet:
-        """Return the public posts that fit: `fits_post` in the database's words."""
-        rows = Post.objects.in_feeds()
+    def posts(self, language: str) -> PostQuerySet:
+        """Return the public posts that fit, for the feed in a language: `fits_post` in the database's words.
+
+        A customer's post stands in the feeds of every language, the brand's in its own only.
+        """
+        rows = Post.objects.in_feeds().filter(Q(by_brand=False) | Q(language=language))
         if self.products:
             rows = rows.filter(product__in=self.products)
         if self.topics:

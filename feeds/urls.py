@@ -9,6 +9,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", pages.topic, name="topic"),
     path("feeds/", pages.feed_list, name="list"),
     re_path(r"^feeds/(?P<slug>[a-z0-9-]+)\.(?P<form>atom|rss|json)$", files.feed_file, name="file"),
+    path("feeds/<slug:slug>/", pages.own_feed, name="own"),
     path("featured/<str:token>/", declining.declining, name="declining"),
     path("search/", search.search, name="search"),
     path("trust/ranking/", pages.ranking, name="ranking"),

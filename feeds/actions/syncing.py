@@ -1,6 +1,5 @@
 """Entries follow their sources. One function serves first time, retry, late and repair alike."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -17,8 +16,10 @@ from content.models import EditorialPage
 from content.shown import shown_pages
 from feeds.membership import feeds_of_page, feeds_of_post
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
-from feeds.outbox import mark_dirty
+from feeds.models.placements import PlacementQuerySet
+from feeds.outbox import mark_dirty, request_fill
 from feeds.ranking import customer_strength, editorial_strength, sort_key
+from feeds.rules import Rule
 from pagecache import raise_generations
 
 # A new post's first chance ends after this, or after so many ratings or exposures (algorithms, 1.6).
@@ -56,7 +57,7 @@ def sync_post(post_id: int) -> None:
     if post.state != State.PUBLISHED or not post.in_feeds:
         drop_entries(post_id=post_id)
         return
-    placed = list(_live_or_coming(Q(post=post)))
+    placed = list(live_or_coming(Q(post=post)))
     feeds = feeds_of_post(post)
     feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
     topic = post.topic_links.values_list("topic_id", flat=True).first()
@@ -114,7 +115,7 @@ def sync_page(page_id: int) -> None:
     if not isinstance(page, EditorialPage) or not page.feed_kind:
         drop_entries(page_id=page_id)
         return
-    placed = list(_live_or_coming(Q(page=page)))
+    placed = list(live_or_coming(Q(page=page)))
     feeds = feeds_of_page(page)
     feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
     now = timezone.now()
@@ -144,12 +145,13 @@ def own_pages() -> PageQuerySet:
     return shown_pages().filter(alias_of=None)
 
 
-def _live_or_coming(source: Q) -> Iterable[Placement]:
+def live_or_coming(source: Q) -> PlacementQuerySet:
+    """Return the placements of a source, or in a feed, that are in force or will be."""
     now = timezone.now()
     return Placement.objects.filter(source, cancelled_at=None).filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
 
-def _kept_for(placed: Iterable[Placement], as_fallback: Q, feeds: list[Feed]) -> list[Feed]:
+def _kept_for(placed: list[Placement], as_fallback: Q, feeds: list[Feed]) -> list[Feed]:
     """Return the feeds besides these in which a source stands by choice, or waits to take a place."""
     waiting = Placement.objects.filter(as_fallback, cancelled_at=None).values_list("feed_id", flat=True)
     wanted = {placement.feed_id for placement in placed} | set(waiting)
@@ -162,10 +164,15 @@ def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
     gone = FeedEntry.objects.filter(source).exclude(feed__in=kept)
     touched = kept | set(gone.values_list("feed_id", flat=True))
     gone.delete()
-    FeedEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=[unique, "feed"], update_fields=WRITTEN
-    )
+    upsert(entries, unique)
     mark_dirty(Feed.objects.filter(pk__in=touched))
+
+
+def upsert(entries: list[FeedEntry], source: str) -> None:
+    """Store entries, each once for its feed and its source ("post" or "page")."""
+    FeedEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=[source, "feed"], update_fields=WRITTEN
+    )
 
 
 def reconcile() -> list[str]:
@@ -186,6 +193,17 @@ def reconcile() -> list[str]:
         if getattr(page, "feed_kind", ""):
             wrong.append(f"page {page.pk} is in no feed")
             sync_page(page.pk)
+    return wrong + _out_of_their_rule()
+
+
+def _out_of_their_rule() -> list[str]:
+    """Have every own feed filled anew that lacks posts its rule names, and say which."""
+    wrong = []
+    for feed in Feed.objects.own().filter(fill_asked_at=None):
+        posts = Rule.read(feed.rule).posts(feed.language)
+        if posts.exclude(pk__in=feed.entries.exclude(post=None).values("post")).exists():
+            wrong.append(f"{feed} lacks posts")
+            request_fill(feed)
     return wrong
 
 

@@ -4,18 +4,21 @@ from dataclasses import asdict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
+from community.cards import product_url
 from content.context import brand_of
-from content.models import Topic
+from content.models import Product, Topic
 from feeds import membership
 from feeds.actions.syncing import NEW_EXPOSURES, NEW_FOR, NEW_RATINGS
 from feeds.models import Feed
 from feeds.planning import PlanConfig
 from feeds.ranking import DAY_MS, FRESHNESS_MS
 from feeds.reading import NEWEST, PLANNED, find_feed, read_feed
+from feeds.rules import Rule
 from pagecache import note
 
 
@@ -55,6 +58,29 @@ def feed_list(request: HttpRequest) -> HttpResponse:
     feeds = Feed.objects.filter(language=get_language()).exclude(current_edition=None)
     feeds = feeds.select_related("product", "topic").order_by("kind", "slug")
     return render(request, "feeds/list.html", {"feeds": feeds})
+
+
+@require_safe
+def own_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """A feed that the brand's marketers made by a rule."""
+    feed = find_feed(slug, get_language())
+    if feed is None or feed.kind != Feed.Kind.CUSTOM:
+        raise Http404
+    rule = Rule.read(feed.rule)
+    about = [(product, product_url(product)) for product in Product.objects.filter(pk__in=rule.products)]
+    topics = Topic.objects.filter(pk__in=rule.topics)
+    about += [(topic, reverse("feeds:topic", args=[topic.slug])) for topic in topics]
+    note(*(f"product:{pk}" for pk in rule.products), *(f"topic:{pk}" for pk in rule.topics))
+    feed_page = read_feed(
+        feed,
+        slug=slug,
+        title=_("From us and from our customers"),
+        brand=brand_of(request),
+        after=request.GET.get("after", ""),
+        order=order_of(request),
+    )
+    context = {"feed": feed, "feed_page": feed_page, "about": about}
+    return render(request, "feeds/own.html", context)
 
 
 @require_safe
