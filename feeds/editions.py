@@ -47,7 +47,7 @@ def slots_of(edition: Edition) -> list[Shown]:
     slots = [from_row(row) for row in edition.slots]
     rows = FeedEntry.objects.visible().filter(feed=edition.feed_id, pk__in=[slot.id for slot in slots])
     titles = {
-        row.pk: row.post.title if row.post else row.page.title
+        row.pk: (row.post or row.page).title  # type: ignore[union-attr]  # A constraint: there is one.
         for row in rows.select_related("post__public_revision", "page")
     }
     return [Shown(number, slot, titles.get(slot.id)) for number, slot in enumerate(slots, start=1)]

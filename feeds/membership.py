@@ -41,7 +41,7 @@ def topic_slug(slug: str) -> str:
 
 def feeds_of_post(post: Post) -> list[Feed]:
     """Return the feeds of a public post, by what is true now."""
-    topics = set(post.topic_links.values_list("topic_id", flat=True))
+    topics = {link.topic_id for link in post.topic_links.all()}
     own = Feed.objects.own().filter(language__in=languages_of_post(post))
     return feeds_for(places_of_post(post)) + [
         feed for feed in own if Rule.read(feed.rule).fits_post(post, topics)
@@ -74,7 +74,7 @@ def places_of_post(post: Post) -> list[Place]:
         )
     subjects += [
         {"kind": Feed.Kind.TOPIC, "topic_id": link.topic_id, "slug": topic_slug(link.topic.slug)}
-        for link in post.topic_links.select_related("topic")
+        for link in post.topic_links.all()
     ]
     return [
         Place(language=language, **subject) for subject in subjects for language in languages_of_post(post)

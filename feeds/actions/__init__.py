@@ -7,8 +7,9 @@ from feeds.actions.exposing import count_exposures
 from feeds.actions.keeping import drop_old_editions
 from feeds.actions.placing import cancel_placement, follow_turning, place, place_in
 from feeds.actions.planning import plan_due_feeds, plan_feed
+from feeds.actions.reconciling import reconcile
 from feeds.actions.renaming import rename_feeds
-from feeds.actions.syncing import drop_entries, reconcile, sync_page, sync_post, sync_source
+from feeds.actions.syncing import drop_entries, sync_page, sync_post, sync_source
 
 __all__ = [
     "allow_again",

@@ -17,9 +17,8 @@ from content.shown import shown_pages
 from feeds.membership import feeds_of_page, feeds_of_post
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
 from feeds.models.placements import PlacementQuerySet
-from feeds.outbox import mark_dirty, request_fill
+from feeds.outbox import mark_dirty
 from feeds.ranking import customer_strength, editorial_strength, sort_key
-from feeds.rules import Rule
 from pagecache import raise_generations
 
 # A new post's first chance ends after this, or after so many ratings or exposures (algorithms, 1.6).
@@ -47,8 +46,10 @@ def sync_post(post_id: int) -> None:
 
     The post is locked first and its queue row deleted then: every action takes them in this order.
     """
-    posts = Post.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "product", "public_revision"
+    posts = (
+        Post.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("product", "public_revision")
+        .prefetch_related("topic_links__topic")
     )
     post = posts.filter(pk=post_id).first()
     PendingSync.objects.filter(post_id=post_id).delete()
@@ -59,8 +60,8 @@ def sync_post(post_id: int) -> None:
         return
     placed = list(live_or_coming(Q(post=post)))
     feeds = feeds_of_post(post)
-    feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
-    topic = post.topic_links.values_list("topic_id", flat=True).first()
+    feeds += _kept_for(placed, Q(fallback_post=post), feeds)
+    topic = next((link.topic_id for link in post.topic_links.all()), None)
     now = timezone.now()
     picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
     entries = [post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
@@ -117,7 +118,7 @@ def sync_page(page_id: int) -> None:
         return
     placed = list(live_or_coming(Q(page=page)))
     feeds = feeds_of_page(page)
-    feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
+    feeds += _kept_for(placed, Q(fallback_page=page), feeds)
     now = timezone.now()
     picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
     entries = [page_entry(page, feed, feed.pk in picked) for feed in feeds]
@@ -173,38 +174,6 @@ def upsert(entries: list[FeedEntry], source: str) -> None:
     FeedEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=[source, "feed"], update_fields=WRITTEN
     )
-
-
-def reconcile() -> list[str]:
-    """Compare every entry with its source, repair what differs, and say what it was. Expected: nothing."""
-    wrong = []
-    stray = FeedEntry.objects.exclude(pk__in=FeedEntry.objects.visible().values("pk"))
-    for entry in stray.filter(published_at__lte=timezone.now()).iterator():
-        wrong.append(f"{entry} is not to be seen")
-        sync_source(entry.post_id, entry.page_id)
-    missing_posts = Post.objects.in_feeds().exclude(
-        pk__in=FeedEntry.objects.exclude(post=None).values("post")
-    )
-    for pk in missing_posts.values_list("pk", flat=True).iterator():
-        wrong.append(f"post {pk} is in no feed")
-        sync_post(pk)
-    pages = own_pages().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
-    for page in pages.specific().iterator():
-        if getattr(page, "feed_kind", ""):
-            wrong.append(f"page {page.pk} is in no feed")
-            sync_page(page.pk)
-    return wrong + _out_of_their_rule()
-
-
-def _out_of_their_rule() -> list[str]:
-    """Have every own feed filled anew that lacks posts its rule names, and say which."""
-    wrong = []
-    for feed in Feed.objects.own().filter(fill_asked_at=None):
-        posts = Rule.read(feed.rule).posts(feed.language)
-        if posts.exclude(pk__in=feed.entries.exclude(post=None).values("post")).exists():
-            wrong.append(f"{feed} lacks posts")
-            request_fill(feed)
-    return wrong
 
 
 def sync_source(post_id: int | None, page_id: int | None) -> None:
