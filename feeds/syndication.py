@@ -75,8 +75,7 @@ def _item(entry: Entry, html: str, updated: datetime, brand: Brand) -> Item:
 
 
 def _title(feed: Feed, brand: Brand) -> str:
-    subject = feed.product or feed.topic
-    return f"{brand.name}: {subject.name}" if subject else brand.name
+    return f"{brand.name}: {feed.name}" if feed.name else brand.name
 
 
 def _xml(kind: type[SyndicationFeed]) -> Callable[[Feed, list[Item], Brand, str, str], str]:

@@ -14,11 +14,13 @@ from content.context import brand_of
 from content.models import Product, Topic
 from feeds import membership
 from feeds.actions.syncing import NEW_EXPOSURES, NEW_FOR, NEW_RATINGS
+from feeds.featured import address_of
 from feeds.models import Feed
 from feeds.planning import PlanConfig
 from feeds.ranking import DAY_MS, FRESHNESS_MS
-from feeds.reading import NEWEST, PLANNED, find_feed, read_feed
+from feeds.reading import find_feed
 from feeds.rules import Rule
+from feeds.views.reading import page_asked_for
 from pagecache import note
 
 
@@ -35,20 +37,8 @@ def _plain_topic(request: HttpRequest, subject: Topic) -> HttpResponse:
     """What a topic shows that nobody has made a page for; a page that goes live takes its place."""
     note(f"topic:{subject.pk}", "pages")
     name = membership.topic_slug(subject.slug)
-    feed_page = read_feed(
-        find_feed(name, get_language()),
-        slug=name,
-        title=_("From us and from our customers"),
-        brand=brand_of(request),
-        after=request.GET.get("after", ""),
-        order=order_of(request),
-    )
+    feed_page = page_asked_for(request, name, _("From us and from our customers"))
     return render(request, "feeds/topic.html", {"topic": subject, "feed_page": feed_page})
-
-
-def order_of(request: HttpRequest) -> str:
-    """Return the order a reader asked for."""
-    return NEWEST if request.GET.get("order") == NEWEST else PLANNED
 
 
 @require_safe
@@ -57,7 +47,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
     note("feeds")
     feeds = Feed.objects.filter(language=get_language()).exclude(current_edition=None)
     feeds = feeds.select_related("product", "topic").order_by("kind", "slug")
-    return render(request, "feeds/list.html", {"feeds": feeds})
+    return render(request, "feeds/list.html", {"feeds": [(feed, address_of(feed)) for feed in feeds]})
 
 
 @require_safe
@@ -71,24 +61,20 @@ def own_feed(request: HttpRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.filter(pk__in=rule.topics)
     about += [(topic, reverse("feeds:topic", args=[topic.slug])) for topic in topics]
     note(*(f"product:{pk}" for pk in rule.products), *(f"topic:{pk}" for pk in rule.topics))
-    feed_page = read_feed(
-        feed,
-        slug=slug,
-        title=_("From us and from our customers"),
-        brand=brand_of(request),
-        after=request.GET.get("after", ""),
-        order=order_of(request),
-    )
+    feed_page = page_asked_for(request, slug, _("From us and from our customers"))
     context = {"feed": feed, "feed_page": feed_page, "about": about}
     return render(request, "feeds/own.html", context)
 
 
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
-    """How ranking works, from the planner's own constants."""
+    """How ranking works, from the planner's own constants; `?feed=` one's that has its own, from those."""
     note("ranking")
+    feed = find_feed(asked, get_language()) if (asked := request.GET.get("feed", "")) else None
+    if feed:
+        note(feed.generation)
     facts = {
-        **asdict(PlanConfig()),
+        **asdict(feed.plan_config if feed else PlanConfig()),
         "home_days": FRESHNESS_MS["home"] // DAY_MS,
         "topic_days": FRESHNESS_MS["topic"] // DAY_MS,
         "product_days": FRESHNESS_MS["product"] // DAY_MS,
@@ -96,4 +82,4 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "new_ratings": NEW_RATINGS,
         "new_views": NEW_EXPOSURES,
     }
-    return render(request, "feeds/ranking.html", {"facts": facts})
+    return render(request, "feeds/ranking.html", {"facts": facts, "feed": feed})
