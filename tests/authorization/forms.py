@@ -76,5 +76,7 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "/cms/team/{colleague}/": {"role": "both", "label_en": "Trainer", "label_nb": "Trener"},
     "/cms/team/customers/": {"addresses": "new@example.com", "language": "en"},
+    "/cms/feeds/new/": {"name_en": "Ideas", "slug": "ideas", "kinds": "idea", "preset": "brand"},
+    "/cms/feeds/home/": {"preset": "brand"},
     "/cms/placements/posts/{public}/": {"feed": "{feed}", "starts_at": "", "ends_at": "", "slot": ""},
 }

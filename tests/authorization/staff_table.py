@@ -147,6 +147,18 @@ GET   /cms/experts/                        in     no     no     no     no     in
 POST  /cms/experts/                        in     no     no     no     no     in     no     to     to
 POST  /cms/experts/{expert}/end/           in     no     no     no     no     in     no     to     to
 
+# Feeds: made, planned and deleted by marketers
+GET   /cms/feeds/                          in     no     no     no     no     in     no     ok     ok
+GET   /cms/feeds/new/                      in     no     no     no     no     in     no     ok     ok
+POST  /cms/feeds/new/                      in     no     no     no     no     in     no     to     to
+GET   /cms/feeds/home/                     in     no     no     no     no     in     no     ok     ok
+POST  /cms/feeds/home/                     in     no     no     no     no     in     no     to     to
+GET   /cms/feeds/home/deletion/            in     no     no     no     no     in     no     404    404
+POST  /cms/feeds/home/deletion/            in     no     no     no     no     in     no     404    404
+GET   /cms/feeds/{own_feed}/               in     no     no     no     no     in     no     ok     ok
+GET   /cms/feeds/{own_feed}/deletion/      in     no     no     no     no     in     no     ok     ok
+POST  /cms/feeds/{own_feed}/deletion/      in     no     no     no     no     in     no     to     to
+
 # Curation: marketers, not the desk
 GET   /cms/placements/                     in     no     no     no     no     in     no     ok     ok
 GET   /cms/placements/posts/{public}/      in     no     no     no     no     in     no     ok     ok

@@ -53,6 +53,7 @@ GET   /community/                          ok     ok     ok     ok     ok     ok
 GET   /reviews/{product}/                  ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /topics/{topic}/                     ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /feeds/{own_feed}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/home.atom                     ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /search/                             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
