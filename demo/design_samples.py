@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from community.cards import PostCard
 from content.cards import PageCard, Picture
-from feeds.reading import Entry, FeedPage, MixCount
+from feeds.page import FeedPage, Mix
+from feeds.showing import Entry
 
 BRAND: Final = "Morgenro"
 LONG_WORD: Final = "Kaffetraktervarmeplatetermostatutskiftingsveiledning" * 3
@@ -239,7 +240,7 @@ def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from 
         slug=slug,
         title=title,
         entries=entries,
-        mix=MixCount(editorial=editorial, customer=len(entries) - editorial),
+        mix=Mix(editorial=editorial, customer=len(entries) - editorial),
         next_cursor="sample" if count == 20 else "",
         order="planned",
         lang="en",

@@ -19,7 +19,7 @@ from community.cards import PostCard
 from community.sanitize import feed_html
 from content.brand import Brand
 from feeds.models import Feed
-from feeds.reading import Entry
+from feeds.showing import Entry
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from feeds.views import declining, files, pages, search
+from feeds.views import declining, files, pages, reading, search
 
 app_name = "feeds"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     re_path(r"^feeds/(?P<slug>[a-z0-9-]+)\.(?P<form>atom|rss|json)$", files.feed_file, name="file"),
     path("feeds/<slug:slug>/", pages.own_feed, name="own"),
     path("featured/<str:token>/", declining.declining, name="declining"),
+    path("feeds/<slug:slug>/arrivals/", reading.arrivals, name="arrivals"),
     path("search/", search.search, name="search"),
     path("trust/ranking/", pages.ranking, name="ranking"),
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 
 # What our public views read from a query string. An address with anything else is never kept, so that
 # nobody fills the cache with made-up addresses, and a parameter added to a view is noticed here first.
-QUERY_PARAMETERS = frozenset({"after", "order"})
+QUERY_PARAMETERS = frozenset({"after", "feed", "language", "order", "since"})
 # Messages for signed-out visitors may wait in a cookie of their own.
 MESSAGES_COOKIE = "messages"
 LONGEST_PATH = 500

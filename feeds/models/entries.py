@@ -34,6 +34,12 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
             Q(published_at__lt=published_at) | Q(pk__lt=pk)
         )
 
+    def after(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":
+        """What comes before (published_at, pk) in newest-first order: what is newer. Written as `before` is."""
+        return self.filter(published_at__gte=published_at).filter(
+            Q(published_at__gt=published_at) | Q(pk__gt=pk)
+        )
+
     def newest_first(self) -> "FeedEntryQuerySet":
         return self.order_by("-published_at", "-pk")
 

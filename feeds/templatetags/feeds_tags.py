@@ -3,15 +3,13 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from content.context import brand_of
 from feeds import membership
 from feeds.chosen import Chosen, chosen_of
 from feeds.featured import featured_by_post, name_of
 from feeds.links import declining_address
-from feeds.reading import find_feed, read_feed
-from feeds.views.pages import order_of
+from feeds.views.reading import page_asked_for
 
 register = template.Library()
 
@@ -22,18 +20,10 @@ def may_place(user: Any) -> bool:
 
 @register.inclusion_tag("feeds/_feed.html", takes_context=True)
 def feed(context: dict[str, Any], slug: str, title: str) -> dict[str, Any]:
-    """Print the page of a feed that the address asks for (`?after=`, `?order=`)."""
+    """Print the page of a feed that the address asks for (`?after=`, `?order=`, `?language=`)."""
     request = context["request"]
-    brand = brand_of(request)
-    feed_page = read_feed(
-        find_feed(slug, get_language()),
-        slug=slug,
-        title=title,
-        brand=brand,
-        after=request.GET.get("after", ""),
-        order=order_of(request),
-    )
-    return {"feed_page": feed_page, "brand": brand, "request": request}
+    feed_page = page_asked_for(request, slug, title)
+    return {"feed_page": feed_page, "brand": brand_of(request), "request": request}
 
 
 @register.simple_tag
@@ -55,7 +45,11 @@ def featured_now(context: dict[str, Any], post: Any) -> dict[str, Any]:
     if not hasattr(request, "_featured"):
         request._featured = featured_by_post(post.author_id, brand_of(request).settings.zone)
     featured = request._featured.get(post.pk, [])
-    return {"featured": featured, "decline": declining_address(post) if featured else "", "csrf_token": context.get("csrf_token")}
+    return {
+        "featured": featured,
+        "decline": declining_address(post) if featured else "",
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter

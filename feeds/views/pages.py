@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from community.cards import product_url
-from content.context import brand_of
 from content.models import Product, Topic
 from feeds import membership
 from feeds.actions.syncing import NEW_EXPOSURES, NEW_FOR, NEW_RATINGS

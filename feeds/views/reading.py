@@ -1,0 +1,58 @@
+"""A feed as the address asks for it, the same for every page a feed stands on."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from community.models import Member
+from content.context import brand_of
+from feeds.actions.reading import begin_visit
+from feeds.page import EMPTY, NEWEST, PLANNED, FeedPage
+from feeds.reading import count_arrivals, find_feed, read_feed
+from feeds.visits import visit_at
+from pagecache import note
+
+
+def page_asked_for(request: HttpRequest, slug: str, title: str) -> FeedPage:
+    """Return the page of a feed in the reader's language that `?after=`, `?order=` and `?language=` name."""
+    member = request.user if isinstance(request.user, Member) else None
+    feed = find_feed(slug, get_language() or "en", reader=member)
+    visit = None
+    if feed and member:
+        visit, begins = visit_at(feed, member.pk)
+        if begins:
+            begin_visit(member)
+    return read_feed(
+        feed,
+        slug=slug,
+        title=title,
+        brand=brand_of(request),
+        after=request.GET.get("after", ""),
+        order=order_of(request),
+        only_own=only_own(request),
+        visit=visit,
+    )
+
+
+def order_of(request: HttpRequest) -> str:
+    """Return the order a reader asked for."""
+    return NEWEST if request.GET.get("order") == NEWEST else PLANNED
+
+
+def only_own(request: HttpRequest) -> bool:
+    """Return whether a reader wants nothing in another language than the page's."""
+    return request.GET.get("language") == "own"
+
+
+@require_safe
+def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much came since a page was drawn that stays open: a piece of it, asked for now and then."""
+    feed = find_feed(slug, get_language() or "en")
+    if feed is None:
+        raise Http404
+    note(feed.generation)
+    arrived = count_arrivals(feed, request.GET.get("since", ""), only_own=only_own(request))
+    order, own = order_of(request), only_own(request)
+    page = FeedPage(slug, "", [], EMPTY, "", order, feed.language, only_own=own, arrived=arrived)
+    return render(request, "feeds/_arrived.html", {"feed_page": page})
