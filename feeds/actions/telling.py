@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _, override
 
 from community.actions import notify
 from community.models import Member, Notification, Post
+from community.sanitize import excerpt
+from community.wording import KINDS
 from content.brand import Brand, current_brand
 from content.cards import specific
 from feeds.featured import name_of
@@ -17,6 +19,7 @@ from feeds.models import Feed, FeedEntry, Placement
 from feeds.planning import from_row
 
 LOOKED_AT = 20
+EXCERPT = 160
 
 
 def tell_of_placements(post: Post, placements: list[Placement], *, by: Member) -> None:
@@ -26,7 +29,7 @@ def tell_of_placements(post: Post, placements: list[Placement], *, by: Member) -
     with override(post.author.language):
         brand = current_brand()
         first = min(placements, key=lambda one: one.feed.kind != Feed.Kind.HOME)
-        places = _places(placements)
+        places, revision = _places(placements), post.shown_revision
         is_to_come = not first.is_live
         if first.feed.kind == Feed.Kind.HOME and not is_to_come:
             subject = _("You are on the front page of %(brand)s") % {"brand": brand.name}
@@ -39,6 +42,7 @@ def tell_of_placements(post: Post, placements: list[Placement], *, by: Member) -
             "subject": subject,
             "sentence": _sentence(post, places, first, brand),
             "beside": _beside(first.feed),
+            "card": {"kicker": str(KINDS[post.kind].name), "text": excerpt(revision.body_html, EXCERPT)},
             "decline": declining_address(post),
         }
         notify(post.author, Notification.Kind.FEATURED, post=post, facts=facts)
