@@ -64,11 +64,13 @@ class TestTwoPlannersOnOneFeed:
 class TestSyncAgainstWithdrawal:
     def test_never_leaves_an_entry_behind(self):
         author = make_member()
-        posts = [make_post(author) for _ in range(ROUNDS)]
-        for post in posts:
+        post = make_post(author)
+        public = {"state": post.state, "published_at": post.published_at}
+        for _ in range(ROUNDS):
             at_once(partial(actions.sync_post, post.pk), partial(community.withdraw, post, by=author))
-        assert Post.objects.filter(state="withdrawn").count() == ROUNDS
-        assert not FeedEntry.objects.filter(post__in=posts).exists()
+            assert Post.objects.get().state == "withdrawn"
+            assert not FeedEntry.objects.exists()
+            Post.objects.update(**public)
 
     def test_nor_do_two_workers_who_take_the_same_batch(self):
         author = make_member()
@@ -90,7 +92,7 @@ class TestPlaceAgainstExpiry:
         for _ in range(ROUNDS):
             now = timezone.now()
             old = Placement.objects.create(
-                feed=feed, post=first, slot=1, starts_at=now - timedelta(hours=1), ends_at=now
+                feed=feed, post=first, slot=1, starts_at=now - timedelta(milliseconds=1), ends_at=now
             )
             Placement.objects.filter(pk=old.pk).update(is_in_force=True)
             FeedEntry.objects.filter(feed=feed, post=first).update(standing="featured")
