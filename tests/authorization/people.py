@@ -43,6 +43,7 @@ from content.brand import digest
 from content.models import BrandImage, BrandSettings, Product, Topic
 from feeds.actions import place, sync_post
 from feeds.actions.owning import save_own_feed
+from feeds.links import declining_address
 from feeds.models import Feed
 from feeds.rules import Rule
 from moderation.actions import Complaint, decide, report
@@ -267,7 +268,13 @@ def curation(people: dict[str, Member]) -> dict[str, Any]:
     feed = Feed.objects.get(slug="home", language="en")
     placement = place(feed, by=people["marketing"], post=post, ends_at=timezone.now() + timedelta(days=7))
     save_own_feed("tips", titles={"en": "Tips"}, rule=Rule(kinds=frozenset({"tip"})), config={})
-    return {"placement": placement.pk, "feed": feed.pk, "own_feed": "tips"}
+    return {
+        "placement": placement.pk,
+        "feed": feed.pk,
+        "change": placement.changes.get().pk,
+        "declining": declining_address(post).strip("/").rpartition("/")[2],
+        "own_feed": "tips",
+    }
 
 
 def desk(people: dict[str, Member]) -> dict[str, Any]:
