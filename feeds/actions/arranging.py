@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from community.models import Member, Post
+from community.models import Member
 from feeds.actions.placing import (
     MARKETER,
     AuthorDeclined,
@@ -24,6 +24,7 @@ from feeds.actions.placing import (
     note_change,
     settle,
 )
+from feeds.actions.syncing import lock_sources
 from feeds.actions.telling import tell_of_placements
 from feeds.models import Feed, FeedEntry, Placement, PlacementChange
 
@@ -54,8 +55,10 @@ def arrange(
     `SlotTaken`, `ChangedMeanwhile`, `NotPublic`, `AuthorDeclined`.
     """
     entries = list(feed.entries.filter(pk__in=wishes).select_related("post__author", "page").order_by("post"))
-    posts = Post.objects.filter(pk__in=[entry.post_id for entry in entries if entry.post_id]).order_by("pk")
-    list(posts.select_for_update(no_key=True).values_list("pk", flat=True))
+    held = [*entries, *Placement.objects.live().filter(feed=feed)]
+    fallbacks = [(row.fallback_post_id, row.fallback_page_id) for row in held if isinstance(row, Placement)]
+    sources = [*map(_source, held), *fallbacks]
+    lock_sources([post for post, _page in sources], [page for _post, page in sources])
     feed = lock_feeds([feed])[0]
     standing = _standing(feed)
     changed = {

@@ -6,6 +6,7 @@ between two batches what has settled is planned, home first.
 """
 
 from django.db import transaction
+from wagtail.models import Page
 
 from community.models import Post
 from feeds import outbox
@@ -19,11 +20,11 @@ SOURCES, FEEDS = 20, 10
 
 def catch_up() -> None:
     """Bring the next sources in line and plan what has settled; ask for another go if there is more."""
-    for pk, post_id, page_id in _next(SOURCES):
+    for post_id, page_id in _next(SOURCES):
         if post_id:
             _sync_post(post_id)
-        else:
-            _sync_page(pk, page_id)
+        elif page_id:
+            _sync_page(page_id)
     plan_due_feeds(FEEDS, settled=True)
     outbox.look_again()
 
@@ -34,12 +35,12 @@ def plan_next_feeds() -> None:
     outbox.plan_again()
 
 
-def _next(count: int) -> list[tuple[int, int, int]]:
-    """Return what is to be synced next, the latest first: (id, post, page), of the latter two one None."""
+def _next(count: int) -> list[tuple[int | None, int | None]]:
+    """Return what is to be synced next, the latest first: posts and pages, of each pair one None."""
     rows = PendingSync.objects.values_list("pk", "post", "page")
     latest = list(rows.order_by("-pk")[: count // 2])
     longest = rows.exclude(pk__in=[row[0] for row in latest]).order_by("pk")[: count - len(latest)]
-    return [*latest, *longest]
+    return [(post_id, page_id) for _pk, post_id, page_id in (*latest, *longest)]
 
 
 @transaction.atomic
@@ -51,7 +52,8 @@ def _sync_post(post_id: int) -> None:
 
 
 @transaction.atomic
-def _sync_page(pk: int, page_id: int) -> None:
-    """Sync a page, unless another worker has done it or is at it."""
-    if PendingSync.objects.select_for_update(skip_locked=True).filter(pk=pk).values("pk").first():
+def _sync_page(page_id: int) -> None:
+    """The same of a page."""
+    pages = Page.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(pk=page_id)
+    if pages.values("pk").first() and PendingSync.objects.filter(page=page_id).exists():
         sync_page(page_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from community.models import Member, Post
-from feeds.actions.syncing import sync_source
+from feeds.actions.syncing import lock_sources, sync_source
 from feeds.actions.telling import tell_of_fallback, tell_of_placements
 from feeds.models import Feed, Placement, PlacementChange
 from pagecache import raise_generations
@@ -80,9 +80,14 @@ def place_in(
     `fallback` takes a pin's slot when the source was taken down, and after the pin ended. Raises `SlotTaken`,
     `NotPublic`, `AuthorDeclined`.
     """
+    sources = [row for row in (post, page, fallback) if row is not None]
+    lock_sources(
+        [row.pk for row in sources if isinstance(row, Post)],
+        [row.pk for row in sources if isinstance(row, Page)],
+    )
     if post is not None:
         post = lock_post(post.pk)
-    # After the post, as everybody does: two who lock in different orders would wait for each other.
+    # After the sources, as everybody does: two who lock in different orders would wait for each other.
     feeds = lock_feeds(feeds)
     if (post is not None and not (post.is_public and post.in_feeds)) or (page is not None and not page.live):
         raise NotPublic
@@ -199,10 +204,9 @@ def cancel_placement(
 
 
 def lock_placement(pk: int) -> Placement:
-    """Lock a placement, its post and its feed before it: in the order everybody takes them."""
+    """Lock a placement, its sources and its feed before it: in the order everybody takes them."""
     found = Placement.objects.get(pk=pk)
-    if found.post_id is not None:
-        lock_post(found.post_id)
+    lock_sources([found.post_id, found.fallback_post_id], [found.page_id, found.fallback_page_id])
     lock_feeds([found.feed])
     rows = Placement.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("feed__product", "feed__topic", "post__public_revision", "page").get(pk=pk)

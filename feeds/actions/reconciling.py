@@ -25,6 +25,7 @@ from feeds.actions.syncing import (
     NEW_EXPOSURES,
     WRITTEN,
     live_or_coming,
+    lock_sources,
     own_pages,
     page_entry,
     post_entry,
@@ -99,7 +100,7 @@ def _posts(known: _Known) -> Wrong:
 
 @transaction.atomic
 def _repair_post(pk: int, known: _Known) -> list[str]:
-    list(Post.objects.select_for_update(no_key=True, of=("self",)).filter(pk=pk).values("pk"))
+    lock_sources([pk], [])
     if PendingSync.objects.filter(post=pk).exists():
         return []
     found = _of_posts([pk], known).get(pk, [])
@@ -151,6 +152,7 @@ def _pages(known: _Known) -> Wrong:
 
 @transaction.atomic
 def _repair_page(pk: int, known: _Known) -> list[str]:
+    lock_sources([], [pk])
     if PendingSync.objects.filter(page=pk).exists():
         return []
     found = _of_pages([pk], known).get(pk, [])

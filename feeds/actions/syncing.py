@@ -1,11 +1,13 @@
 """Entries follow their sources. One function serves first time, retry, late and repair alike."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from community import ratings
@@ -38,6 +40,14 @@ def drop_entries(*, post_id: int | None = None, page_id: int | None = None) -> N
     entries.delete()
     mark_dirty(feeds)
     raise_generations(*(feed.generation for feed in feeds))
+
+
+def lock_sources(posts: Iterable[int | None], pages: Iterable[int | None]) -> None:
+    """Lock posts, then pages, each by their ids: in the order everybody takes them, and before any feed."""
+    for rows, ids in ((Post.objects.all(), posts), (Page.objects.all(), pages)):
+        if wanted := {pk for pk in ids if pk}:
+            held = rows.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True, of=("self",))
+            list(held.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -110,6 +120,7 @@ def _standing(post: Post, picked: bool, until: datetime) -> str:
 @transaction.atomic
 def sync_page(page_id: int) -> None:
     """Make a page's entries what the page tree says now. Safe twice, late, and for a page that is gone."""
+    lock_sources([], [page_id])
     PendingSync.objects.filter(page_id=page_id).delete()
     found = own_pages().filter(pk=page_id).first()
     page = found.specific if found else None
