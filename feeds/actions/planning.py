@@ -16,7 +16,6 @@ from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
 from feeds.pins import held_slots
 from feeds.planning import Candidate, PlanConfig, Slot, plan, to_row
-from feeds.ranking import FOREIGN_MS
 from pagecache import raise_generations
 
 # Below so many customer entries a feed keeps its first chances open, so that a young site is never empty.
@@ -58,7 +57,8 @@ def plan_feed(feed_id: int) -> bool:
     if changed:
         last = feed.editions.aggregate(last=Max("number"))["last"] or 0
         feed.current_edition = Edition.objects.create(feed=feed, number=last + 1, slots=slots)
-        raise_generations(feed.generation)
+        # Its first puts it on the list of feeds.
+        raise_generations(feed.generation, *(["feeds"] if last == 0 else []))
     feed.dirty_at = None
     feed.planned_at = timezone.now()
     feed.next_change_at = _next_change(feed)
@@ -84,15 +84,17 @@ def plan_of(
         for row in _ranked(feed, FeedEntry.Lane.EDITORIAL, config)[: config.size]
     ]
     customers = _ranked(feed, FeedEntry.Lane.CUSTOMER, config)[: 2 * config.size]
-    candidates = [_candidate(row, FeedEntry.Lane.CUSTOMER, feed.language) for row in customers]
+    new = _new(feed, is_young=len(customers) < YOUNG_FEED)
+    # The reader's language first; what is in others only fills up.
+    fillers = {row[0] for row in (*customers, *new) if row[5] != feed.language}
+    candidates = [_candidate(row, FeedEntry.Lane.CUSTOMER) for row in customers]
     entries = [entry for entry in (*editorial, *candidates) if entry.id not in without]
-    return plan(entries, _newcomers(feed, len(candidates)), pinned, config)
+    newcomers = [(_candidate(row[:6], FeedEntry.Lane.CUSTOMER), row[6]) for row in new]
+    return plan(entries, newcomers, pinned, config, fillers)
 
 
-def _candidate(row: tuple[Any, ...], lane: str, language: str = "") -> Candidate:
-    pk, key, author, product, topic, own = row
-    if language and own != language:
-        key -= FOREIGN_MS
+def _candidate(row: tuple[Any, ...], lane: str) -> Candidate:
+    pk, key, author, product, topic, _language = row
     return Candidate(id=pk, lane=lane, key=key, author=author, product=product, topic=topic)
 
 
@@ -136,10 +138,13 @@ def _block(entries: FeedEntryQuerySet, fitting: list[str], count: int) -> list[t
     return sorted(rows, key=lambda row: (-row[1], -row[0]))[:count]
 
 
-def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
-    """Return posts still owed a first chance, the least shown first, with how often each was shown."""
+def _new(feed: Feed, *, is_young: bool) -> list[tuple[Any, ...]]:
+    """Return posts still owed a first chance, the least shown first, with how often each was shown.
+
+    A young feed keeps first chances open that are over, and has them of other languages too.
+    """
     standings = [FeedEntry.Standing.NEW]
-    if customers < YOUNG_FEED:
+    if is_young:
         standings.append(FeedEntry.Standing.PLAIN)
     rows = (
         feed.entries.filter(lane=FeedEntry.Lane.CUSTOMER, standing__in=standings)
@@ -147,16 +152,7 @@ def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
         .values_list(*COLUMNS, "exposures")
     )
     own = list(rows.filter(language=feed.language)[:NEWCOMERS])
-    foreign = (
-        list(rows.exclude(language=feed.language)[: NEWCOMERS - len(own)]) if customers < YOUNG_FEED else []
-    )
-    return [
-        (
-            _candidate(row[:6], FeedEntry.Lane.CUSTOMER, feed.language),
-            row[6] if row[5] == feed.language else FOREIGN_MS,
-        )
-        for row in [*own, *foreign]
-    ]
+    return own + list(rows.exclude(language=feed.language)[: NEWCOMERS - len(own)]) if is_young else own
 
 
 def _held(feed: Feed) -> dict[int, int]:
