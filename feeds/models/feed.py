@@ -37,6 +37,10 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         """Those that marketers made by a rule."""
         return self.filter(kind=Feed.Kind.CUSTOM)
 
+    def to_announce(self) -> "FeedQuerySet":
+        """Those of which a hub is to be told that they changed, what has waited longest first."""
+        return self.filter(announce_at__lte=timezone.now()).order_by("announce_at", "pk")
+
     def unfilled(self) -> "FeedQuerySet":
         """Those whose rule is new: what was there before is still to come in, or to leave."""
         return self.own().filter(fill_asked_at__isnull=False)
@@ -48,6 +52,7 @@ class Feed(models.Model):
     `config` holds what differs from `PlanConfig`'s defaults. `dirty_at` is the queue of planning. One of a
     marketer's own has a row in every language, all with the same `titles`, `rule` (as `Rule` of `feeds.rules`)
     and `config`; `fill_asked_at` is the queue of filling it, `fill_after` the last post that was looked at.
+    `announce_at` is the queue of telling a WebSub hub, `announce_tries` how often that failed.
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +78,8 @@ class Feed(models.Model):
     dirty_at = models.DateTimeField(null=True, blank=True)
     next_change_at = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField(null=True, blank=True)
+    announce_at = models.DateTimeField(null=True, blank=True)
+    announce_tries = models.PositiveSmallIntegerField(default=0)
     current_edition = models.ForeignKey(
         "feeds.Edition", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -93,6 +100,9 @@ class Feed(models.Model):
         indexes = [
             models.Index(fields=["dirty_at"], condition=Q(dirty_at__isnull=False), name="feeds_feed_dirty"),
             models.Index(fields=["next_change_at"], name="feeds_feed_next_change"),
+            models.Index(
+                fields=["announce_at"], condition=Q(announce_at__isnull=False), name="feeds_feed_announce"
+            ),
             models.Index(
                 fields=["fill_asked_at"], condition=Q(fill_asked_at__isnull=False), name="feeds_feed_unfilled"
             ),
