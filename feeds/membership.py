@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from community.models import Post
-from content.models import EditorialPage, ProductPage, StoryPage
+from content.models import EditorialPage, Product, ProductPage, StoryPage, Topic
 from feeds.models import Feed
 from feeds.rules import Rule
 
@@ -122,6 +122,18 @@ def feeds_for(places: list[Place]) -> list[Feed]:
         )
         found = {(feed.slug, feed.language): feed for feed in _rows(places)}
     return [found[place.slug, place.language] for place in places]
+
+
+def feed_to_come(slug: str, language: str) -> Feed | None:
+    """Return the feed a page already shows although nothing was ever put into it; it is not saved."""
+    if slug == HOME:
+        return Feed(slug=slug, language=language, kind=Feed.Kind.HOME)
+    prefix, _dash, name = slug.partition("-")
+    if prefix == "product" and (product := Product.objects.filter(slug=name).first()):
+        return Feed(slug=slug, language=language, kind=Feed.Kind.PRODUCT, product=product)
+    if prefix == "topic" and (topic := Topic.objects.filter(slug=name).first()):
+        return Feed(slug=slug, language=language, kind=Feed.Kind.TOPIC, topic=topic)
+    return None
 
 
 def _rows(places: list[Place]) -> list[Feed]:

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
+from hashlib import blake2b
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
 
 from pagecache import store
 from pagecache.link import Unreachable
@@ -45,8 +47,24 @@ class StorePage:
             if response.get("Content-Type", "").startswith("text/html"):
                 # Nothing between us and a reader may hold a page that could be taken down.
                 response.headers.setdefault("Cache-Control", "private, no-cache")
-            return response
+            return conditional(request, response)
         return keep(request, response, lookup, rendering)
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give a file that says when it last changed its tag, or answer that it is the one the visitor has."""
+    if response.status_code != 200 or response.streaming or not response.has_header("Last-Modified"):
+        return response
+    etag = entity_tag(blake2b(response.content, digest_size=12).hexdigest(), "identity")
+    response.headers.setdefault("ETag", etag)
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return _unchanged(request, response, response.headers["ETag"])
+
+
+def _unchanged(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """Return a 304 where the visitor's own copy still is right, else the response."""
+    changed = parse_http_date_safe(response.get("Last-Modified", ""))
+    return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
 
 
 def is_shown(request: HttpRequest, response: HttpResponse) -> bool:
@@ -122,4 +140,4 @@ def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, rendering
             pass  # The page is as good without being kept.
     etag = response.headers["ETag"] = entity_tag(page.tag, "identity")
     response.headers["X-Cache"] = "miss"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return _unchanged(request, response, etag)
