@@ -6,7 +6,6 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _, override
 
@@ -24,7 +23,7 @@ RULE: Final = ["products", "topics", "kinds", "languages"]
 KINDS: Final = [*Post.Kind.choices, (PAGES, _("pages of ours"))]
 RESERVED: Final = {"home", "new"}
 RESERVED_STARTS: Final = ("product-", "topic-")
-LABELS: Final[dict[str, Promise]] = {
+LABELS: Final[dict[str, Any]] = {
     "editorial_weight": _("Share of the brand"),
     "customer_weight": _("Share of customers"),
     "max_run": _("Longest run of one side"),

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
+from wagtail.models import Page
 
+from community.models import Post
 from feeds.actions.filling import fill_block
 from feeds.actions.planning import plan_of
 from feeds.models import Feed, FeedEntry
@@ -87,7 +90,8 @@ def _front(slots: list[Slot], others: list[Slot], entries: dict[int, FeedEntry])
     lines = []
     for number, slot in enumerate(slots[:SHOWN], start=1):
         if entry := entries.get(slot.id):
-            title, by = (entry.post.title, entry.post.author.name) if entry.post else (entry.page.title, "")
-            line = Line(number, elsewhere.get(slot.id), title, entry.language, by, slot.lane == EDITORIAL)
-            lines.append(line)
+            source: Post | Page = entry.post or cast(Page, entry.page)
+            by = entry.post.author.name if entry.post else ""
+            is_editorial, other = slot.lane == EDITORIAL, elsewhere.get(slot.id)
+            lines.append(Line(number, other, source.title, entry.language, by, is_editorial))
     return Front(lines)

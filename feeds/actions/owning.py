@@ -80,6 +80,8 @@ def plan_by(slug: str, config: dict[str, Any]) -> list[Feed]:
         feed.full_clean(validate_unique=False, validate_constraints=False)
         feed.save(update_fields=["config"])
     mark_dirty(feeds)
+    # The share is said aloud, also where the edition stays as it is.
+    raise_generations(*(feed.generation for feed in feeds))
     return feeds
 
 

@@ -56,9 +56,9 @@ def own_feed(request: HttpRequest, slug: str) -> HttpResponse:
     if feed is None or feed.kind != Feed.Kind.CUSTOM:
         raise Http404
     rule = Rule.read(feed.rule)
-    about = [(product, product_url(product)) for product in Product.objects.filter(pk__in=rule.products)]
-    topics = Topic.objects.filter(pk__in=rule.topics)
-    about += [(topic, reverse("feeds:topic", args=[topic.slug])) for topic in topics]
+    products, topics = Product.objects.filter(pk__in=rule.products), Topic.objects.filter(pk__in=rule.topics)
+    about = [(product.name, product_url(product)) for product in products]
+    about += [(topic.name, reverse("feeds:topic", args=[topic.slug])) for topic in topics]
     note(*(f"product:{pk}" for pk in rule.products), *(f"topic:{pk}" for pk in rule.topics))
     feed_page = page_asked_for(request, slug, _("From us and from our customers"))
     context = {"feed": feed, "feed_page": feed_page, "about": about}

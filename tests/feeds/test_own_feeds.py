@@ -1,6 +1,8 @@
 """Feeds that marketers make by a rule: what comes in, what leaves, what stays when they are changed."""
 
+from collections.abc import Iterable
 from itertools import product as every
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -34,7 +36,7 @@ pytestmark = pytest.mark.django_db
 TITLES = {"en": "Grinding", "nb": "Maling"}
 
 
-def make_own(slug: str = "grinding", *, config: dict | None = None, **rule: object) -> Feed:
+def make_own(slug: str = "grinding", *, config: dict | None = None, **rule: Iterable[Any]) -> Feed:
     """An own feed by these sets of things or words, filled; its English row."""
     sets = {name: frozenset(getattr(one, "pk", one) for one in given) for name, given in rule.items()}
     save_own_feed(slug, titles=TITLES, rule=Rule(**sets), config=config or {})
