@@ -71,7 +71,7 @@ def read_draft(data: QueryDict) -> Draft:
     for name in data:
         if not name.startswith("slot-") or not name[5:].isdecimal():
             continue
-        entry, typed = int(name[5:]), data[name].strip()
+        entry, typed = int(name[5:]), str(data[name]).strip()
         if typed == data.get(f"was-{entry}", "").strip():
             continue
         if typed and not (typed.isdecimal() and 1 <= int(typed) <= LAST_SLOT):
@@ -109,11 +109,11 @@ def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None
     now = _slots(feed.current_edition)
     rows = _rows(feed, [slot.id for slot in (*now[:shown], *then[:shown])])
     places = {slot.id: number for number, slot in enumerate(now, start=1)}
-    facts = {"held": held, "pinned": pinned, "wishes": wishes, "places": places, "rows": rows, "brand": brand}
-    shown_then = _lines(then[:shown], **facts)
+    facts = _Facts(held, pinned, wishes, places, rows, brand)
+    shown_then = _lines(then[:shown], facts)
     seen = {line.entry for line in shown_then}
     return Board(
-        now=_lines(now[:shown], **facts),
+        now=_lines(now[:shown], facts),
         then=shown_then,
         conflicts=conflicts,
         unseen=[(entry, slot) for entry, slot in wishes.items() if entry not in seen],
@@ -166,38 +166,41 @@ def _rows(feed: Feed, entries: Iterable[int]) -> dict[int, FeedEntry]:
     return {row.pk: row for row in rows}
 
 
-def _lines(
-    slots: Iterable[Slot],
-    *,
-    held: Mapping[int, Held],
-    pinned: Mapping[int, int],
-    wishes: Wishes,
-    places: Mapping[int, int],
-    rows: Mapping[int, FeedEntry],
-    brand: Brand,
-) -> list[Line]:
+@dataclass(frozen=True)
+class _Facts:
+    """What both editions are printed from: who holds slots, what is pinned, wished, and stands where now."""
+
+    held: Mapping[int, Held]
+    pinned: Mapping[int, int]
+    wishes: Wishes
+    places: Mapping[int, int]
+    rows: Mapping[int, FeedEntry]
+    brand: Brand
+
+
+def _lines(slots: Iterable[Slot], facts: _Facts) -> list[Line]:
     lines = []
     for number, slot in enumerate(slots, start=1):
-        row = rows.get(slot.id)
+        row = facts.rows.get(slot.id)
         if row is None:
             continue
-        holder = held.get(number)
+        holder = facts.held.get(number)
         is_held = holder is not None and holder.entry == row.pk
         pin = holder.placement if holder and is_held else None
-        why = explain.why(slot, explain.Facts(brand=brand.name, is_chosen=row.standing == "featured"))
+        why = explain.why(slot, explain.Facts(brand=facts.brand.name, is_chosen=row.standing == "featured"))
         lines.append(
             Line(
                 entry=row.pk,
                 slot=number,
                 pin=pin,
                 is_fallback=bool(holder and is_held and holder.is_fallback),
-                was=pinned.get(row.pk),
-                wished=wishes.get(row.pk, pinned.get(row.pk)),
-                is_wished=row.pk in wishes,
-                came_from=places.get(row.pk),
+                was=facts.pinned.get(row.pk),
+                wished=facts.wishes.get(row.pk, facts.pinned.get(row.pk)),
+                is_wished=row.pk in facts.wishes,
+                came_from=facts.places.get(row.pk),
                 lane=row.lane,
                 why=explain.sentence(why),
-                **_printed(row, brand),
+                **_printed(row, facts.brand),
             )
         )
     return lines

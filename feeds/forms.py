@@ -1,7 +1,7 @@
 """Staff forms of feeds."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from feeds.models import Feed
 from feeds.sources import source_at
 
 LAST_SLOT = 240
+PINNED_FOR = timedelta(days=14)
+"""How long a pin of the board stands where nobody says otherwise."""
 
 
 class LocalMoment(forms.DateTimeField):
@@ -110,6 +112,7 @@ class UntilForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["ends_at"].zone = zone
+        fields["ends_at"].initial = lambda: timezone.now() + PINNED_FOR
         fields["ends_at"].help_text = _("Empty: without end. (%(zone)s)") % {"zone": zone.key}
 
     def clean_ends_at(self) -> datetime | None:

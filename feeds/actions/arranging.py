@@ -54,12 +54,14 @@ def arrange(
     or slots, is not overwritten. `ends_at` is the end of new pins; one that is moved keeps its own. Raises
     `SlotTaken`, `ChangedMeanwhile`, `NotPublic`, `AuthorDeclined`.
     """
-    entries = list(feed.entries.filter(pk__in=wishes).select_related("post__author", "page").order_by("post"))
+    entries = _entries(feed, wishes)
     held = [*entries, *Placement.objects.live().filter(feed=feed)]
     fallbacks = [(row.fallback_post_id, row.fallback_page_id) for row in held if isinstance(row, Placement)]
     sources = [*map(_source, held), *fallbacks]
     lock_sources([post for post, _page in sources], [page for _post, page in sources])
     feed = lock_feeds([feed])[0]
+    # Read anew under the locks: what was taken down since is gone from here.
+    entries = _entries(feed, wishes)
     standing = _standing(feed)
     changed = {
         entry: wishes[entry.pk]
@@ -82,7 +84,12 @@ def arrange(
     return moved
 
 
-def _source(row: FeedEntry | Placement) -> tuple[int | None, int | None]:
+def _entries(feed: Feed, wishes: Wishes) -> list[FeedEntry]:
+    rows = feed.entries.filter(pk__in=wishes)
+    return list(rows.select_related("post__author", "post__public_revision", "page").order_by("pk"))
+
+
+def _source(row: Any) -> tuple[int | None, int | None]:
     return row.post_id, row.page_id
 
 

@@ -75,11 +75,11 @@ def _sentence(post: Post, places: str, first: Placement, brand: Brand) -> str:
     said = {"brand": brand.name, "title": post.title, "places": places}
     if not first.is_live:
         said["day"] = _day(first.starts_at, brand)
-        return _("%(brand)s chose “%(title)s” to stand at the front from %(day)s: %(places)s.") % said
+        return _("%(brand)s chose “%(title)s” for %(places)s, from %(day)s.") % said
     if first.ends_at:
         said["day"] = _day(first.ends_at, brand)
-        return _("%(brand)s chose “%(title)s” to stand at the front until %(day)s: %(places)s.") % said
-    return _("%(brand)s chose “%(title)s” to stand at the front: %(places)s.") % said
+        return _("%(brand)s chose “%(title)s” for %(places)s, until %(day)s.") % said
+    return _("%(brand)s chose “%(title)s” for %(places)s.") % said
 
 
 def _day(at: datetime, brand: Brand) -> str:

@@ -43,14 +43,15 @@ def board(request: MemberRequest, slug: str, language: str) -> HttpResponse:
         else:
             messages.success(request, _said(len(changed)))
             return redirect("feeds_board", slug=slug, language=language)
+    shown = MORE if _number(request, "show") == MORE else SHOWN
     context = {
         "feed": feed,
         "feeds": all_feeds(),
         "until": until,
         "refusal": refusal,
         "zone": zone,
-        "more": MORE if _number(request, "show") != MORE else 0,
-        "shown": MORE if _number(request, "show") == MORE else SHOWN,
+        "more": MORE if shown != MORE else 0,
+        "shown": shown,
         "log": log_of(feed, limit=8),
     }
     context["board"] = board_of(
@@ -58,7 +59,7 @@ def board(request: MemberRequest, slug: str, language: str) -> HttpResponse:
         brand_of(request),
         draft,
         ends_at=until.cleaned_data.get("ends_at") if is_posted and until.is_valid() else None,
-        shown=context["shown"],
+        shown=shown,
     )
     return render(request, "feeds/staff/board.html", context, status=status)
 

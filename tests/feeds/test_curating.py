@@ -87,12 +87,13 @@ class TestSeveralFeeds:
 
 @pytest.mark.django_db
 class TestFallback:
-    def placed(self, **values) -> tuple[Placement, Post, Post]:
+    def placed(self, ends_at=None) -> tuple[Placement, Post, Post]:
         post, other = in_home_feed(), in_home_feed()
         for _number in range(3):
             in_home_feed()
-        values = {"slot": 1, "fallback": other} | values
-        [placement] = actions.place_in([home_feed()], by=make_marketer(), post=post, **values)
+        [placement] = actions.place_in(
+            [home_feed()], by=make_marketer(), post=post, slot=1, fallback=other, ends_at=ends_at
+        )
         return placement, post, other
 
     def test_stands_in_when_the_source_is_taken_down(self):
