@@ -33,23 +33,26 @@ PATIENCE, PAUSE, BETWEEN = 60.0, 0.02, 0.25
 WORDS = "<p>Rinse the paper with hot water before the coffee goes in.</p>"
 
 
-def make_posts(count: int, name: str, **fields: Any) -> list[Post]:
-    """Rows of posts with a revision each, as an import leaves them; nobody is told."""
-    members = list(Member.objects.filter(is_superuser=False, groups=None, brand_role={})[:50])
+def make_posts(count: int, name: str, *, public: bool) -> list[Post]:
+    """Rows of posts with a revision each, as an import leaves them; nobody is told.
+
+    As many authors as there are: the planner never shows more than two posts of one on a page.
+    """
+    members = Member.objects.bulk_create(
+        Member(username=f"{name}-{n}", email=f"{name}-{n}@bench.example", name=f"{name} {n}")
+        for n in range(min(count, 500))
+    )
     chance, now = random.Random(1), timezone.now()
     made: list[Post] = []
     for start in range(0, count, 500):
         posts = Post.objects.bulk_create(
             Post(
-                author=chance.choice(members),
+                author=members[(start + n) % len(members)],
                 kind=Post.Kind.TIP,
                 language="en",
-                published_at=now - timedelta(days=chance.uniform(1, 700))
-                if fields["state"] == "published"
-                else None,
-                **fields,
+                state="waiting",
             )
-            for _ in range(min(500, count - start))
+            for n in range(min(500, count - start))
         )
         revisions = PostRevision.objects.bulk_create(
             PostRevision(
@@ -59,8 +62,10 @@ def make_posts(count: int, name: str, **fields: Any) -> list[Post]:
         )
         for post, revision in zip(posts, revisions, strict=True):
             post.latest_revision = revision
-            post.public_revision = revision if post.state == "published" else None
-        Post.objects.bulk_update(posts, ["latest_revision", "public_revision"])
+            if public:
+                post.state, post.public_revision = "published", revision
+                post.published_at = now - timedelta(days=chance.uniform(1, 700))
+        Post.objects.bulk_update(posts, ["latest_revision", "public_revision", "state", "published_at"])
         made += posts
     return made
 
@@ -68,7 +73,7 @@ def make_posts(count: int, name: str, **fields: Any) -> list[Post]:
 def probes(count: int) -> Iterator[Any]:
     """Waiting posts and drafts of stories in turn."""
     parent = StoryIndexPage.objects.get(locale__language_code="en")
-    for number, post in enumerate(make_posts(count, "Probe", state="waiting", by_brand=False)):
+    for number, post in enumerate(make_posts(count, "Probe", public=False)):
         yield post
         story = StoryPage(title=f"Told story {number} {post.pk}", live=False)
         parent.add_child(instance=story)
@@ -163,7 +168,7 @@ def main() -> None:
     changes.join()
     print(f"under changes: {figures(steady)}", flush=True)
 
-    imported = make_posts(burst, "Imported", state="published", by_brand=False)
+    imported = make_posts(burst, "Imported", public=True)
     importing = threading.Thread(target=import_posts, args=[imported])
     importing.start()
     committed: list[float] = []
