@@ -35,9 +35,10 @@ def mix_of(lanes: Iterable[str]) -> Mix:
 class FeedPage:
     """One page of a feed.
 
-    `edition_mix` is of the whole edition the page was read from. `since` says from which on arrivals are
-    counted ("" where they are not), `arrived` how many there are. `seen_until` is when a member last came,
-    `is_below_newer` that what came since ended with the page before.
+    `is_shared` is false of what one member follows. `edition_mix` is of the whole edition the page was read
+    from. `since` says from which on arrivals are counted ("" where they are not), `arrived` how many there
+    are. `seen_until` is when a member last came, `is_below_newer` that what came since ended with the page
+    before.
     """
 
     slug: str
@@ -50,6 +51,7 @@ class FeedPage:
     edition: int | None = None
     edition_mix: Mix | None = None
     is_first: bool = True
+    is_shared: bool = True
     only_own: bool = False
     has_own_rules: bool = False
     is_weighted: bool = False

@@ -5,7 +5,7 @@ edition says. A page costs a fixed number of queries, however long the feed.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from html import escape
 from typing import NamedTuple, cast
 
@@ -35,7 +35,6 @@ PAGE = 20
 SPARE = 4
 # Nobody needs to know by how many more.
 MANY = 100
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Step(NamedTuple):
@@ -120,7 +119,7 @@ def _arrivals(
     """Return `since`, from which on what arrives is counted, and how much has arrived already."""
     if order == NEWEST:
         first = step.found[0].row if step.found and cursor is None else None
-        top = cursors.NewestCursor(stamp(first), first.pk) if first else None
+        top = cursors.NewestCursor(cursors.to_micros(first.published_at), first.pk) if first else None
         return {"since": cursors.encode(top) if top else "", "arrived": 0}
     edition = step.edition or feed.current_edition
     if edition is None:
@@ -139,7 +138,7 @@ def count_arrivals(feed: Feed, since: str, *, only_own: bool = False) -> int:
     except cursors.BadCursor:
         return 0
     if isinstance(cursor, cursors.NewestCursor):
-        top = EPOCH + timedelta(microseconds=cursor.published)
+        top = cursors.to_moment(cursor.published)
         return _visible(feed, only_own).after(top, cursor.entry).newest_first()[:MANY].count()
     if not isinstance(cursor, cursors.EditionCursor) or cursor.edition == feed.current_edition_id:
         return 0
@@ -159,7 +158,7 @@ def _is_below_newer(cursor: cursors.Cursor | None, visit: Visit | None) -> bool:
     """Whether the page before this one ended with something newer than a member's last visit."""
     if visit is None or visit.before is None or not isinstance(cursor, cursors.NewestCursor):
         return False
-    return EPOCH + timedelta(microseconds=cursor.published) > visit.before
+    return cursors.to_moment(cursor.published) > visit.before
 
 
 def _visible(feed: Feed, only_own: bool) -> FeedEntryQuerySet:
@@ -255,7 +254,9 @@ def _archive(feed: Feed, cursor: cursors.ArchiveCursor, only_own: bool) -> Step:
         edition = kept.first() or edition
     rows = _archived(_visible(feed, only_own), edition)
     found, last = _chronological(rows, cursor, explain.ARCHIVE)
-    following = cursors.ArchiveCursor(stamp(last), last.pk, cursor.edition) if last else None
+    following = (
+        cursors.ArchiveCursor(cursors.to_micros(last.published_at), last.pk, cursor.edition) if last else None
+    )
     return Step(found, following, edition)
 
 
@@ -269,7 +270,7 @@ def _newest(feed: Feed, cursor: cursors.Cursor | None, only_own: bool) -> Step:
     """Every public entry, newest first: no gate."""
     place = cursor if isinstance(cursor, cursors.NewestCursor) else None
     found, last = _chronological(_visible(feed, only_own), place, explain.NEWEST)
-    return Step(found, cursors.NewestCursor(stamp(last), last.pk) if last else None)
+    return Step(found, cursors.NewestCursor(cursors.to_micros(last.published_at), last.pk) if last else None)
 
 
 def _chronological(
@@ -279,15 +280,10 @@ def _chronological(
 ) -> tuple[list[Found], FeedEntry | None]:
     """Return a page by keyset, and its last row if more follow."""
     if place is not None and place.published is not None and place.entry is not None:
-        rows = rows.before(EPOCH + timedelta(microseconds=place.published), place.entry)
+        rows = rows.before(cursors.to_moment(place.published), place.entry)
     page = list(rows_of(rows.newest_first()[: PAGE + 1]).values())
     found = [Found(row, None, explain.Why(reason), [], reason) for row in page[:PAGE]]
     return found, page[PAGE - 1] if len(page) > PAGE else None
-
-
-def stamp(row: FeedEntry) -> int:
-    """Return when an entry was published, in microseconds, as cursors count."""
-    return (row.published_at - EPOCH) // timedelta(microseconds=1)
 
 
 def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("feeds/<slug:slug>/", pages.own_feed, name="own"),
     path("featured/<str:token>/", declining.declining, name="declining"),
     path("feeds/<slug:slug>/arrivals/", reading.arrivals, name="arrivals"),
+    path("my/front-page/", reading.front_page, name="front_page"),
     path("search/", search.search, name="search"),
     path("trust/ranking/", pages.ranking, name="ranking"),
 ]

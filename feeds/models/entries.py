@@ -35,7 +35,7 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
         )
 
     def after(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":
-        """What comes before (published_at, pk) in newest-first order: what is newer. Written as `before` is."""
+        """What is newer than (published_at, pk); written as `before` is."""
         return self.filter(published_at__gte=published_at).filter(
             Q(published_at__gt=published_at) | Q(pk__gt=pk)
         )

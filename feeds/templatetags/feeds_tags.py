@@ -8,7 +8,9 @@ from content.context import brand_of
 from feeds import membership
 from feeds.chosen import Chosen, chosen_of
 from feeds.featured import featured_by_post, name_of
+from feeds.following import read_following
 from feeds.links import declining_address
+from feeds.models import Reader
 from feeds.views.reading import page_asked_for
 
 register = template.Library()
@@ -24,6 +26,22 @@ def feed(context: dict[str, Any], slug: str, title: str) -> dict[str, Any]:
     request = context["request"]
     feed_page = page_asked_for(request, slug, title)
     return {"feed_page": feed_page, "brand": brand_of(request), "request": request}
+
+
+@register.inclusion_tag("feeds/_feed.html", takes_context=True)
+def following_feed(context: dict[str, Any]) -> dict[str, Any]:
+    """Print the page of what the reader follows that the address asks for (`?after=`)."""
+    request = context["request"]
+    brand = brand_of(request)
+    feed_page = read_following(request.user, brand=brand, after=request.GET.get("after", ""))
+    return {"feed_page": feed_page, "brand": brand, "request": request}
+
+
+@register.inclusion_tag("feeds/_front_page.html", takes_context=True)
+def front_page_choice(context: dict[str, Any]) -> dict[str, Any]:
+    """Let the reader choose whether what they follow comes more often on their front page; one query."""
+    reader = Reader.objects.filter(member=context["request"].user).first()
+    return {"is_wanted": bool(reader and reader.prefers_followed), "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag

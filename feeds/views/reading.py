@@ -1,13 +1,17 @@
 """A feed as the address asks for it, the same for every page a feed stands on."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from community.models import Member
+from community.requests import MemberRequest
 from content.context import brand_of
-from feeds.actions.reading import begin_visit
+from feeds.actions.reading import begin_visit, prefer_followed
 from feeds.page import EMPTY, NEWEST, PLANNED, FeedPage
 from feeds.reading import count_arrivals, find_feed, read_feed
 from feeds.visits import visit_at
@@ -43,6 +47,21 @@ def order_of(request: HttpRequest) -> str:
 def only_own(request: HttpRequest) -> bool:
     """Return whether a reader wants nothing in another language than the page's."""
     return request.GET.get("language") == "own"
+
+
+@login_required
+@require_POST
+def front_page(request: MemberRequest) -> HttpResponse:
+    """Have what is about products one follows come more often on one's front page, or no longer."""
+    wanted = bool(request.POST.get("followed"))
+    prefer_followed(request.user, wanted=wanted)
+    messages.success(
+        request,
+        _("What is about products you follow now comes more often on your front page.")
+        if wanted
+        else _("You see the front page everybody sees."),
+    )
+    return redirect(f"{reverse('community:following')}#front-page")
 
 
 @require_safe
