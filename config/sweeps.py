@@ -9,6 +9,7 @@ SWEEPS = {
     "purge": {"task": "pagecache.tasks.purge_cdn", "schedule": 15},
     "plan feeds": {"task": "feeds.tasks.plan_dirty_feeds", "schedule": 15},
     "fill feeds": {"task": "feeds.tasks.fill_feeds", "schedule": 60},
+    "announce feeds": {"task": "feeds.tasks.announce_feeds", "schedule": 30},
     "sync entries": {"task": "feeds.tasks.catch_up", "schedule": 15},
     "weights of ratings": {"task": "community.tasks.refresh_weights", "schedule": 24 * 3600},
     "networks of ratings": {"task": "community.tasks.forget_networks", "schedule": 3600},

@@ -1,7 +1,9 @@
 """What is still to be done in feeds, as rows. A message to the worker only says "look now"."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -9,6 +11,9 @@ from wagtail.models import Page
 import jobs
 from feeds.models import Feed, PendingSync
 from feeds.models.feed import SETTLING
+
+# Editions that follow each other within so long are announced as one.
+TOGETHER = timedelta(seconds=5)
 
 
 @transaction.atomic
@@ -68,6 +73,15 @@ def plan_again() -> None:
 
     if Feed.objects.due().exists():
         jobs.enqueue(tasks.plan_dirty_feeds, delay=SETTLING.total_seconds())
+
+
+def request_announcement(feed: Feed) -> None:
+    """Have a hub, where there is one, told of a feed's new edition; the caller saves `announce_at`."""
+    from feeds import tasks
+
+    if settings.WEBSUB_HUB and feed.announce_at is None:
+        feed.announce_at = timezone.now() + TOGETHER
+        jobs.enqueue(tasks.announce_feeds, delay=TOGETHER.total_seconds())
 
 
 @transaction.atomic

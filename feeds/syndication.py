@@ -20,9 +20,9 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from community.cards import PostCard
 from community.sanitize import feed_html
 from content.brand import Brand
-from fetching.feed_text import ILLEGAL
 from feeds.models import Feed
 from feeds.showing import Entry
+from fetching.feed_text import ILLEGAL
 
 DC = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole file. `url` is its own address, `page_url` that of the page; `hub` is "" without a WebSub hub."""
+    """A whole file. `url` is its own address, `page_url` its page's; `hub` is "" without a WebSub hub."""
 
     url: str
     page_url: str

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from feeds import actions
-from feeds.actions import filling
+from feeds.actions import announcing, filling
 
 
 @shared_task
@@ -29,6 +29,11 @@ def drop_old_editions() -> None:
 @shared_task(slow=True)
 def fill_feeds() -> None:
     filling.fill_feeds()
+
+
+@shared_task(slow=True)
+def announce_feeds() -> None:
+    announcing.announce_feeds()
 
 
 @shared_task(slow=True)

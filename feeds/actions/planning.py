@@ -14,6 +14,7 @@ from feeds.actions.syncing import NEW_EXPOSURES
 from feeds.membership import languages
 from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
+from feeds.outbox import request_announcement
 from feeds.pins import held_slots
 from feeds.planning import Candidate, PlanConfig, Slot, plan, to_row
 from pagecache import raise_generations
@@ -57,12 +58,13 @@ def plan_feed(feed_id: int) -> bool:
     if changed:
         last = feed.editions.aggregate(last=Max("number"))["last"] or 0
         feed.current_edition = Edition.objects.create(feed=feed, number=last + 1, slots=slots)
+        request_announcement(feed)
         # Its first puts it on the list of feeds.
         raise_generations(feed.generation, *(["feeds"] if last == 0 else []))
     feed.dirty_at = None
     feed.planned_at = timezone.now()
     feed.next_change_at = _next_change(feed)
-    feed.save(update_fields=["current_edition", "dirty_at", "planned_at", "next_change_at"])
+    feed.save(update_fields=["current_edition", "dirty_at", "planned_at", "next_change_at", "announce_at"])
     return changed
 
 
