@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import NamedTuple, cast
 
-from django.db.models import Exists
+from django.db.models import Exists, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -21,6 +21,7 @@ from content.cards import specific
 from content.models import EditorialPage
 from feeds import cursor as cursors, explain
 from feeds.exposures import name_of
+from feeds.membership import HOME
 from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
 from feeds.page import EMPTY, NEWEST, PLANNED, FeedPage, mix_of
@@ -78,7 +79,7 @@ def read_feed(
         cursor = cursors.decode(after) if after else None
     except cursors.BadCursor:
         cursor = None
-    is_weighted = order == PLANNED and visit is not None and visit.prefers_followed
+    is_weighted = slug == HOME and order == PLANNED and visit is not None and visit.prefers_followed
     if order == NEWEST:
         step = _newest(feed, cursor, only_own)
     elif isinstance(cursor, cursors.ArchiveCursor):
@@ -289,7 +290,14 @@ def _chronological(
 def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:
     """Return what a file of the feed holds: the first page's entries, their words, when they last changed."""
     note(feed.generation)
-    found = _planned(feed, None, brand).found
+    return with_words(_planned(feed, None, brand).found, brand)
+
+
+def with_words(found: list[Found], brand: Brand) -> list[tuple[Entry, str, datetime]]:
+    """Print these with their whole words, and when these last changed."""
+    prefetch_related_objects(
+        [each.row.post for each in found if each.row.post], "public_revision__photos__photo"
+    )
     entries = {entry.pk: entry for entry in print_entries(found, brand, get_language() or "en")}
     return [(entries[each.row.pk], *_words(each.row)) for each in found if each.row.pk in entries]
 

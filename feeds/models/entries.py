@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from community.models import UseConsent
 from community.models.posts import State
 from content.shown import shown_pages
 
@@ -23,6 +24,11 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
         return self.filter(
             Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(page__in=shown_pages(), page__live=True)
         ).filter(published_at__lte=timezone.now())
+
+    def usable_elsewhere(self) -> "FeedEntryQuerySet":
+        """What may be shown on other sites: the brand's pages, and posts whose authors allow it now."""
+        allowed = UseConsent.objects.holding().filter(post=OuterRef("post"))
+        return self.filter(Q(page__isnull=False) | Exists(allowed))
 
     def before(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":
         """What comes after (published_at, pk) in newest-first order.

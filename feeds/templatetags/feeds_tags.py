@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from content.context import brand_of
-from feeds import membership
+from feeds import embedding, membership
 from feeds.chosen import Chosen, chosen_of
 from feeds.featured import featured_by_post, name_of
 from feeds.following import read_following
@@ -54,6 +54,12 @@ def product_feed(product: Any) -> str:
 def topic_feed(topic: Any) -> str:
     """Return the name of a topic's feed."""
     return membership.topic_slug(topic.slug)
+
+
+@register.simple_tag(takes_context=True)
+def embed_code(context: dict[str, Any], feed: Any) -> str:
+    """Return the HTML that shows a feed on another site, to be printed as text."""
+    return embedding.embed_code(feed, brand_of(context["request"]).name)
 
 
 @register.inclusion_tag("feeds/_featured.html", takes_context=True)

@@ -42,11 +42,14 @@ def _plain_topic(request: HttpRequest, subject: Topic) -> HttpResponse:
 
 @require_safe
 def feed_list(request: HttpRequest) -> HttpResponse:
-    """Every feed one can subscribe to."""
+    """Every feed one can subscribe to, or show on one's own site."""
     note("feeds")
     feeds = Feed.objects.filter(language=get_language()).exclude(current_edition=None)
-    feeds = feeds.select_related("product", "topic").order_by("kind", "slug")
-    return render(request, "feeds/list.html", {"feeds": [(feed, address_of(feed)) for feed in feeds]})
+    rows = [(feed, address_of(feed)) for feed in feeds.select_related("product", "topic")]
+    rows.sort(key=lambda row: row[0].name.casefold())
+    kinds = [Feed.Kind.HOME, Feed.Kind.CUSTOM, Feed.Kind.PRODUCT, Feed.Kind.TOPIC]
+    groups = [(kind, [row for row in rows if row[0].kind == kind]) for kind in kinds]
+    return render(request, "feeds/list.html", {"groups": [group for group in groups if group[1]]})
 
 
 @require_safe
