@@ -1,12 +1,10 @@
 """Curation in depth: several feeds, fallbacks, the board, its log, the author's word."""
 
 import re
-import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +12,7 @@ from community import actions as community
 from community.actions.mail import send_due_mail
 from community.models import Notification, Post
 from feeds import actions
-from feeds.actions.arranging import CannotUndo, ChangedMeanwhile
+from feeds.actions.arranging import CannotUndo
 from feeds.actions.placing import AuthorDeclined, SlotTaken
 from feeds.calendar import Cell, Span, rows_of
 from feeds.links import declining_address
@@ -376,39 +374,3 @@ class TestFinding:
         link = f"/cms/placements/posts/{post.pk}/"
         assert link in signed_in(make_marketer()).get("/community/").content.decode()
         assert link not in signed_in(make_member()).get("/community/").content.decode()
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-class TestTwoBoardsAtOnce:
-    ROUNDS = 200
-
-    def test_one_gets_the_slot_and_the_other_is_told(self):
-        marketers = [make_marketer(name) for name in ("Kari", "Ola")]
-        entries = [entry_of(in_home_feed()) for _number in range(2)]
-        feed = home_feed()
-        for turn in range(self.ROUNDS):
-            outcomes = self.at_once(feed, marketers, entries, turn % 240 + 1)
-            assert sorted(outcomes) == ["refused", "saved"]
-            assert Placement.objects.live().pins().filter(feed=feed).count() == 1
-            actions.cancel_placement(Placement.objects.live().get(), by=marketers[0])
-
-    def at_once(self, feed, marketers, entries, slot: int) -> list[str]:
-        start, outcomes, seen = threading.Barrier(2), [], known()
-
-        def save(marketer, entry: int) -> None:
-            start.wait(timeout=10)
-            try:
-                actions.arrange(feed, by=marketer, wishes={entry: slot}, known=seen)
-                outcomes.append("saved")
-            except (SlotTaken, ChangedMeanwhile):
-                outcomes.append("refused")
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=save, args=pair) for pair in zip(marketers, entries, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=30)
-        return outcomes
