@@ -89,6 +89,7 @@ def read_feed(
     entries = print_entries(step.found, brand, language)
     if entries:
         tally(name_of(entry.pk for entry in entries))
+    since, arrived = _arrivals(feed, order, cursor, step, only_own)
     return FeedPage(
         slug=slug,
         title=title,
@@ -105,28 +106,25 @@ def read_feed(
         is_weighted=is_weighted,
         seen_until=visit.before if visit else None,
         is_below_newer=_is_below_newer(cursor, visit),
-        **_arrivals(feed, order, cursor, step, entries, only_own),
+        since=since,
+        arrived=arrived,
     )
 
 
 def _arrivals(
-    feed: Feed,
-    order: str,
-    cursor: cursors.Cursor | None,
-    step: Step,
-    entries: list[Entry],
-    only_own: bool,
-) -> dict[str, str | int]:
-    """Return `since`, from which on what arrives is counted, and how much has arrived already."""
+    feed: Feed, order: str, cursor: cursors.Cursor | None, step: Step, only_own: bool
+) -> tuple[str, int]:
+    """Return from which on what arrives is counted ("" for not at all), and how much has arrived already."""
     if order == NEWEST:
         first = step.found[0].row if step.found and cursor is None else None
-        top = cursors.NewestCursor(cursors.to_micros(first.published_at), first.pk) if first else None
-        return {"since": cursors.encode(top) if top else "", "arrived": 0}
+        if first is None:
+            return "", 0
+        return cursors.encode(cursors.NewestCursor(cursors.to_micros(first.published_at), first.pk)), 0
     edition = step.edition or feed.current_edition
     if edition is None:
-        return {"since": "", "arrived": 0}
+        return "", 0
     arrived = 0 if edition.pk == feed.current_edition_id else count_new_slots(feed, edition, only_own)
-    return {"since": cursors.encode(cursors.EditionCursor(edition.pk, 0)), "arrived": arrived}
+    return cursors.encode(cursors.EditionCursor(edition.pk, 0)), arrived
 
 
 def count_arrivals(feed: Feed, since: str, *, only_own: bool = False) -> int:

@@ -213,7 +213,7 @@ class PureSite:
 
 
 class TestManyReaders:
-    def test_see_everything_once_and_lose_only_what_was_taken_down(self):
+    def test_see_everything_once_and_lose_only_what_was_taken_down(self) -> None:
         chance = Random(4)
         site = PureSite(chance)
         reading: list[tuple[Iterator[list[int]], list[int], set[int]]] = []
