@@ -63,7 +63,7 @@ def post_card(
         "author_picture": None,
         "brand_role": "",
         "verified": False,
-        "ties": [],
+        "ties": (),
         "stars": None,
         "product_name": "Kvern",
         "product_url": "#kvern",
@@ -115,7 +115,7 @@ def cards() -> list[PageCard | PostCard]:
         "otherwise, but I should not have to.",
         useful_to=18,
         comments=9,
-        ties=["Got the product at a lower price from Morgenro."],
+        ties=("Got the product at a lower price from Morgenro.",),
     )
     question = post_card(
         6,

@@ -26,7 +26,7 @@ class Entry:
     lane: str
     card: PageCard | PostCard
     why: str
-    more: list[str]
+    more: tuple[str, ...]
     reason: str
     pk: int
     published_at: datetime | None = None
@@ -86,7 +86,7 @@ def print_entries(found: list[Found], brand: Brand, language: str) -> list[Entry
             continue
         why = explain.sentence(each.why)
         entries.append(
-            Entry(each.slot, row.lane, card, why, each.more, each.reason, row.pk, row.published_at)
+            Entry(each.slot, row.lane, card, why, tuple(each.more), each.reason, row.pk, row.published_at)
         )
     return entries
 
