@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -124,8 +125,8 @@ def reads_of(feed: Any) -> dict[str, Any]:
         "archive, page 1, whole": page(_archived(visible, edition)),
         "archive, page 1,000, whole": page(_archived(visible, edition).before(*place)),
     }
-    sql = {name: statements(lambda one=one: list(one))[0] for name, one in rows.items()}
-    return sql | {name: statements(lambda one=one: rows_of(one))[0] for name, one in whole.items()}
+    sql = {name: statements(partial(list, one))[0] for name, one in rows.items()}
+    return sql | {name: statements(partial(rows_of, one))[0] for name, one in whole.items()}
 
 
 def change_of(feed: Any) -> Cost:

@@ -229,7 +229,7 @@ def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from 
             lane=lane(card),
             card=card,
             why="It is new, and every new post gets a first chance near the top.",
-            more=["Useful to 12 of 14 who said so", "Published 3 days ago"],
+            more=("Useful to 12 of 14 who said so", "Published 3 days ago"),
             reason="new",
             pk=place,
         )

@@ -115,7 +115,10 @@ def _subjects() -> tuple[list[int], list[int]]:
         Product.objects.bulk_create(Product(slug=f"load-{n}", names={"en": f"Load {n}"}) for n in range(5))
     if not Topic.objects.exists():
         Topic.objects.bulk_create(Topic(slug=f"load-{n}", names={"en": f"Load {n}"}) for n in range(5))
-    return [list(model.objects.values_list("pk", flat=True)[:5]) for model in (Product, Topic)]  # type: ignore[attr-defined,return-value]
+    return (
+        list(Product.objects.values_list("pk", flat=True)[:5]),
+        list(Topic.objects.values_list("pk", flat=True)[:5]),
+    )
 
 
 def _make_members(authors: int) -> tuple[int, int, int]:

@@ -92,7 +92,7 @@ def readable(text: str) -> str:
 def _item(entry: Entry, html: str, updated: datetime, brand: Brand) -> Item:
     card = entry.card
     name, author_url = brand.name, settings.SITE_URL + "/"
-    ties: list[str] = []
+    ties: tuple[str, ...] = ()
     if isinstance(card, PostCard):
         name = (
             f"{card.author_name} ({card.brand_role}, {brand.name})" if card.brand_role else card.author_name

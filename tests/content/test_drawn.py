@@ -71,9 +71,7 @@ class TestFrontPage:
             (lambda post: BrandSettings.objects.update_or_create(defaults={"name": "New"}), "From New"),
             (lambda post: Post.objects.filter(pk=post.pk).update(incentivised=True), "Got something for"),
             (
-                lambda post: (
-                    type(post.public_revision).objects.filter(post=post).update(title="In new words")
-                ),
+                lambda post: PostRevision.objects.filter(post=post).update(title="In new words"),
                 "In new words",
             ),
         ],
