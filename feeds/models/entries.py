@@ -19,10 +19,12 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
     def visible(self) -> "FeedEntryQuerySet":
         """What a reader may see: every read of a feed goes through here.
 
-        It asks the source itself, so a lost event can delay an entry but never leak one.
+        It asks the source itself, so a lost event can delay an entry but never leak one. Each page is asked
+        for by its id: as a list of all that are shown, PostgreSQL reads the whole table of pages.
         """
+        shown = Exists(shown_pages().filter(pk=OuterRef("page")))
         return self.filter(
-            Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(page__in=shown_pages(), page__live=True)
+            Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(shown, page__live=True)
         ).filter(published_at__lte=timezone.now())
 
     def usable_elsewhere(self) -> "FeedEntryQuerySet":
