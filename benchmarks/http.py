@@ -42,6 +42,8 @@ class Target:
             "Host": "localhost",
             "Accept-Encoding": "gzip",
             "X-Forwarded-Proto": "https",
+            # A browser's: views are counted, and that costs too.
+            "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
         } | self.headers
         lines = [f"GET {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
         return "\r\n".join([*lines, "", ""]).encode()

@@ -55,6 +55,7 @@ class Site:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         }
         self._manage("migrate", "-v0")
+        self._manage("createcachetable")
         self._manage("seed_demo", "--posts", str(self.posts))
         self.session = self._sign_in()
         self.environment |= {

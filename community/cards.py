@@ -1,7 +1,7 @@
 """What a card of a member's post prints. Partials take this and ask nothing of the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
@@ -37,7 +37,7 @@ class PostCard:
     author_picture: Picture | None
     brand_role: str
     verified: bool
-    ties: list[str] = field(default_factory=list)
+    ties: tuple[str, ...] = ()
     stars: int | None = None
     product_name: str = ""
     product_url: str = ""
@@ -56,7 +56,7 @@ def product_url(product: Product | None) -> str:
     return reverse("wagtail_serve", args=[f"products/{product.slug}/"]) if product else ""
 
 
-def ties_of(post: Post, brand_name: str) -> list[str]:
+def ties_of(post: Post, brand_name: str) -> tuple[str, ...]:
     """Return what the author disclosed, as sentences. They stand wherever the words appear."""
     ties = []
     if post.works_for_brand and not post.by_brand:
@@ -65,7 +65,7 @@ def ties_of(post: Post, brand_name: str) -> list[str]:
         ties.append(_("Got something for this: %(what)s.") % {"what": post.incentive.rstrip(". ")})
     elif post.incentivised:
         ties.append(_("Got something for this."))
-    return ties
+    return tuple(ties)
 
 
 def cards_of(posts: Iterable[Post], *, language: str, brand_name: str = "") -> list[PostCard]:

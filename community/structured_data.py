@@ -58,7 +58,7 @@ class Contribution:
     author: Author
     published: datetime | None
     changed: datetime | None
-    ties: list[str]
+    ties: Sequence[str]
     stars: int | None = None
     steps: Sequence[str] = ()
     pros: Sequence[str] = ()

@@ -90,11 +90,11 @@ def _version(post: Post, revision: PostRevision, before: PostRevision | None) ->
         revision=revision,
         since=before.number if before else None,
         is_current=post.is_public and revision.pk == post.public_revision_id,
-        differences=_differences(post, before, revision) if before else [],
+        differences=differences(post, before, revision) if before else [],
     )
 
 
-def _differences(post: Post, before: PostRevision, after: PostRevision) -> list[Difference]:
+def differences(post: Post, before: PostRevision, after: PostRevision) -> list[Difference]:
     """Return what changed, part by part; parts that stayed the same are left out."""
     has_stars = not post.by_brand and not post.works_for_brand
     pairs = [

@@ -1,5 +1,6 @@
 """Typed reads of the environment, and the list of what production refuses."""
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,6 +53,13 @@ def cdn_faults(purge_url: str, *, zone: str, token: str) -> list[str]:
     if bool(zone) != bool(token):
         faults.append("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN belong together: set both or neither.")
     return faults
+
+
+def hub_faults(hub: str) -> list[str]:
+    """Name what keeps feeds from being announced."""
+    if hub and not re.fullmatch(r"https?://[^\s<>\"]+", hub):
+        return ["WEBSUB_HUB must be an address that begins with http:// or https://."]
+    return []
 
 
 def refuse(faults: list[str]) -> None:

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from community.sitemaps import COMMUNITY, POSTS
 from content.sitemaps import PAGES, file_xml, index_xml
-from feeds.sitemaps import TOPICS
+from feeds.sitemaps import OWN, TOPICS
 from pagecache import note
 
-SECTIONS = {section.name: section for section in (PAGES, TOPICS, COMMUNITY, POSTS)}
+SECTIONS = {section.name: section for section in (PAGES, TOPICS, OWN, COMMUNITY, POSTS)}
 XML = "application/xml; charset=utf-8"
 
 # In every language: sign-in, one's own pages, and lists of results, which are as many as there are words.

@@ -19,6 +19,7 @@ from config.env import (
     cdn_faults,
     data_dir,
     env,
+    hub_faults,
     production_faults,
     redis_broker,
     refuse,
@@ -327,6 +328,9 @@ CELERY_BEAT_SCHEDULE = SWEEPS
 # --- The way out ----------------------------------------------------------------------------------
 # FETCHING_ALLOW_LOOPBACK: let the fetcher reach this machine (to try feeds); development only.
 FETCHING_ALLOW_LOOPBACK = env.bool("FETCHING_ALLOW_LOOPBACK", False) and not PRODUCTION
+# WEBSUB_HUB: the hub that is told when a feed has changed; empty: none.
+WEBSUB_HUB = env.str("WEBSUB_HUB", "")
+refuse(hub_faults(WEBSUB_HUB))
 # PEERTUBE_HOSTS: comma-separated PeerTube sites whose films pages may show, beside YouTube and Vimeo.
 _peertube_hosts: list[str] = env.list("PEERTUBE_HOSTS", [])
 PEERTUBE_HOSTS = [host.lower().removeprefix("www.") for host in _peertube_hosts]

@@ -45,6 +45,7 @@ class PageCard:
     brand_name: str
     label: str
     published_at: datetime | None
+    pk: int | None = None
 
 
 def pictures_of(images: Iterable[BrandImage | None]) -> dict[int, Picture]:
@@ -129,6 +130,7 @@ def card_of(page: EditorialPage, picture: Picture | None, *, brand_name: str, la
         brand_name=brand_name,
         label=label_of(page.feed_kind),
         published_at=page.first_published_at,
+        pk=page.pk,
     )
 
 

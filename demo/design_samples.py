@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from community.cards import PostCard
 from content.cards import PageCard, Picture
-from feeds.reading import Entry, FeedPage, MixCount
+from feeds.page import FeedPage, Mix
+from feeds.showing import Entry
 
 BRAND: Final = "Morgenro"
 LONG_WORD: Final = "Kaffetraktervarmeplatetermostatutskiftingsveiledning" * 3
@@ -62,7 +63,7 @@ def post_card(
         "author_picture": None,
         "brand_role": "",
         "verified": False,
-        "ties": [],
+        "ties": (),
         "stars": None,
         "product_name": "Kvern",
         "product_url": "#kvern",
@@ -114,7 +115,7 @@ def cards() -> list[PageCard | PostCard]:
         "otherwise, but I should not have to.",
         useful_to=18,
         comments=9,
-        ties=["Got the product at a lower price from Morgenro."],
+        ties=("Got the product at a lower price from Morgenro.",),
     )
     question = post_card(
         6,
@@ -228,7 +229,7 @@ def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from 
             lane=lane(card),
             card=card,
             why="It is new, and every new post gets a first chance near the top.",
-            more=["Useful to 12 of 14 who said so", "Published 3 days ago"],
+            more=("Useful to 12 of 14 who said so", "Published 3 days ago"),
             reason="new",
             pk=place,
         )
@@ -239,7 +240,7 @@ def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from 
         slug=slug,
         title=title,
         entries=entries,
-        mix=MixCount(editorial=editorial, customer=len(entries) - editorial),
+        mix=Mix(editorial=editorial, customer=len(entries) - editorial),
         next_cursor="sample" if count == 20 else "",
         order="planned",
         lang="en",

@@ -7,6 +7,7 @@ may see is decided when the page is read. Pure: no database, no Django.
 
 import base64
 from collections.abc import Hashable, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 
@@ -49,6 +50,7 @@ Cursor = EditionCursor | ArchiveCursor | NewestCursor
 
 LARGEST = 2**63 - 1  # what a database's big integer holds
 LATEST = 10**17  # microseconds, in the year 5138: any time let through can be made a datetime
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSION = 1  # raise it when a kind changes its fields: old cursors are then refused, not misread
 _KINDS: tuple[type[Cursor], ...] = (EditionCursor, ArchiveCursor, NewestCursor)  # written by their place
 _LONGEST_TEXT = 42  # base64 of one byte of version and kind, and three numbers of at most ten bytes
@@ -95,6 +97,16 @@ def decode(text: str) -> Cursor:
     except (ValueError, IndexError) as error:
         raise BadCursor(f"not a cursor: {error}") from error
     return cursor
+
+
+def to_micros(moment: datetime) -> int:
+    """Return a time as cursors count it: in microseconds."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def to_moment(micros: int) -> datetime:
+    """Return the time a cursor tells in microseconds."""
+    return _EPOCH + timedelta(microseconds=micros)
 
 
 def offset_after(ids: Iterable[Hashable], entry: Hashable | None) -> int:

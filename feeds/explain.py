@@ -1,7 +1,7 @@
 """Why an entry stands where it stands: one public sentence, and the numbers behind it.
 
 Made from the slot the planner stored and from counts only. Neither names a member or anybody of the staff,
-and no single rating can be read from them.
+but to a member whom they follow, and no single rating can be read from them.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,9 @@ from feeds.planning import EDITORIAL, NEW, PIN, RELAXED_RULES, PlanConfig, Slot
 # Codes of entries that stand outside an edition.
 ARCHIVE = "archive"
 NEWEST = "newest"
+FOLLOWED = "followed"
+# Fewer ratings than so many are not told: they would say what somebody gave.
+TOLD_FROM = 3
 
 
 class Why(NamedTuple):
@@ -52,6 +55,7 @@ SENTENCES = {
     "new": _("New: shown to give it a chance"),
     ARCHIVE: _("Older posts, newest first"),
     NEWEST: _("Newest first"),
+    FOLLOWED: _("You follow %(name)s"),
 }
 
 # What a slot's `relaxed` means to a reader, by the name of the rule that gave way.
@@ -77,6 +81,11 @@ def why(slot: Slot, facts: Facts) -> Why:
     return Why("useful")
 
 
+def followed(name: str) -> Why:
+    """Return the reason of an entry that stands where it does for a member who follows this."""
+    return Why(FOLLOWED, {"name": name})
+
+
 def sentence(reason: Why) -> str:
     """Return the reason in the active language. Raises KeyError for an unknown code."""
     if reason.code == "brand":
@@ -90,14 +99,17 @@ def sentence(reason: Why) -> str:
 
 
 def more(slot: Slot, facts: Facts) -> list[str]:
-    """Return the numbers behind the sentence, in the active language; a count of nought is not said."""
+    """Return the numbers behind the sentence, in the active language; a count of nought is not said.
+
+    Nor is one from which a rating can be read: of a few members, or of the few who thought otherwise.
+    """
     lines = []
-    if facts.approvals:
+    if facts.approvals >= TOLD_FROM:
         text = ngettext(
             "Found useful by %(count)d member", "Found useful by %(count)d members", facts.approvals
         )
         lines.append(text % {"count": facts.approvals})
-    if facts.raters:
+    if facts.approvals >= TOLD_FROM and facts.raters - facts.approvals >= TOLD_FROM:
         text = ngettext("Rated by %(count)d member", "Rated by %(count)d members", facts.raters)
         lines.append(text % {"count": facts.raters})
     if facts.views is not None and slot.reason == NEW and facts.views_wanted:

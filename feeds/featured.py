@@ -14,7 +14,7 @@ from feeds.models import Feed, Placement
 
 @dataclass(frozen=True)
 class Featured:
-    """A live placement of a post; `address` and `until` may be empty, `slot` is None where none is pinned."""
+    """A live placement of a post; `until` may be empty, `slot` is None where none is pinned."""
 
     name: str
     address: str
@@ -31,19 +31,21 @@ def featured_by_post(author_id: int, zone: ZoneInfo) -> dict[int, list[Featured]
     for row in rows.select_related("feed__product", "feed__topic").order_by("starts_at", "pk"):
         if row.post_id is not None:
             until = date_format(row.ends_at.astimezone(zone), "MONTH_DAY_FORMAT") if row.ends_at else ""
-            found[row.post_id].append(Featured(_name(row.feed), _address(row.feed), row.slot, until))
+            found[row.post_id].append(Featured(name_of(row.feed), address_of(row.feed), row.slot, until))
     return dict(found)
 
 
-def _name(feed: Feed) -> str:
+def name_of(feed: Feed) -> str:
     return _("the front page") if feed.kind == Feed.Kind.HOME else feed.name
 
 
-def _address(feed: Feed) -> str:
-    """Return the page a feed stands on, in its own language; "" for one that has none."""
+def address_of(feed: Feed) -> str:
+    """Return the address of the page a feed stands on, in its own language."""
     with override(feed.language):
         if feed.product:
             return product_url(feed.product)
         if feed.topic:
             return reverse("feeds:topic", args=[feed.topic.slug])
-        return reverse("wagtail_serve", args=[""]) if feed.kind == Feed.Kind.HOME else ""
+        if feed.kind == Feed.Kind.CUSTOM:
+            return reverse("feeds:own", args=[feed.slug])
+        return reverse("wagtail_serve", args=[""])

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.holdings import POSTS, TEAM
 from community.personal_data import Fate, Holding
-from feeds.models import FeedEntry, PendingSync, Placement
+from feeds.models import FeedEntry, PendingSync, Placement, PlacementChange, Reader
 
 MADE = _("It is made of your posts, again and again.")
 
@@ -16,7 +16,7 @@ HOLDINGS = [
         Placement,
         "post__author",
         _("Where your posts were featured"),
-        without=("placed_by_id",),
+        without=("placed_by_id", "seen_revision_id", "is_in_force"),
         also=("feed__slug",),
     ),
     Holding(
@@ -27,4 +27,27 @@ HOLDINGS = [
         _("Work on the brand's own pages and files belongs to the brand."),
         only=("pk", "created_at"),
     ),
+    Holding(
+        Placement,
+        "fallback_post__author",
+        _("Where your posts stand ready to take another's place"),
+        Fate.UNNAMED,
+        _("The place stays; it only no longer names your post."),
+        only=("pk", "feed__slug", "slot"),
+    ),
+    Holding(
+        PlacementChange,
+        "placement__post__author",
+        _("Where your posts were featured"),
+        only=("pk", "what", "at", "feed__slug"),
+    ),
+    Holding(
+        PlacementChange,
+        "by",
+        TEAM,
+        Fate.UNNAMED,
+        _("Work on the brand's own pages and files belongs to the brand."),
+        only=("pk", "what", "at"),
+    ),
+    Holding(Reader, "member", _("Your last visit, and how you want the front page")),
 ]

@@ -1,4 +1,7 @@
-"""Which feeds a post or a page belongs to, by rule. A live placement adds to these."""
+"""Which feeds a post or a page belongs to: home, what it is about, and marketers' own whose rule it fits.
+
+A live placement adds to these.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,8 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from community.models import Post
-from content.models import EditorialPage, ProductPage, StoryPage
+from content.models import EditorialPage, Product, ProductPage, StoryPage, Topic
 from feeds.models import Feed
+from feeds.rules import Rule
 
 HOME = "home"
 
@@ -35,8 +39,30 @@ def topic_slug(slug: str) -> str:
     return f"topic-{slug}"
 
 
-def places_of_post(post: Post) -> list[Place]:
+def feeds_of_post(post: Post) -> list[Feed]:
+    """Return the feeds of a public post, by what is true now."""
+    topics = {link.topic_id for link in post.topic_links.all()}
+    own = Feed.objects.own().filter(language__in=languages_of_post(post))
+    return feeds_for(places_of_post(post)) + [
+        feed for feed in own if Rule.read(feed.rule).fits_post(post, topics)
+    ]
+
+
+def feeds_of_page(page: EditorialPage) -> list[Feed]:
+    """Return the feeds of a page that everybody may read."""
+    if not page.feed_kind:
+        return []
+    own = Feed.objects.own().filter(language=page.locale.language_code)
+    return feeds_for(places_of_page(page)) + [feed for feed in own if Rule.read(feed.rule).fits_page(page)]
+
+
+def languages_of_post(post: Post) -> list[str]:
     """A customer's post stands in the feeds of every language (marked there); the brand's in its own only."""
+    return [post.language] if post.by_brand else languages()
+
+
+def places_of_post(post: Post) -> list[Place]:
+    """Return home and the feeds of what a post is about, in every language it stands in."""
     subjects: list[dict[str, Any]] = [{"kind": Feed.Kind.HOME}]
     if post.product:
         subjects.append(
@@ -48,16 +74,15 @@ def places_of_post(post: Post) -> list[Place]:
         )
     subjects += [
         {"kind": Feed.Kind.TOPIC, "topic_id": link.topic_id, "slug": topic_slug(link.topic.slug)}
-        for link in post.topic_links.select_related("topic")
+        for link in post.topic_links.all()
     ]
-    wanted = [post.language] if post.by_brand else languages()
-    return [Place(language=language, **subject) for subject in subjects for language in wanted]
+    return [
+        Place(language=language, **subject) for subject in subjects for language in languages_of_post(post)
+    ]
 
 
 def places_of_page(page: EditorialPage) -> list[Place]:
     """A page stands in its own language's feeds: home and what it is about, never on itself."""
-    if not page.feed_kind:
-        return []
     language = page.locale.language_code
     places = [Place(kind=Feed.Kind.HOME, language=language)]
     if isinstance(page, ProductPage):
@@ -78,6 +103,9 @@ def feeds_for(places: list[Place]) -> list[Feed]:
     found = {(feed.slug, feed.language): feed for feed in _rows(places)}
     missing = [place for place in places if (place.slug, place.language) not in found]
     if missing:
+        # Planned as in the languages that are there already.
+        slugs = [place.slug for place in missing]
+        configs = dict(Feed.objects.filter(slug__in=slugs).values_list("slug", "config"))
         Feed.objects.bulk_create(
             (
                 Feed(
@@ -86,6 +114,7 @@ def feeds_for(places: list[Place]) -> list[Feed]:
                     kind=place.kind,
                     product_id=place.product_id,
                     topic_id=place.topic_id,
+                    config=configs.get(place.slug, {}),
                 )
                 for place in missing
             ),
@@ -93,6 +122,18 @@ def feeds_for(places: list[Place]) -> list[Feed]:
         )
         found = {(feed.slug, feed.language): feed for feed in _rows(places)}
     return [found[place.slug, place.language] for place in places]
+
+
+def feed_to_come(slug: str, language: str) -> Feed | None:
+    """Return the feed a page already shows although nothing was ever put into it; it is not saved."""
+    if slug == HOME:
+        return Feed(slug=slug, language=language, kind=Feed.Kind.HOME)
+    prefix, _dash, name = slug.partition("-")
+    if prefix == "product" and (product := Product.objects.filter(slug=name).first()):
+        return Feed(slug=slug, language=language, kind=Feed.Kind.PRODUCT, product=product)
+    if prefix == "topic" and (topic := Topic.objects.filter(slug=name).first()):
+        return Feed(slug=slug, language=language, kind=Feed.Kind.TOPIC, topic=topic)
+    return None
 
 
 def _rows(places: list[Place]) -> list[Feed]:

@@ -10,7 +10,8 @@ The rules, strongest first:
 3. No author twice within `author_gap` slots.
 4. At most `author_page` entries by one author in any `page` slots in a row.
 5. The lanes share the slots by their weights (smooth weighted round robin, as in nginx).
-6. Every `newcomer_every`-th customer slot is the first chance of a new post, least shown first.
+6. Every `newcomer_every`-th customer slot is the first chance of a new post, least shown first; and what is
+   only to fill up comes when nothing else of its lane may stand there.
 7. No product twice among `product_gap` + 1 entries of a lane; a post beside its product's page is wanted.
 8. At most `topic_cap` entries of one topic in any `topic_window` slots in a row.
 9. The higher key first, then the higher id.
@@ -29,12 +30,14 @@ Cost: O(size * (look_ahead + entries barred by an author rule)), however many po
 
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from itertools import chain, compress, count
 from operator import attrgetter
 from typing import Any, NamedTuple
+
+from feeds.spacing import Spacing
 
 EDITORIAL, CUSTOMER = LANES = ("editorial", "customer")
 PIN, LANE, NEW = REASONS = ("pin", "lane", "new")
@@ -123,6 +126,7 @@ def plan(
     newcomers: Newcomers = (),
     pins: Pins | None = None,
     config: PlanConfig | None = None,
+    fillers: Container[Any] = (),
 ) -> list[Slot]:
     """Return the edition: min(config.size, number of distinct ids) slots, no id twice.
 
@@ -130,11 +134,12 @@ def plan(
     stand there; when the entries run out the pins left close up, in order. An id given twice is used once:
     as a pin (its first slot) before a candidate before a newcomer. A pin at or beyond `size` is no pin: its
     entry takes part as a candidate, if it is one, and else closes up at the end of a short edition. A
-    newcomer of the editorial lane needs no first chance and is an ordinary candidate.
+    newcomer of the editorial lane needs no first chance and is an ordinary candidate. `fillers` are the ids
+    of customers' entries that only fill up, such as those in another language than the reader's.
 
     Raises ValueError for an unknown lane or a negative slot.
     """
-    return _Planner(candidates, newcomers, pins or {}, config or PlanConfig()).run()
+    return _Planner(candidates, newcomers, pins or {}, config or PlanConfig(), fillers).run()
 
 
 def to_row(slot: Slot) -> list[Any]:
@@ -172,43 +177,23 @@ class _Queue:
         return self.entries.pop(index)
 
 
-class _Spacing:
-    """At most `cap` entries of one value in any `window` slots in a row, pins ahead included; cap 0: off."""
-
-    def __init__(self, cap: int, window: int) -> None:
-        self.cap = cap
-        self.window = window
-        self.placed: defaultdict[Hashable, list[int]] = defaultdict(list)
-        self.pinned: defaultdict[Hashable, list[int]] = defaultdict(list)
-
-    def free_from(self, value: Hashable) -> int:
-        """The first slot at which what is already placed leaves room for the value."""
-        placed = self.placed.get(value, ())
-        return placed[-self.cap] + self.window if self.cap and len(placed) >= self.cap else 0
-
-    def crowded(self, value: Hashable, slot: int) -> bool:
-        """Whether the value at `slot` would be one too many, also together with the pins that follow."""
-        if value is None or not self.cap:
-            return False
-        ahead = [pin_slot for pin_slot in self.pinned.get(value, ()) if pin_slot > slot]
-        if not ahead:
-            return self.free_from(value) > slot
-        around = [*self.placed[value][-self.cap :], slot, *ahead[: self.cap]]
-        # A pair `cap` places apart spans cap + 1 entries, `slot` always among them.
-        return any(around[i + self.cap] - around[i] < self.window for i in range(len(around) - self.cap))
-
-
 class _Planner:
     """The state of one edition in the making."""
 
     def __init__(
-        self, candidates: Iterable[Candidate], newcomers: Newcomers, pins: Pins, config: PlanConfig
+        self,
+        candidates: Iterable[Candidate],
+        newcomers: Newcomers,
+        pins: Pins,
+        config: PlanConfig,
+        fillers: Container[Any],
     ) -> None:
         self.config = config
         self.pins, self.late_pins = _sorted_pins(pins, config.size)
         self.pin_slots = list(self.pins)
         pinned = {pin.id for pin in self.pins.values()}
-        self.editorial, self.customers, self.newcomers = queues = _queues(candidates, newcomers, pinned)
+        queues = _queues(candidates, newcomers, pinned, fillers)
+        self.editorial, self.customers, self.newcomers, *self.fillers = queues
         # No slot beyond the number of entries is ever reached: work and memory do not grow with `size`.
         ids = pinned.union((pin.id for pin in self.late_pins), *(map(_id, q.entries) for q in queues))
         self.length = min(config.size, len(ids))
@@ -220,11 +205,11 @@ class _Planner:
         self.customer_slots = 0
         self.chance_due = config.newcomer_every == 1  # at the next customer slot
         self.authors: list[Hashable] = []  # by slot
-        self.author_page = _Spacing(config.author_page, config.page)
+        self.author_page = Spacing(config.author_page, config.page)
         # author -> first slot where both author rules allow another entry, pins ahead apart
         self.author_free_from: defaultdict[Hashable, int] = defaultdict(int)
         self.recent_products = {lane: deque[Hashable]([], config.product_gap) for lane in LANES}
-        self.topics = _Spacing(config.topic_cap, config.topic_window)
+        self.topics = Spacing(config.topic_cap, config.topic_window)
         for slot, pin in self.pins.items():
             self.author_page.pinned[pin.author].append(slot)
             self.topics.pinned[pin.topic].append(slot)
@@ -269,7 +254,8 @@ class _Planner:
         """What may fill a slot of the lane, in the order to be asked."""
         if lane == EDITORIAL:
             return (self.editorial,)
-        return (self.newcomers, self.customers) if self.chance_due else (self.customers, self.newcomers)
+        first, then = (self.newcomers, self.customers)[:: 1 if self.chance_due else -1]
+        return first, then, *self.fillers
 
     def _lanes(self, slot: int) -> list[str]:
         """The lanes that may fill the slot, the one most behind its share first; a tie goes to editorial."""
@@ -350,8 +336,13 @@ def _sorted_pins(pins: Pins, size: int) -> tuple[dict[int, Candidate], list[Cand
     return inside, [pins[slot] for slot in first_slot.values() if slot >= size]
 
 
-def _queues(candidates: Iterable[Candidate], newcomers: Newcomers, pinned: set[Any]) -> list[_Queue]:
-    """Return the editorial, customer and newcomer queues, in order, with every id in one of them only."""
+def _queues(
+    candidates: Iterable[Candidate], newcomers: Newcomers, pinned: set[Any], fillers: Container[Any]
+) -> list[_Queue]:
+    """Return the queues of the brand, of customers and newcomers, and of those of both that only fill up.
+
+    Every id is in one of them only.
+    """
     standing = -1  # times shown of an entry that needs no first chance: it comes before all that do
 
     def precedence(pair: tuple[Candidate, int]) -> tuple[int, int, str]:
@@ -368,9 +359,13 @@ def _queues(candidates: Iterable[Candidate], newcomers: Newcomers, pinned: set[A
     ranked = [pair for key, pair in kept.items() if key not in pinned]
     ranked.sort(key=lambda pair: (pair[0].key, pair[0].id), reverse=True)
     fresh = sorted((pair for pair in ranked if pair[1] != standing), key=lambda pair: pair[1])
-    lanes = {lane: [e for e, shown in ranked if shown == standing and e.lane == lane] for lane in LANES}
-    first_chances = _Queue([entry for entry, _shown in fresh], NEW)
-    return [_Queue(lanes[EDITORIAL], LANE), _Queue(lanes[CUSTOMER], LANE), first_chances]
+    editorial = [entry for entry, _shown in ranked if entry.lane == EDITORIAL]
+    customers = [entry for entry, shown in ranked if entry.lane == CUSTOMER and shown == standing]
+    queues = [_Queue(editorial, LANE)]
+    for are_fillers in (False, True):
+        for entries, reason in ((customers, LANE), ([entry for entry, _shown in fresh], NEW)):
+            queues.append(_Queue([e for e in entries if (e.id in fillers) == are_fillers], reason))
+    return queues
 
 
 def _check_lane(entry: Candidate) -> None:

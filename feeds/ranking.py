@@ -12,8 +12,6 @@ DAY_MS = 24 * 3600 * 1000
 # How much freshness a doubling of strength buys, by kind of feed.
 FRESHNESS_MS = {"home": 3 * DAY_MS, "topic": 7 * DAY_MS, "product": 14 * DAY_MS, "custom": 7 * DAY_MS}
 PICK_BONUS = 2.0
-# Posts in another language than the feed's fill up behind all that are in it.
-FOREIGN_MS = 40 * 365 * DAY_MS
 
 
 def milliseconds(moment: datetime) -> int:

@@ -4,276 +4,299 @@ Everything goes through `FeedEntry.objects.visible()`, so what is public no long
 edition says. A page costs a fixed number of queries, however long the feed.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from fractions import Fraction
+from collections.abc import Sequence
+from datetime import datetime
 from html import escape
-from typing import cast
+from typing import NamedTuple, cast
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils.formats import date_format
+from django.db.models import Exists, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from community.cards import FACTS, PostCard, cards_of
-from community.models.posts import card_facts
+from community.models import Member
 from community.parts import html_of
 from community.photos import body_of_revision
 from content.brand import Brand
-from content.cards import KINDS, PageCard, card_of, pictures_of, specific
+from content.cards import specific
 from content.models import EditorialPage
 from feeds import cursor as cursors, explain
-from feeds.actions.planning import config_of
-from feeds.actions.syncing import NEW_EXPOSURES
-from feeds.models import Edition, Feed, FeedEntry, Placement
+from feeds.exposures import name_of
+from feeds.membership import HOME
+from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
-from feeds.planning import from_row
-from pagecache import note
+from feeds.page import EMPTY, NEWEST, PLANNED, FeedPage, mix_of
+from feeds.planning import Slot, from_row
+from feeds.showing import Entry, Found, facts_of, print_entries, rows_of
+from feeds.visits import Visit, with_reader
+from feeds.weighting import followed_among, weighted
+from pagecache import note, tally
 
 PAGE = 20
 # Slots read beyond a page, so that a few that are public no longer cost no second query.
 SPARE = 4
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-PLANNED, NEWEST = "planned", "newest"
+# Nobody needs to know by how many more.
+MANY = 100
 
 
-@dataclass(frozen=True)
-class MixCount:
-    """How many entries of a page come from the brand and how many from customers."""
+class Step(NamedTuple):
+    """What one page holds, where the next one begins, and the edition it was read from."""
 
-    editorial: int
-    customer: int
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry as a template prints it; `slot` counts from 1, None outside an edition."""
-
-    slot: int | None
-    lane: str
-    card: PageCard | PostCard
-    why: str
-    more: list[str]
-    reason: str
-    pk: int
+    found: list[Found]
+    following: cursors.Cursor | None
+    edition: Edition | None = None
 
 
-@dataclass(frozen=True)
-class FeedPage:
-    """One page of a feed."""
+def find_feed(slug: str, language: str, *, reader: Member | None = None) -> Feed | None:
+    """Return a feed with its current edition, in one query; None where nothing was ever put into it.
 
-    slug: str
-    title: str
-    entries: list[Entry]
-    mix: MixCount
-    next_cursor: str
-    order: str
-    lang: str
-    edition: int | None = None
-
-
-@dataclass(frozen=True)
-class Found:
-    """A visible row and how it came to stand here."""
-
-    row: FeedEntry
-    slot: int | None
-    why: explain.Why
-    more: list[str]
-    reason: str
-
-
-def find_feed(slug: str, language: str) -> Feed | None:
-    """Return a feed with its current edition, in one query; None where nothing was ever put into it."""
-    return Feed.objects.select_related("current_edition").filter(slug=slug, language=language).first()
+    For a `reader` it brings what `visits.visit_at` tells of.
+    """
+    rows = Feed.objects.select_related("current_edition").filter(slug=slug, language=language)
+    return (with_reader(rows, reader.pk) if reader else rows).first()
 
 
 def read_feed(
-    feed: Feed | None, *, slug: str, title: str, brand: Brand, after: str = "", order: str = PLANNED
+    feed: Feed | None,
+    *,
+    slug: str,
+    title: str,
+    brand: Brand,
+    after: str = "",
+    order: str = PLANNED,
+    only_own: bool = False,
+    visit: Visit | None = None,
 ) -> FeedPage:
     """Return the page of `feed` that follows `after` ("" for the first), in the edition the cursor names.
 
-    A cursor that cannot be read begins anew. `title` is what the page calls the feed.
+    A cursor that cannot be read begins anew. `title` is what the page calls the feed; `only_own` leaves out
+    what is in another language than the feed's; `visit` is a member's, whose page nobody else is shown.
     """
     language = get_language() or "en"
     note(f"feed:{slug}:{language}")
     if feed is None:
-        return FeedPage(slug, title, [], MixCount(0, 0), "", order, language)
+        return FeedPage(slug, title, [], EMPTY, "", order, language, only_own=only_own)
     try:
         cursor = cursors.decode(after) if after else None
     except cursors.BadCursor:
         cursor = None
+    is_weighted = slug == HOME and order == PLANNED and visit is not None and visit.prefers_followed
     if order == NEWEST:
-        found, following = _newest(feed, cursor)
+        step = _newest(feed, cursor, only_own)
     elif isinstance(cursor, cursors.ArchiveCursor):
-        found, following = _archive(feed, cursor)
+        step = _archive(feed, cursor, only_own)
     else:
-        found, following = _planned(feed, cursor, brand)
-    entries = _entries(found, brand, language)
-    editorial = sum(entry.lane == FeedEntry.Lane.EDITORIAL for entry in entries)
+        step = _planned(feed, cursor, brand, only_own, visit.member_id if visit and is_weighted else None)
+    entries = print_entries(step.found, brand, language)
+    if entries:
+        tally(name_of(entry.pk for entry in entries))
+    since, arrived = _arrivals(feed, order, cursor, step, only_own)
     return FeedPage(
         slug=slug,
         title=title,
         entries=entries,
-        mix=MixCount(editorial, len(entries) - editorial),
-        next_cursor=cursors.encode(following) if following else "",
+        mix=mix_of(entry.lane for entry in entries),
+        next_cursor=cursors.encode(step.following) if step.following else "",
         order=order,
         lang=language,
         edition=feed.current_edition.number if feed.current_edition else None,
+        edition_mix=mix_of(from_row(row).lane for row in step.edition.slots) if step.edition else None,
+        is_first=not after,
+        only_own=only_own,
+        has_own_rules=bool(feed.config),
+        is_weighted=is_weighted,
+        seen_until=visit.before if visit else None,
+        is_below_newer=_is_below_newer(cursor, visit),
+        since=since,
+        arrived=arrived,
     )
+
+
+def _arrivals(
+    feed: Feed, order: str, cursor: cursors.Cursor | None, step: Step, only_own: bool
+) -> tuple[str, int]:
+    """Return from which on what arrives is counted ("" for not at all), and how much has arrived already."""
+    if order == NEWEST:
+        first = step.found[0].row if step.found and cursor is None else None
+        if first is None:
+            return "", 0
+        return cursors.encode(cursors.NewestCursor(cursors.to_micros(first.published_at), first.pk)), 0
+    edition = step.edition or feed.current_edition
+    if edition is None:
+        return "", 0
+    arrived = 0 if edition.pk == feed.current_edition_id else count_new_slots(feed, edition, only_own)
+    return cursors.encode(cursors.EditionCursor(edition.pk, 0)), arrived
+
+
+def count_arrivals(feed: Feed, since: str, *, only_own: bool = False) -> int:
+    """Return how much came since a page was drawn, as its `since` says; 0 where that can no longer be told.
+
+    Newest first it is no more than `MANY`.
+    """
+    try:
+        cursor = cursors.decode(since)
+    except cursors.BadCursor:
+        return 0
+    if isinstance(cursor, cursors.NewestCursor):
+        top = cursors.to_moment(cursor.published)
+        return _visible(feed, only_own).after(top, cursor.entry).newest_first()[:MANY].count()
+    if not isinstance(cursor, cursors.EditionCursor) or cursor.edition == feed.current_edition_id:
+        return 0
+    edition = Edition.objects.filter(pk=cursor.edition, feed=feed).first()
+    return count_new_slots(feed, edition, only_own) if edition else 0
+
+
+def count_new_slots(feed: Feed, since: Edition, only_own: bool) -> int:
+    """Return how much stands in the current edition that an older one did not hold."""
+    held = {from_row(row).id for row in since.slots}
+    slots = feed.current_edition.slots if feed.current_edition else []
+    new = [slot.id for slot in map(from_row, slots) if slot.id not in held]
+    return _visible(feed, only_own).filter(pk__in=new).count() if new else 0
+
+
+def _is_below_newer(cursor: cursors.Cursor | None, visit: Visit | None) -> bool:
+    """Whether the page before this one ended with something newer than a member's last visit."""
+    if visit is None or visit.before is None or not isinstance(cursor, cursors.NewestCursor):
+        return False
+    return cursors.to_moment(cursor.published) > visit.before
+
+
+def _visible(feed: Feed, only_own: bool) -> FeedEntryQuerySet:
+    rows = FeedEntry.objects.visible().filter(feed=feed)
+    return rows.filter(language=feed.language) if only_own else rows
 
 
 def _planned(
-    feed: Feed, cursor: cursors.Cursor | None, brand: Brand
-) -> tuple[list[Found], cursors.Cursor | None]:
-    """Walk the slots of the edition from the cursor on until a page is full."""
-    edition, at = _edition_at(feed, cursor)
+    feed: Feed,
+    cursor: cursors.Cursor | None,
+    brand: Brand,
+    only_own: bool = False,
+    member_id: int | None = None,
+) -> Step:
+    """Walk the slots of the edition from the cursor on until a page is full; at its end comes the archive.
+
+    `member_id` is of whoever wants what they follow to come more often.
+    """
+    edition = _edition_at(feed, cursor)
     if edition is None:
-        return [], None
+        return Step([], None)
     slots = [from_row(row) for row in edition.slots]
-    share = config_of(feed).editorial_share
-    found: list[Found] = []
-    visible = FeedEntry.objects.visible().filter(feed=feed)
+    if member_id is not None:
+        slots = weighted(slots, followed_among([slot.id for slot in slots], member_id))
+    at = _offset(slots, cursor, edition)
+    visible = _visible(feed, only_own)
+    left = list(range(at, len(slots)))
+    if only_own:
+        # What is in other languages may fill many slots: these are passed over without reading them.
+        own = set(visible.filter(pk__in=[slots[i].id for i in left]).values_list("pk", flat=True))
+        left = [i for i in left if slots[i].id in own]
     # Asked in the query that reads the edition's last slots, for it says whether more follows them.
     archive = _archived(visible, edition)
     has_archive: bool | None = None
-    while at < len(slots) and len(found) < PAGE:
-        ahead = slots[at : at + PAGE + SPARE]
-        entries = visible.filter(pk__in=[slot.id for slot in ahead])
-        if at + len(ahead) == len(slots):
+    share = feed.plan_config.editorial_share
+    found: list[Found] = []
+    while left and len(found) < PAGE:
+        ahead, left = left[: PAGE + SPARE], left[PAGE + SPARE :]
+        entries = visible.filter(pk__in=[slots[i].id for i in ahead])
+        if not left:
             entries = entries.annotate(has_archive=Exists(archive))
-        rows = _rows(entries)
+        rows = rows_of(entries)
         has_archive = next((vars(row).get("has_archive") for row in rows.values()), None)
-        for slot in ahead:
-            at += 1
+        for place, i in enumerate(ahead):
+            slot, at = slots[i], i + 1
             if row := rows.get(slot.id):
-                facts = _facts(row, brand, share)
+                facts = facts_of(row, brand, share)
                 found.append(Found(row, at, explain.why(slot, facts), explain.more(slot, facts), slot.reason))
             if len(found) == PAGE:
+                left = ahead[place + 1 :] + left
                 break
-    if at < len(slots):
-        return found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id)
+    if left:
+        return Step(found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id), edition)
+    if has_archive is False:
+        return Step(found, None, edition)
+    if not found:
+        # Nothing of what was left is public any more: no page stands empty before the archive.
+        return _archive(feed, cursors.ArchiveCursor(edition=edition.pk), only_own)
     if has_archive is None:
         has_archive = archive.exists()
-    return found, cursors.ArchiveCursor(edition=edition.pk) if has_archive else None
+    return Step(found, cursors.ArchiveCursor(edition=edition.pk) if has_archive else None, edition)
 
 
-def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> tuple[Edition | None, int]:
-    """Return the edition a reader is in and where; one no longer kept goes on after the same entry."""
+def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> Edition | None:
+    """Return the edition a reader is in; the current one for whoever begins, or whose edition is not kept."""
     current = feed.current_edition
-    if not isinstance(cursor, cursors.EditionCursor) or current is None:
-        return current, 0
-    if cursor.edition == current.pk:
-        return current, cursor.offset
-    if edition := Edition.objects.filter(pk=cursor.edition, feed=feed).first():
-        return edition, cursor.offset
-    return current, cursors.offset_after((from_row(row).id for row in current.slots), cursor.after)
+    if not isinstance(cursor, cursors.EditionCursor) or current is None or cursor.edition == current.pk:
+        return current
+    return Edition.objects.filter(pk=cursor.edition, feed=feed).first() or current
 
 
-def _facts(row: FeedEntry, brand: Brand, share: Fraction) -> explain.Facts:
-    until = ""
-    if ends_at := vars(row)["placed_until"]:
-        until = date_format(ends_at.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
-    return explain.Facts(
-        brand=brand.name,
-        editorial_share=share,
-        is_chosen=row.standing == FeedEntry.Standing.FEATURED,
-        chosen_until=until,
-        approvals=row.post.approvals if row.post else 0,
-        raters=row.post.ratings if row.post else 0,
-        views=row.exposures,
-        views_wanted=NEW_EXPOSURES,
-    )
+def _offset(slots: Sequence[Slot], cursor: cursors.Cursor | None, edition: Edition) -> int:
+    """Return where in these slots to go on: where the cursor says, or else after the same entry.
+
+    Else: in another edition than the cursor's, or in the same one in another member's order.
+    """
+    if not isinstance(cursor, cursors.EditionCursor):
+        return 0
+    at = cursor.offset
+    if cursor.edition == edition.pk and cursor.after is None:
+        return at
+    if cursor.edition == edition.pk and 0 < at <= len(slots) and slots[at - 1].id == cursor.after:
+        return at
+    return cursors.offset_after((slot.id for slot in slots), cursor.after)
 
 
-def _archive(feed: Feed, cursor: cursors.ArchiveCursor) -> tuple[list[Found], cursors.Cursor | None]:
+def _archive(feed: Feed, cursor: cursors.ArchiveCursor, only_own: bool) -> Step:
     """What the edition did not hold, newest first."""
-    kept = Edition.objects.filter(feed=feed, pk=cursor.edition) if cursor.edition else Edition.objects.none()
-    edition = kept.first() or feed.current_edition
-    visible = FeedEntry.objects.visible().filter(feed=feed)
-    found, last = _chronological(_archived(visible, edition), cursor, explain.ARCHIVE)
-    return found, cursors.ArchiveCursor(_stamp(last), last.pk, cursor.edition) if last else None
+    edition = feed.current_edition
+    if cursor.edition and (edition is None or cursor.edition != edition.pk):
+        # Of an edition that is no longer kept, the next one that is holds most of the same.
+        kept = Edition.objects.filter(feed=feed, pk__gte=cursor.edition).order_by("pk")
+        edition = kept.first() or edition
+    rows = _archived(_visible(feed, only_own), edition)
+    found, last = _chronological(rows, cursor, explain.ARCHIVE)
+    following = (
+        cursors.ArchiveCursor(cursors.to_micros(last.published_at), last.pk, cursor.edition) if last else None
+    )
+    return Step(found, following, edition)
 
 
 def _archived(visible: FeedEntryQuerySet, edition: Edition | None) -> FeedEntryQuerySet:
     """Return what of these follows an edition: everything in standing that it did not hold."""
     held = [from_row(row).id for row in edition.slots] if edition else []
-    return visible.exclude(standing=FeedEntry.Standing.PLAIN).exclude(pk__in=held)
+    return visible.kept().exclude(pk__in=held)
 
 
-def _newest(feed: Feed, cursor: cursors.Cursor | None) -> tuple[list[Found], cursors.Cursor | None]:
+def _newest(feed: Feed, cursor: cursors.Cursor | None, only_own: bool) -> Step:
     """Every public entry, newest first: no gate."""
     place = cursor if isinstance(cursor, cursors.NewestCursor) else None
-    found, last = _chronological(FeedEntry.objects.visible().filter(feed=feed), place, explain.NEWEST)
-    return found, cursors.NewestCursor(_stamp(last), last.pk) if last else None
+    found, last = _chronological(_visible(feed, only_own), place, explain.NEWEST)
+    return Step(found, cursors.NewestCursor(cursors.to_micros(last.published_at), last.pk) if last else None)
 
 
 def _chronological(
-    rows: FeedEntryQuerySet, place: cursors.ArchiveCursor | cursors.NewestCursor | None, reason: str
+    rows: FeedEntryQuerySet,
+    place: cursors.ArchiveCursor | cursors.NewestCursor | None,
+    reason: str,
 ) -> tuple[list[Found], FeedEntry | None]:
     """Return a page by keyset, and its last row if more follow."""
     if place is not None and place.published is not None and place.entry is not None:
-        rows = rows.before(EPOCH + timedelta(microseconds=place.published), place.entry)
-    page = list(_rows(rows.newest_first()[: PAGE + 1]).values())
+        rows = rows.before(cursors.to_moment(place.published), place.entry)
+    page = list(rows_of(rows.newest_first()[: PAGE + 1]).values())
     found = [Found(row, None, explain.Why(reason), [], reason) for row in page[:PAGE]]
     return found, page[PAGE - 1] if len(page) > PAGE else None
-
-
-def _stamp(row: FeedEntry) -> int:
-    return (row.published_at - EPOCH) // timedelta(microseconds=1)
-
-
-def _rows(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
-    """Return rows by id with all that their cards print, in one query.
-
-    `placed_until` is the end of a live placement. A post is handed the facts its card needs, as
-    `Post.objects.for_cards()` would.
-    """
-    placements = Placement.objects.live().filter(feed=OuterRef("feed"))
-    placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
-    entries = entries.annotate(
-        placed_until=Subquery(placements.values("ends_at")[:1]), **card_facts("post__")
-    )
-    entries = entries.select_related(
-        "post__author__picture",
-        "post__product",
-        "post__public_revision",
-        *(f"page__{kind}__picture" for kind in KINDS),
-    )
-    rows: dict[int, FeedEntry] = {row.pk: row for row in entries}
-    for row in rows.values():
-        if row.post:
-            vars(row.post).update({name: vars(row)[name] for name in FACTS})
-    return rows
-
-
-def _entries(found: list[Found], brand: Brand, language: str) -> list[Entry]:
-    """Print every found row on its card: two queries, however many there are."""
-    posts = [each.row.post for each in found if each.row.post]
-    cards = cards_of(posts, language=language, brand_name=brand.name)
-    cards_by_post = {card.id: card for card in cards}
-    pages = {each.row.page_id: specific(each.row.page) for each in found if each.row.page}
-    pictures = pictures_of(page.picture for page in pages.values() if page)
-    note(*(f"page:{pk}" for pk in pages))
-    entries = []
-    for each in found:
-        row = each.row
-        if row.post_id:
-            card: PageCard | PostCard = cards_by_post[row.post_id]
-        elif page := pages[row.page_id]:
-            card = card_of(page, pictures.get(page.picture_id), brand_name=brand.name, language=row.language)
-        else:
-            continue
-        why = explain.sentence(each.why)
-        entries.append(Entry(each.slot, row.lane, card, why, each.more, each.reason, row.pk))
-    return entries
 
 
 def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:
     """Return what a file of the feed holds: the first page's entries, their words, when they last changed."""
     note(feed.generation)
-    found, _following = _planned(feed, None, brand)
-    entries = {entry.pk: entry for entry in _entries(found, brand, get_language() or "en")}
+    return with_words(_planned(feed, None, brand).found, brand)
+
+
+def with_words(found: list[Found], brand: Brand) -> list[tuple[Entry, str, datetime]]:
+    """Print these with their whole words, and when these last changed."""
+    prefetch_related_objects(
+        [each.row.post for each in found if each.row.post], "public_revision__photos__photo"
+    )
+    entries = {entry.pk: entry for entry in print_entries(found, brand, get_language() or "en")}
     return [(entries[each.row.pk], *_words(each.row)) for each in found if each.row.pk in entries]
 
 

@@ -1,5 +1,6 @@
-"""Topics in the sitemaps: each that holds anything, with a page of the marketers' or without."""
+"""Topics in the sitemaps: each that holds anything, with a page of the marketers' or without; and own feeds."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from content.models import TopicPage
 from content.shown import shown_pages
 from content.sitemaps import Listed, Section
-from feeds.models import FeedEntry
+from feeds.models import Feed, FeedEntry
 
 
 def _changes() -> dict[tuple[str, str], datetime]:
@@ -26,19 +27,37 @@ def _changes() -> dict[tuple[str, str], datetime]:
 
 def _topics() -> list[Listed]:
     changes = _changes()
+    return _listed("feeds:topic", changes)
+
+
+def _own() -> list[Listed]:
+    """Marketers' own feeds that hold anything."""
+    entries = FeedEntry.objects.visible().filter(feed__kind=Feed.Kind.CUSTOM).order_by()
+    latest = entries.values_list("feed__slug", "feed__language").annotate(latest=Max("published_at"))
+    return _listed("feeds:own", {(slug, language): at for slug, language, at in latest})
+
+
+def _listed(view: str, changes: dict[tuple[str, str], datetime]) -> list[Listed]:
+    """Return the addresses of what changed at these times, by slug and language."""
     urls: dict[str, list[tuple[str, str]]] = {}
     for slug, language in sorted(changes):
         with override(language):
-            url = settings.SITE_URL + reverse("feeds:topic", args=[slug])
+            url = settings.SITE_URL + reverse(view, args=[slug])
         urls.setdefault(slug, []).append((language, url))
     return [
         Listed(url, changes[slug, language], found) for slug, found in urls.items() for language, url in found
     ]
 
 
-def _files() -> list[tuple[int, datetime | None]]:
-    listed = _topics()
-    return [(0, max(one.changed_at for one in listed if one.changed_at))] if listed else []
+def _section(name: str, shows: tuple[str, ...], listed: Callable[[], list[Listed]]) -> Section:
+    """Return a section of one file: there are few of these."""
+
+    def files() -> list[tuple[int, datetime | None]]:
+        times = [one.changed_at for one in listed() if one.changed_at]
+        return [(0, max(times))] if times else []
+
+    return Section(name, shows, files, lambda number: listed() if number == 0 else [])
 
 
-TOPICS = Section("topics", ("pages", "hub"), _files, lambda number: _topics() if number == 0 else [])
+TOPICS = _section("topics", ("pages", "hub"), _topics)
+OWN = _section("feeds", ("feeds", "hub"), _own)

@@ -3,29 +3,37 @@
 from celery import shared_task
 
 from feeds import actions
-from feeds.models import PendingSync
+from feeds.actions import announcing, filling
 
 
 @shared_task
-def sync_post(post_id: int) -> None:
-    actions.sync_post(post_id)
-
-
-@shared_task
-def sync_page(page_id: int) -> None:
-    actions.sync_page(page_id)
+def catch_up() -> None:
+    actions.catch_up()
 
 
 @shared_task
 def plan_dirty_feeds() -> None:
-    actions.plan_due_feeds()
+    actions.plan_next_feeds()
 
 
 @shared_task
-def sweep_syncs() -> None:
-    """Find what a lost message left behind."""
-    for post_id, page_id in PendingSync.objects.order_by("asked_at").values_list("post", "page")[:500]:
-        actions.sync_source(post_id, page_id)
+def count_exposures() -> None:
+    actions.count_exposures()
+
+
+@shared_task(slow=True)
+def drop_old_editions() -> None:
+    actions.drop_old_editions()
+
+
+@shared_task(slow=True)
+def fill_feeds() -> None:
+    filling.fill_feeds()
+
+
+@shared_task(slow=True)
+def announce_feeds() -> None:
+    announcing.announce_feeds()
 
 
 @shared_task(slow=True)

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .client import MAX_BYTES, MAX_SECONDS, Response, fetch
+    from .client import MAX_BYTES, MAX_SECONDS, Response, fetch, post_form
     from .errors import (
         BadAddress,
         BadAnswer,
@@ -37,9 +37,10 @@ __all__ = [
     "TooSlow",
     "Unreachable",
     "fetch",
+    "post_form",
 ]
 
-_CLIENT = {"MAX_BYTES", "MAX_SECONDS", "Response", "fetch"}
+_CLIENT = {"MAX_BYTES", "MAX_SECONDS", "Response", "fetch", "post_form"}
 
 
 def __getattr__(name: str) -> Any:

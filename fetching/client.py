@@ -1,8 +1,9 @@
 """The guarded fetch: the only code of Alongside that calls an address somebody gave us."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import httpcore
 from django.conf import settings
@@ -67,6 +68,33 @@ def fetch(
     raise TooManyRedirects
 
 
+def post_form(
+    url: str,
+    fields: Sequence[tuple[str, str]],
+    *,
+    deadline: float,
+    max_bytes: int,
+    allow_loopback: bool | None = None,
+    resolver: Resolver = look_up,
+) -> Response:
+    """POST a form to `url`, an address the operator gave; the same limits and the same checks as of `fetch`.
+
+    No redirect is followed: what was to be told is not told to somebody else.
+    """
+    budget = Budget(min(deadline, MAX_SECONDS))
+    target = read_target(url)
+    loopback = _may_reach_loopback(allow_loopback)
+    addresses = checked_addresses(target, budget=budget, resolver=resolver, allow_loopback=loopback)
+    body = urlencode(fields).encode()
+    sent = _request_headers({}) | {
+        "user-agent": _agent("tells that feeds have changed"),
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": str(len(body)),
+    }
+    limit = min(max_bytes, MAX_BYTES)
+    return _request(target, addresses, headers=sent, budget=budget, max_bytes=limit, form=body)
+
+
 def _may_reach_loopback(asked: bool | None) -> bool:
     """Only ever in development, where feeds on this very machine are tried."""
     if getattr(settings, "PRODUCTION", False):
@@ -79,9 +107,8 @@ def _request_headers(asked: Mapping[str, str]) -> dict[str, str]:
     for name, value in asked.items():
         if name.lower() not in _ALLOWED_HEADERS or not _HEADER_VALUE.fullmatch(value):
             raise ValueError(f"The header {name!r} cannot be sent.")
-    version, site = getattr(settings, "VERSION", "0.1"), getattr(settings, "SITE_URL", "")
     return {
-        "user-agent": f"Alongside/{version} (+{site}; fetches what members asked us to follow or link to)",
+        "user-agent": _agent("fetches what members asked us to follow or link to"),
         "accept": "*/*",
         "accept-encoding": ACCEPTED,
         "connection": "close",
@@ -89,18 +116,33 @@ def _request_headers(asked: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _agent(purpose: str) -> str:
+    version, site = getattr(settings, "VERSION", "0.1"), getattr(settings, "SITE_URL", "")
+    return f"Alongside/{version} (+{site}; {purpose})"
+
+
 def _request(
-    target: Target, addresses: list[str], *, headers: dict[str, str], budget: Budget, max_bytes: int
+    target: Target,
+    addresses: list[str],
+    *,
+    headers: dict[str, str],
+    budget: Budget,
+    max_bytes: int,
+    form: bytes | None = None,
 ) -> Response:
-    """One request to one target, on a connection of its own, at an address already checked."""
+    """One request to one target, on a connection of its own, at an address already checked.
+
+    A GET, or a POST of what is in `form`.
+    """
     origin = httpcore.Origin(target.scheme.encode(), target.host.encode(), target.port)
     request = httpcore.Request(
-        "GET",
+        "GET" if form is None else "POST",
         httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target.path.encode()),
         headers=[
             (name.encode(), value.encode("latin-1"))
             for name, value in {"host": target.host_header, **headers}.items()
         ],
+        content=form,
     )
     connection = httpcore.HTTPConnection(
         origin,

@@ -49,8 +49,8 @@ class Pause:
 pause = Pause()
 
 
-def enqueue(task: "Task[..., Any]", *args: int | str) -> None:
-    """Ask a worker to run `task(*args)` once the current transaction has committed.
+def enqueue(task: "Task[..., Any]", *args: int | str, delay: float = 0) -> None:
+    """Ask a worker to run `task(*args)` once the current transaction has committed, `delay` seconds later.
 
     `args` are ids and short words, never model instances: what is true is read when the task runs.
     Returns nothing and promises nothing: the message may be lost, late or doubled. Nothing is sent when
@@ -59,16 +59,16 @@ def enqueue(task: "Task[..., Any]", *args: int | str) -> None:
     for argument in args:
         if not isinstance(argument, int | str):
             raise TypeError(f"{task.name} was enqueued with {type(argument).__name__}: enqueue ids only")
-    transaction.on_commit(lambda: publish(task, *args), robust=True)
+    transaction.on_commit(lambda: publish(task, *args, delay=delay), robust=True)
 
 
-def publish(task: "Task[..., Any]", *args: int | str) -> None:
+def publish(task: "Task[..., Any]", *args: int | str, delay: float = 0) -> None:
     """Send the message now, or drop it with one line in the log."""
     if pause.is_on:
         return
     try:
         with producers[_connection()].acquire(block=True, timeout=BROKER_TIMEOUT) as producer:
-            task.apply_async(args=args, producer=producer, retry=False)
+            task.apply_async(args=args, producer=producer, retry=False, countdown=delay or None)
     except BROKER_AWAY as error:
         # One request in five seconds pays for asking again; the others do not wait at all.
         pause.begin()

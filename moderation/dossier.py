@@ -53,7 +53,7 @@ class Dossier:
     is_edit: bool
     signals: list[tuple[str, int, str]]
     actions: Sequence[Decision.Action]
-    ties: list[str] = field(default_factory=list)
+    ties: tuple[str, ...] = ()
     ownership: Ownership | None = None
     changes: list[Change] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -118,7 +118,7 @@ def open_dossier(case: Case, *, brand_name: str, cases: CaseQuerySet) -> Dossier
             for row in case.signals
         ],
         actions=actions_for(case, target),
-        ties=ties_of(target, brand_name) if isinstance(target, Post) else [],
+        ties=ties_of(target, brand_name) if isinstance(target, Post) else (),
         ownership=_ownership(target),
         changes=_changes(target, revision) if edit and revision else [],
         reports=list(case.reports.order_by("created_at")[:REPORTS]),

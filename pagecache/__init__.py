@@ -6,13 +6,17 @@ the change has committed and been raised, no page that was rendered before it is
 
 Names belong to the rooms above. In use are `brand`, `pages` (tree and menus), `page:<id>`, `product:<id>`,
 `topic:<id>`, `feed:<slug>:<language>`, `feeds`, `ranking`, `post:<id>`, `comments:<post id>`, `member:<id>`,
-`hub`, `trust`, `picture:<id>`, `video:<id>`.
+`hub`, `trust`, `elsewhere` (what other sites may show), `picture:<id>`, `video:<id>`.
+
+A view may also `tally("entries:1,2")`: how often its page was shown is then counted under that name, from the
+cache or not, and `taken_tallies` hands the counts over (decision 0013).
 
 With Redis away pages come uncached. A raise that is lost is repeated by a sweep, and no page is kept
 for longer than `store.PAGE_SECONDS`.
 """
 
 from pagecache.generations import raise_generations
-from pagecache.rendering import forbid, note
+from pagecache.rendering import forbid, note, tally
+from pagecache.tallies import taken_tallies
 
-__all__ = ["forbid", "note", "raise_generations"]
+__all__ = ["forbid", "note", "raise_generations", "taken_tallies", "tally"]

@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable
+from hashlib import blake2b
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
 
 from pagecache import store
 from pagecache.link import Unreachable
-from pagecache.rendering import gathering
-from pagecache.requests import has_query
+from pagecache.rendering import Rendering, gathering
+from pagecache.requests import has_query, is_for_a_person
 from pagecache.wsgi import LOOKUP, Lookup, entity_tag
 
 LARGEST_BODY = 512 * 1024
@@ -35,6 +38,8 @@ class StorePage:
         lookup = request.META.get(LOOKUP)
         with gathering() as rendering:
             response = self.get_response(request)
+        if rendering.tallies and is_shown(request, response):
+            count_shown(rendering.tallies)
         response.headers["X-Cache"] = "bypass"
         if lookup is None or not rendering.may_be_kept or not is_for_everyone(request, response):
             if lookup is not None:
@@ -42,8 +47,39 @@ class StorePage:
             if response.get("Content-Type", "").startswith("text/html"):
                 # Nothing between us and a reader may hold a page that could be taken down.
                 response.headers.setdefault("Cache-Control", "private, no-cache")
-            return response
-        return keep(request, response, lookup, rendering.names)
+            return conditional(request, response)
+        return keep(request, response, lookup, rendering)
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give a file that says when it last changed its tag, or answer that it is the one the visitor has."""
+    if response.status_code != 200 or response.streaming or not response.has_header("Last-Modified"):
+        return response
+    etag = entity_tag(blake2b(response.content, digest_size=12).hexdigest(), "identity")
+    response.headers.setdefault("ETag", etag)
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return _unchanged(request, response, response.headers["ETag"])
+
+
+def _unchanged(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """Return a 304 where the visitor's own copy still is right, else the response."""
+    changed = parse_http_date_safe(response.get("Last-Modified", ""))
+    return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
+
+
+def is_shown(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether somebody sees the page: no machine, no editor's preview, no error."""
+    is_preview = getattr(request, "is_preview", False)
+    return response.status_code in (200, 304) and not is_preview and is_for_a_person(request.META)
+
+
+def count_shown(tallies: set[str]) -> None:
+    """Count a page that Django has drawn."""
+    if settings.REDIS_URL:
+        try:
+            store.count_shown(tallies)
+        except Unreachable:
+            pass  # A view that is not counted lengthens somebody's first chance by one.
 
 
 def give_up(lookup: Lookup) -> None:
@@ -80,7 +116,7 @@ def _varies_by(response: HttpResponse) -> set[str]:
     return {name.strip().lower() for name in response.get("Vary", "").split(",") if name}
 
 
-def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: set[str]) -> HttpResponse:
+def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, rendering: Rendering) -> HttpResponse:
     """Keep the response, and answer this first visitor as the next ones will be: with a tag, or a 304."""
     response.headers["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ["Accept-Encoding"])
@@ -95,7 +131,8 @@ def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: se
                 lookup.key,
                 page,
                 as_of=lookup.as_of,
-                names=names,
+                names=rendering.names,
+                tallies=rendering.tallies,
                 seconds=left,
                 has_query=has_query(lookup.key),
             )
@@ -103,4 +140,4 @@ def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, names: se
             pass  # The page is as good without being kept.
     etag = response.headers["ETag"] = entity_tag(page.tag, "identity")
     response.headers["X-Cache"] = "miss"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return _unchanged(request, response, etag)

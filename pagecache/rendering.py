@@ -10,6 +10,7 @@ class Rendering:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.tallies: set[str] = set()
         self.is_wanted = False
         self.is_forbidden = False
 
@@ -34,6 +35,16 @@ def note(*names: str, keep: bool = True) -> None:
     if rendering is not None:
         rendering.names.update(names)
         rendering.is_wanted = rendering.is_wanted or keep
+
+
+def tally(name: str) -> None:
+    """Have it counted under `name` whenever the page being rendered is shown to a person, kept or not.
+
+    The name is without a line break. Outside a request this does nothing.
+    """
+    rendering = _current.get()
+    if rendering is not None:
+        rendering.tallies.add(name)
 
 
 def forbid() -> None:

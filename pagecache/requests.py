@@ -1,5 +1,7 @@
-"""Which requests may be answered from the cache, and under which key."""
+"""Which requests may be answered from the cache, under which key, and which are a person's."""
 
+import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -7,11 +9,18 @@ from django.conf import settings
 
 # What our public views read from a query string. An address with anything else is never kept, so that
 # nobody fills the cache with made-up addresses, and a parameter added to a view is noticed here first.
-QUERY_PARAMETERS = frozenset({"after", "order"})
+QUERY_PARAMETERS = frozenset({"after", "feed", "language", "order", "since"})
 # Messages for signed-out visitors may wait in a cookie of their own.
 MESSAGES_COOKIE = "messages"
 LONGEST_PATH = 500
 LONGEST_QUERY = 300
+LONGEST_AGENT = 300
+# What programs that read pages for nobody in particular call themselves; one that says nothing is one too.
+MACHINES = re.compile(
+    r"(?<!cu)bot\b|bots\b|crawl|spider|slurp|scrap|feed|rss|reader|preview|fetch|monitor|uptime|archive|headless"
+    r"|facebookexternalhit|mediapartners|lighthouse|curl|wget|python|ruby|perl|java/|okhttp|go-http|axios|libwww",
+    re.IGNORECASE,
+)
 
 
 def page_key(environ: dict[str, Any]) -> str | None:
@@ -40,6 +49,23 @@ def page_key(environ: dict[str, Any]) -> str | None:
             return None
     # The path comes last, for it alone may hold any character.
     return f"pages:page:{_scheme(environ)}\n{host.lower()}\n{query or ''}\n{path}"
+
+
+def is_for_a_person(environ: dict[str, Any]) -> bool:
+    """Return whether a person sees the answer, as far as a request that wants to tell us tells it.
+
+    Not so for robots and readers of feeds, nor for a page that a browser only gets ready.
+    """
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
+        and not _is_machine(environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT])
+    )
+
+
+@lru_cache(maxsize=2048)
+def _is_machine(agent: str) -> bool:
+    return not agent or MACHINES.search(agent) is not None
 
 
 def has_query(key: str) -> bool:

@@ -38,20 +38,37 @@ CDN_SECONDS = 24 * 3600
 CDN_ADDRESSES = 10_000
 # Pages with a query string are as many as a stranger likes to ask for: so many new ones are kept at once.
 QUERIED_PAGES = 500
+# Names that are counted between two takings: deep pages are many, and nobody may fill the memory with them.
+TALLIES_KEPT = 10_000
 
 SEQUENCE = "pages:sequence"
 QUERIED = "pages:queried"
 UNPURGED = "pages:unpurged"
+TALLIES = "pages:tallies"
 SHOWN_ON = "pages:shown-on:"
 
-LOOK_UP = Script("""
-local page = redis.call('HMGET', KEYS[1], 'as_of', 'generations', 'tag', 'head')
+# Counts one more, unless that would be a new name too many.
+COUNT = f"""
+local function count(tallies, name)
+  if redis.call('HINCRBY', tallies, name, 1) == 1 and redis.call('HLEN', tallies) > {TALLIES_KEPT} then
+    redis.call('HDEL', tallies, name)
+  end
+end
+"""
+
+LOOK_UP = Script(
+    COUNT
+    + """
+local page = redis.call('HMGET', KEYS[1], 'as_of', 'generations', 'tag', 'head', 'tallies')
 if page[1] then
   local as_of, fresh = tonumber(page[1]), true
   for _, raised in ipairs(redis.call('MGET', unpack(cmsgpack.unpack(page[2])))) do
     if raised and tonumber(raised) > as_of then fresh = false; break end
   end
   if fresh then
+    if page[5] and ARGV[5] == '1' then
+      for name in string.gmatch(page[5], '[^\\n]+') do count(KEYS[4], name) end
+    end
     if string.find(ARGV[2], '"' .. page[3], 1, true) then return {page[4]} end
     return {page[4], redis.call('HGET', KEYS[1], ARGV[1])}
   end
@@ -64,7 +81,8 @@ if turn then
   redis.call('SET', KEYS[3], string.format('%.0f', now + ARGV[4]), 'KEEPTTL')
 end
 return tonumber(redis.call('GET', KEYS[2])) or now
-""")
+"""
+)
 
 STORE = Script("""
 local known = redis.call('HGET', KEYS[1], 'as_of')
@@ -75,7 +93,7 @@ if not known and tonumber(ARGV[3]) > 0 then
   if pages > tonumber(ARGV[3]) then redis.call('DEL', KEYS[3]); return 0 end
 end
 local generations = {}
-for i = 11, #ARGV do generations[#generations + 1] = ARGV[i] end
+for i = 12, #ARGV do generations[#generations + 1] = ARGV[i] end
 redis.call('SET', KEYS[3], '0', 'EX', ARGV[8])
 if tonumber(ARGV[9]) > 0 then
   for _, generation in ipairs(generations) do
@@ -88,6 +106,8 @@ if tonumber(ARGV[9]) > 0 then
 end
 redis.call('HSET', KEYS[1], 'as_of', ARGV[1], 'generations', cmsgpack.pack(generations),
   'tag', ARGV[4], 'head', ARGV[5], 'identity', ARGV[6], 'gzip', ARGV[7])
+if ARGV[11] == '' then redis.call('HDEL', KEYS[1], 'tallies')
+else redis.call('HSET', KEYS[1], 'tallies', ARGV[11]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1
 """)
@@ -107,6 +127,12 @@ end
 return sequence
 """)
 
+TALLY = Script(COUNT + "for i = 1, #ARGV do count(KEYS[1], ARGV[i]) end return 1")
+TAKE_TALLIES = Script("""
+local tallies = redis.call('HGETALL', KEYS[1])
+redis.call('DEL', KEYS[1])
+return tallies
+""")
 GIVE_UP = Script("return redis.call('DEL', KEYS[1])")
 TAKE = Script("return redis.call('ZPOPMIN', KEYS[1], ARGV[1])")
 PUT_BACK = Script("for i = 1, #ARGV do redis.call('ZADD', KEYS[1], 0, ARGV[i]) end return 1")
@@ -137,15 +163,24 @@ class Hit:
     body: bytes | None
 
 
-def look_up(key: str, *, coding: str, if_none_match: str, may_wait: bool = False) -> Hit | int | None:
+def look_up(
+    key: str, *, coding: str, if_none_match: str, may_wait: bool = False, counts: bool = False
+) -> Hit | int | None:
     """Return the fresh page at `key`, or else the sequence as it stands now, in one round trip.
 
-    `coding` is "identity" or "gzip", `if_none_match` the request's header or "". None, if the caller may
-    wait, while another visitor draws the page. Unreachable without Redis.
+    `coding` is "identity" or "gzip", `if_none_match` the request's header or "". If it `counts`, a page that
+    is found is counted as shown. None, if the caller may wait, while another visitor draws the page.
+    Unreachable without Redis.
     """
     microseconds = int(TURN_SECONDS * 1_000_000)
     reply = link_to(settings.REDIS_URL).run(
-        LOOK_UP, [key, SEQUENCE, turn_key(key)], coding, if_none_match, int(may_wait), microseconds
+        LOOK_UP,
+        [key, SEQUENCE, turn_key(key), TALLIES],
+        coding,
+        if_none_match,
+        int(may_wait),
+        microseconds,
+        int(counts),
     )
     if isinstance(reply, int):
         return None if reply < 0 else reply
@@ -153,7 +188,16 @@ def look_up(key: str, *, coding: str, if_none_match: str, may_wait: bool = False
     return Hit(headers, tag, reply[1] if len(reply) > 1 else None)
 
 
-def keep(key: str, page: Page, *, as_of: int, names: Iterable[str], seconds: float, has_query: bool) -> bool:
+def keep(
+    key: str,
+    page: Page,
+    *,
+    as_of: int,
+    names: Iterable[str],
+    seconds: float,
+    has_query: bool,
+    tallies: Iterable[str] = (),
+) -> bool:
     """Keep the page for `seconds`; False where a newer one stands or too many with queries do.
 
     Unreachable without Redis.
@@ -171,6 +215,7 @@ def keep(key: str, page: Page, *, as_of: int, names: Iterable[str], seconds: flo
         KEEPABLE_SECONDS,
         CDN_SECONDS if settings.WAGTAILFRONTENDCACHE else 0,
         CDN_ADDRESSES,
+        "\n".join(sorted(tallies)),
         *map(generation_key, sorted(names)),
     )
     return bool(reply)
@@ -181,6 +226,17 @@ def raise_names(names: Iterable[str]) -> None:
     keys = [SEQUENCE, *map(generation_key, names)]
     has_cdn = int(bool(settings.WAGTAILFRONTENDCACHE))
     link_to(settings.REDIS_URL).run(RAISE, keys, GENERATION_SECONDS, has_cdn, UNPURGED, SHOWN_ON)
+
+
+def count_shown(tallies: Iterable[str]) -> None:
+    """Count one more of each of these names. Unreachable without Redis."""
+    link_to(settings.REDIS_URL).run(TALLY, [TALLIES], *tallies)
+
+
+def take_tallies() -> dict[str, int]:
+    """Return how often each name was counted, and begin anew. Unreachable without Redis."""
+    reply = link_to(settings.REDIS_URL).run(TAKE_TALLIES, [TALLIES])
+    return {name.decode(): int(count) for name, count in zip(reply[::2], reply[1::2], strict=True)}
 
 
 def give_up(key: str) -> None:

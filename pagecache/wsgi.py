@@ -7,14 +7,15 @@ Django sent when the page was rendered. Nothing is remembered in this process: e
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.utils.http import parse_http_date_safe
 
 from pagecache import store
 from pagecache.link import Unreachable
-from pagecache.requests import page_key
+from pagecache.requests import is_for_a_person, page_key
 
 LOOKUP = "pagecache.lookup"
 # A 304 says nothing about a body it does not send.
@@ -44,6 +45,9 @@ class PageCache:
         found = self._look_up(environ, coding)
         if found is None:
             return self.application(environ, start_response)
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        if since and not environ.get("HTTP_IF_NONE_MATCH") and is_unchanged(found, since):
+            found = replace(found, body=None)
         return answer(found, coding, environ["REQUEST_METHOD"], start_response)
 
     @staticmethod
@@ -55,10 +59,15 @@ class PageCache:
         asked_at = time.monotonic()
         until = asked_at + PATIENCE
         if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        counts = is_for_a_person(environ)
         try:
             while (
                 found := store.look_up(
-                    key, coding=coding, if_none_match=if_none_match, may_wait=asked_at < until
+                    key,
+                    coding=coding,
+                    if_none_match=if_none_match,
+                    may_wait=asked_at < until,
+                    counts=counts,
                 )
             ) is None:
                 time.sleep(PAUSE)
@@ -69,6 +78,16 @@ class PageCache:
             return found
         environ[LOOKUP] = Lookup(key, found, asked_at)
         return None
+
+
+def is_unchanged(found: store.Hit, since: str) -> bool:
+    """Return whether a page that says when it last changed did so no later than `since`, an HTTP date.
+
+    Only asked where the visitor sends no tag: a tag says more than a time.
+    """
+    stated = next((value for name, value in found.headers if name.lower() == "last-modified"), "")
+    last, asked = parse_http_date_safe(stated), parse_http_date_safe(since)
+    return last is not None and asked is not None and last <= asked
 
 
 def coding_for(accepted: str) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from community.actions.refusals import NotYours
 from community.actions.states import lock
 from community.models import Member, Post, UseConsent
+from pagecache import raise_generations
 
 
 @transaction.atomic
@@ -25,7 +26,12 @@ def allow_use_elsewhere(post: Post, *, by: Member, allowed: bool) -> Post:
 
 def settle_use(post: Post, allowed: bool | None) -> None:
     """Write an answer down; None was not asked. The caller holds the post's lock."""
-    if allowed is False:
+    holds = post.use_consents.holding().exists()
+    if allowed is False and holds:
         post.use_consents.all().end()
-    elif allowed and not post.use_consents.holding().exists():
+    elif allowed and not holds:
         UseConsent.objects.create(post=post)
+    else:
+        return
+    if post.is_public:
+        raise_generations("elsewhere")

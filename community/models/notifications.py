@@ -42,7 +42,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         in_place = Q(comment__post__state=State.PUBLISHED) | Q(comment__page__live=True)
         still_there = ~Q(kind__in=quoting) | Q(in_place, comment__state=State.PUBLISHED)
         kinds = Notification.Kind
-        of_posts = (kinds.HOLDS_UP, kinds.IDEA, kinds.EXPERT)
+        of_posts = (kinds.HOLDS_UP, kinds.IDEA, kinds.EXPERT, kinds.FEATURED)
         still_asked = ~Q(kind__in=of_posts) | Q(post=None) | Q(post__state=State.PUBLISHED)
         return self.filter(still_there, still_asked, by_mail=True, cancelled_at=None)
 

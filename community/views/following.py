@@ -65,18 +65,9 @@ def _own_address(request: HttpRequest, address: str) -> str:
 @login_required
 @require_safe
 def my_following(request: MemberRequest) -> HttpResponse:
-    """What one follows, and the newest posts of it."""
-    follows = Follow.objects.filter(follower=request.user)
-    rows = follows.posts().exclude(author=request.user).newest_first().for_cards()
-    if cursor := read_cursor(request.GET.get("after", "")):
-        rows = rows.before(*cursor)
-    posts, after = page_of(rows, PAGE)
-    context = {
-        "follows": [] if cursor else follows.for_list(),
-        "cards": cards_of(posts, language=get_language() or "en", brand_name=brand_of(request).name),
-        "older_url": f"?{urlencode({'after': after})}" if after else "",
-    }
-    return render(request, "community/following.html", context)
+    """What one follows; what is new of it is printed by the room of feeds."""
+    follows = Follow.objects.filter(follower=request.user).for_list()
+    return render(request, "community/following.html", {"follows": follows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

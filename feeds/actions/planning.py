@@ -1,20 +1,22 @@
 """Planning a feed: candidates in, an edition out, and nothing written when nothing changed."""
 
 from collections import Counter
-from dataclasses import fields
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
+from feeds.actions.placing import follow_turning
 from feeds.actions.syncing import NEW_EXPOSURES
 from feeds.membership import languages
-from feeds.models import Edition, Feed, FeedEntry, Placement
+from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
+from feeds.outbox import request_announcement
+from feeds.pins import held_slots
 from feeds.planning import Candidate, PlanConfig, Slot, plan, to_row
-from feeds.ranking import FOREIGN_MS
 from pagecache import raise_generations
 
 # Below so many customer entries a feed keeps its first chances open, so that a young site is never empty.
@@ -26,67 +28,75 @@ BLOCK, BLOCKS = 10, 3
 COLUMNS = ("pk", "key", "author_id", "product_id", "topic_id", "language")
 
 
-def plan_due_feeds(limit: int = 50) -> int:
-    """Plan what is due, each in its own transaction; what another worker planned meanwhile is due no more."""
-    planned = 0
-    for pk in list(Feed.objects.due().order_by("dirty_at").values_list("pk", flat=True)[:limit]):
-        planned += plan_feed(pk)
-    return planned
+def plan_due_feeds(limit: int = 50, *, settled: bool = False) -> int:
+    """Plan what is due, home first, each in its own transaction; return how many feeds have a new edition.
+
+    What another worker plans or planned meanwhile is left to it. `settled`: only what waits long enough for
+    other changes to be planned with it.
+    """
+    follow_turning()
+    due = Feed.objects.settled() if settled else Feed.objects.due()
+    pks = list(due.most_read_first().values_list("pk", flat=True)[:limit])
+    return sum(plan_feed(pk) for pk in pks)
 
 
 @transaction.atomic
 def plan_feed(feed_id: int) -> bool:
-    """Plan one feed if it is due; return whether it got a new edition."""
+    """Plan one feed if it is due and nobody else is at it; return whether it got a new edition."""
     feed = (
         Feed.objects.due()
-        .select_for_update(no_key=True, of=("self",))
+        .select_for_update(no_key=True, skip_locked=True, of=("self",))
         .select_related("current_edition")
         .filter(pk=feed_id)
         .first()
     )
     if feed is None:
         return False
-    config = config_of(feed)
     _end_first_chances(feed)
-    slots = [to_row(slot) for slot in _plan(feed, config)]
+    slots = [to_row(slot) for slot in plan_of(feed)]
     changed = feed.current_edition is None or feed.current_edition.slots != slots
     if changed:
         last = feed.editions.aggregate(last=Max("number"))["last"] or 0
         feed.current_edition = Edition.objects.create(feed=feed, number=last + 1, slots=slots)
-        raise_generations(feed.generation)
+        request_announcement(feed)
+        # Its first puts it on the list of feeds.
+        raise_generations(feed.generation, *(["feeds"] if last == 0 else []))
     feed.dirty_at = None
     feed.planned_at = timezone.now()
     feed.next_change_at = _next_change(feed)
-    feed.save(update_fields=["current_edition", "dirty_at", "planned_at", "next_change_at"])
+    feed.save(update_fields=["current_edition", "dirty_at", "planned_at", "next_change_at", "announce_at"])
     return changed
 
 
-def config_of(feed: Feed) -> PlanConfig:
-    """Return the feed's rules: the defaults, what its kind needs, what an admin set."""
-    known = {field.name for field in fields(PlanConfig)}
-    values = {name: value for name, value in feed.config.items() if name in known}
-    if feed.kind == Feed.Kind.PRODUCT:
-        values = {"product_gap": 0, **values}
-    if feed.kind == Feed.Kind.TOPIC:
-        values = {"topic_cap": 0, **values}
-    return PlanConfig(**values)
+def plan_of(
+    feed: Feed,
+    config: PlanConfig | None = None,
+    *,
+    pins: Mapping[int, int] | None = None,
+    without: Container[int] = (),
+) -> list[Slot]:
+    """Return what the next edition would hold, with the feed's own rules or others; nothing is written.
 
-
-def _plan(feed: Feed, config: PlanConfig) -> list[Slot]:
-    pins = _pins(feed)
+    `pins` are entries by slot (from 1) instead of those that are placed; entries in `without` are left out.
+    """
+    config = config or feed.plan_config
+    pinned = _pins(feed, pins if pins is not None else _held(feed))
     editorial = [
         _candidate(row, FeedEntry.Lane.EDITORIAL)
         for row in _ranked(feed, FeedEntry.Lane.EDITORIAL, config)[: config.size]
     ]
     customers = _ranked(feed, FeedEntry.Lane.CUSTOMER, config)[: 2 * config.size]
-    candidates = [_candidate(row, FeedEntry.Lane.CUSTOMER, feed.language) for row in customers]
-    return plan([*editorial, *candidates], _newcomers(feed, len(candidates)), pins, config)
+    new = _new(feed, is_young=len(customers) < YOUNG_FEED)
+    # The reader's language first; what is in others only fills up.
+    fillers = {row[0] for row in (*customers, *new) if row[5] != feed.language}
+    candidates = [_candidate(row, FeedEntry.Lane.CUSTOMER) for row in customers]
+    entries = [entry for entry in (*editorial, *candidates) if entry.id not in without]
+    newcomers = [(_candidate(row[:6], FeedEntry.Lane.CUSTOMER), row[6]) for row in new]
+    return plan(entries, newcomers, pinned, config, fillers)
 
 
-def _candidate(row: tuple[Any, ...], lane: str, language: str = "") -> Candidate:
-    pk, key, author, product, topic, own = row
-    if language and own != language:
-        key -= FOREIGN_MS
+def _candidate(row: tuple[Any, ...], lane: str) -> Candidate:
+    pk, key, author, product, topic, _language = row
     return Candidate(id=pk, lane=lane, key=key, author=author, product=product, topic=topic)
 
 
@@ -130,10 +140,13 @@ def _block(entries: FeedEntryQuerySet, fitting: list[str], count: int) -> list[t
     return sorted(rows, key=lambda row: (-row[1], -row[0]))[:count]
 
 
-def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
-    """Return posts still owed a first chance, the least shown first, with how often each was shown."""
+def _new(feed: Feed, *, is_young: bool) -> list[tuple[Any, ...]]:
+    """Return posts still owed a first chance, the least shown first, with how often each was shown.
+
+    A young feed keeps first chances open that are over, and has them of other languages too.
+    """
     standings = [FeedEntry.Standing.NEW]
-    if customers < YOUNG_FEED:
+    if is_young:
         standings.append(FeedEntry.Standing.PLAIN)
     rows = (
         feed.entries.filter(lane=FeedEntry.Lane.CUSTOMER, standing__in=standings)
@@ -141,34 +154,33 @@ def _newcomers(feed: Feed, customers: int) -> list[tuple[Candidate, int]]:
         .values_list(*COLUMNS, "exposures")
     )
     own = list(rows.filter(language=feed.language)[:NEWCOMERS])
-    foreign = (
-        list(rows.exclude(language=feed.language)[: NEWCOMERS - len(own)]) if customers < YOUNG_FEED else []
-    )
-    return [
-        (
-            _candidate(row[:6], FeedEntry.Lane.CUSTOMER, feed.language),
-            row[6] if row[5] == feed.language else FOREIGN_MS,
-        )
-        for row in [*own, *foreign]
-    ]
+    return own + list(rows.exclude(language=feed.language)[: NEWCOMERS - len(own)]) if is_young else own
 
 
-def _pins(feed: Feed) -> dict[int, Candidate]:
-    """Return live pins by slot from 0 (people count from 1), without those whose source left the feed."""
-    pins = {}
-    for placement in Placement.objects.live().pins().filter(feed=feed):
-        source = {"post": placement.post_id} if placement.post_id else {"page": placement.page_id}
-        entry = feed.entries.filter(**source).values_list(*COLUMNS, "lane").first()
-        if entry and placement.slot:
-            pins[placement.slot - 1] = _candidate(entry[:6], entry[6])
-    return pins
+def _held(feed: Feed) -> dict[int, int]:
+    """Return the entries that hold slots now (from 1, as people count)."""
+    return {slot: held.entry for slot, held in held_slots(feed).items() if held.entry}
+
+
+def _pins(feed: Feed, entries: Mapping[int, int]) -> dict[int, Candidate]:
+    """Return pins as the planner takes them, by slot from 0; one query."""
+    if not entries:
+        return {}
+    rows = feed.entries.filter(pk__in=entries.values()).values_list(*COLUMNS, "lane")
+    found = {row[0]: _candidate(row[:6], row[6]) for row in rows}
+    return {slot - 1: found[pk] for slot, pk in entries.items() if pk in found}
 
 
 def _end_first_chances(feed: Feed) -> None:
-    """Let first chances that are over be over."""
-    new = feed.entries.filter(standing=FeedEntry.Standing.NEW)
-    new.filter(new_until__lte=timezone.now()).update(standing=FeedEntry.Standing.PLAIN)
-    new.filter(exposures__gte=NEW_EXPOSURES).update(standing=FeedEntry.Standing.PLAIN)
+    """Let first chances that are over be over.
+
+    An entry that is locked is being synced: that waits for our feed's lock, and then has it planned again.
+    To wait for it here would be to wait for each other.
+    """
+    over = Q(new_until__lte=timezone.now()) | Q(exposures__gte=NEW_EXPOSURES)
+    rows = feed.entries.filter(over, standing=FeedEntry.Standing.NEW)
+    held = list(rows.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+    FeedEntry.objects.filter(pk__in=held).update(standing=FeedEntry.Standing.PLAIN)
 
 
 def _next_change(feed: Feed) -> datetime | None:

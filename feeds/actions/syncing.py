@@ -7,6 +7,7 @@ from typing import cast
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from community import ratings
@@ -15,8 +16,9 @@ from community.models import Post
 from community.models.posts import State
 from content.models import EditorialPage
 from content.shown import shown_pages
-from feeds.membership import feeds_for, places_of_page, places_of_post
+from feeds.membership import feeds_of_page, feeds_of_post
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
+from feeds.models.placements import PlacementQuerySet
 from feeds.outbox import mark_dirty
 from feeds.ranking import customer_strength, editorial_strength, sort_key
 from pagecache import raise_generations
@@ -40,14 +42,24 @@ def drop_entries(*, post_id: int | None = None, page_id: int | None = None) -> N
     raise_generations(*(feed.generation for feed in feeds))
 
 
+def lock_sources(posts: Iterable[int | None], pages: Iterable[int | None]) -> None:
+    """Lock posts, then pages, each by their ids: in the order everybody takes them, and before any feed."""
+    for rows, ids in ((Post.objects.all(), posts), (Page.objects.all(), pages)):
+        if wanted := {pk for pk in ids if pk}:
+            held = rows.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True, of=("self",))
+            list(held.values_list("pk", flat=True))
+
+
 @transaction.atomic
 def sync_post(post_id: int) -> None:
     """Make a post's entries what its state says now. Safe twice, late, and for a post that is gone.
 
     The post is locked first and its queue row deleted then: every action takes them in this order.
     """
-    posts = Post.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "product", "public_revision"
+    posts = (
+        Post.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("product", "public_revision")
+        .prefetch_related("topic_links__topic")
     )
     post = posts.filter(pk=post_id).first()
     PendingSync.objects.filter(post_id=post_id).delete()
@@ -56,17 +68,18 @@ def sync_post(post_id: int) -> None:
     if post.state != State.PUBLISHED or not post.in_feeds:
         drop_entries(post_id=post_id)
         return
-    placed = list(_live_or_coming(Q(post=post)))
-    feeds = feeds_for(places_of_post(post))
-    feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
-    topic = post.topic_links.values_list("topic_id", flat=True).first()
+    placed = list(live_or_coming(Q(post=post)))
+    feeds = feeds_of_post(post)
+    feeds += _kept_for(placed, Q(fallback_post=post), feeds)
+    topic = next((link.topic_id for link in post.topic_links.all()), None)
     now = timezone.now()
     picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
-    entries = [_post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
+    entries = [post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
     _store(entries, Q(post=post), "post")
 
 
-def _post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
+def post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
+    """Return a public post's entry in a feed, not yet stored; `picked`: a placement put it there."""
     mean = site_mean()
     usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, mean)
     strength = customer_strength(
@@ -107,44 +120,54 @@ def _standing(post: Post, picked: bool, until: datetime) -> str:
 @transaction.atomic
 def sync_page(page_id: int) -> None:
     """Make a page's entries what the page tree says now. Safe twice, late, and for a page that is gone."""
+    lock_sources([], [page_id])
     PendingSync.objects.filter(page_id=page_id).delete()
-    found = _own_pages().filter(pk=page_id).first()
+    found = own_pages().filter(pk=page_id).first()
     page = found.specific if found else None
     if not isinstance(page, EditorialPage) or not page.feed_kind:
         drop_entries(page_id=page_id)
         return
-    placed = list(_live_or_coming(Q(page=page)))
-    feeds = feeds_for(places_of_page(page))
-    feeds += [feed for feed in Feed.objects.filter(pk__in={p.feed_id for p in placed}) if feed not in feeds]
+    placed = list(live_or_coming(Q(page=page)))
+    feeds = feeds_of_page(page)
+    feeds += _kept_for(placed, Q(fallback_page=page), feeds)
     now = timezone.now()
     picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
-    published = page.first_published_at
-    strength = editorial_strength(page.feed_boost)
-    entries = [
-        FeedEntry(
-            feed=feed,
-            page_id=page.pk,
-            lane=FeedEntry.Lane.EDITORIAL,
-            standing=FeedEntry.Standing.FEATURED if feed.pk in picked else FeedEntry.Standing.ELIGIBLE,
-            key=sort_key(published, strength, feed.kind),
-            product_id=getattr(page, "product_id", None),
-            topic_id=getattr(page, "topic_id", None),
-            language=page.locale.language_code,
-            published_at=published,
-        )
-        for feed in feeds
-    ]
+    entries = [page_entry(page, feed, feed.pk in picked) for feed in feeds]
     _store(entries, Q(page_id=page.pk), "page")
 
 
-def _own_pages() -> PageQuerySet:
+def page_entry(page: EditorialPage, feed: Feed, picked: bool) -> FeedEntry:
+    """Return a page's entry in a feed, not yet stored; `picked`: a placement put it there."""
+    published = cast(datetime, page.first_published_at)
+    return FeedEntry(
+        feed=feed,
+        page_id=page.pk,
+        lane=FeedEntry.Lane.EDITORIAL,
+        standing=FeedEntry.Standing.FEATURED if picked else FeedEntry.Standing.ELIGIBLE,
+        key=sort_key(published, editorial_strength(page.feed_boost), feed.kind),
+        product_id=getattr(page, "product_id", None),
+        topic_id=getattr(page, "topic_id", None),
+        language=page.locale.language_code,
+        published_at=published,
+    )
+
+
+def own_pages() -> PageQuerySet:
     """Return what everybody may read; no aliases, which stand in one language's tree with another's words."""
     return shown_pages().filter(alias_of=None)
 
 
-def _live_or_coming(source: Q) -> Iterable[Placement]:
+def live_or_coming(source: Q) -> PlacementQuerySet:
+    """Return the placements of a source, or in a feed, that are in force or will be."""
     now = timezone.now()
     return Placement.objects.filter(source, cancelled_at=None).filter(Q(ends_at=None) | Q(ends_at__gt=now))
+
+
+def _kept_for(placed: list[Placement], as_fallback: Q, feeds: list[Feed]) -> list[Feed]:
+    """Return the feeds besides these in which a source stands by choice, or waits to take a place."""
+    waiting = Placement.objects.filter(as_fallback, cancelled_at=None).values_list("feed_id", flat=True)
+    wanted = {placement.feed_id for placement in placed} | set(waiting)
+    return list(Feed.objects.filter(pk__in=wanted - {feed.pk for feed in feeds})) if wanted else []
 
 
 def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
@@ -153,31 +176,15 @@ def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
     gone = FeedEntry.objects.filter(source).exclude(feed__in=kept)
     touched = kept | set(gone.values_list("feed_id", flat=True))
     gone.delete()
-    FeedEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=[unique, "feed"], update_fields=WRITTEN
-    )
+    upsert(entries, unique)
     mark_dirty(Feed.objects.filter(pk__in=touched))
 
 
-def reconcile() -> list[str]:
-    """Compare every entry with its source, repair what differs, and say what it was. Expected: nothing."""
-    wrong = []
-    stray = FeedEntry.objects.exclude(pk__in=FeedEntry.objects.visible().values("pk"))
-    for entry in stray.filter(published_at__lte=timezone.now()).iterator():
-        wrong.append(f"{entry} is not to be seen")
-        sync_source(entry.post_id, entry.page_id)
-    missing_posts = Post.objects.in_feeds().exclude(
-        pk__in=FeedEntry.objects.exclude(post=None).values("post")
+def upsert(entries: list[FeedEntry], source: str) -> None:
+    """Store entries, each once for its feed and its source ("post" or "page")."""
+    FeedEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=[source, "feed"], update_fields=WRITTEN
     )
-    for pk in missing_posts.values_list("pk", flat=True).iterator():
-        wrong.append(f"post {pk} is in no feed")
-        sync_post(pk)
-    pages = _own_pages().exclude(pk__in=FeedEntry.objects.exclude(page=None).values("page"))
-    for page in pages.specific().iterator():
-        if getattr(page, "feed_kind", ""):
-            wrong.append(f"page {page.pk} is in no feed")
-            sync_page(page.pk)
-    return wrong
 
 
 def sync_source(post_id: int | None, page_id: int | None) -> None:

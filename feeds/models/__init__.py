@@ -2,6 +2,7 @@
 
 from feeds.models.entries import FeedEntry, PendingSync
 from feeds.models.feed import Edition, Feed
-from feeds.models.placements import Placement
+from feeds.models.placements import Placement, PlacementChange
+from feeds.models.readers import Reader
 
-__all__ = ["Edition", "Feed", "FeedEntry", "PendingSync", "Placement"]
+__all__ = ["Edition", "Feed", "FeedEntry", "PendingSync", "Placement", "PlacementChange", "Reader"]

@@ -3,24 +3,34 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from community.models import UseConsent
 from community.models.posts import State
 from content.shown import shown_pages
 
 IN_STANDING = ("eligible", "featured")
+# What editions and the archive behind them hold.
+KEPT = ("new", *IN_STANDING)
 
 
 class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
     def visible(self) -> "FeedEntryQuerySet":
         """What a reader may see: every read of a feed goes through here.
 
-        It asks the source itself, so a lost event can delay an entry but never leak one.
+        It asks the source itself, so a lost event can delay an entry but never leak one. Each page is asked
+        for by its id: as a list of all that are shown, PostgreSQL reads the whole table of pages.
         """
+        shown = Exists(shown_pages().filter(pk=OuterRef("page")))
         return self.filter(
-            Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(page__in=shown_pages(), page__live=True)
+            Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(shown, page__live=True)
         ).filter(published_at__lte=timezone.now())
+
+    def usable_elsewhere(self) -> "FeedEntryQuerySet":
+        """What may be shown on other sites: the brand's pages, and posts whose authors allow it now."""
+        allowed = UseConsent.objects.holding().filter(post=OuterRef("post"))
+        return self.filter(Q(page__isnull=False) | Exists(allowed))
 
     def before(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":
         """What comes after (published_at, pk) in newest-first order.
@@ -32,12 +42,22 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
             Q(published_at__lt=published_at) | Q(pk__lt=pk)
         )
 
+    def after(self, published_at: datetime, pk: int) -> "FeedEntryQuerySet":
+        """What is newer than (published_at, pk); written as `before` is."""
+        return self.filter(published_at__gte=published_at).filter(
+            Q(published_at__gt=published_at) | Q(pk__gt=pk)
+        )
+
     def newest_first(self) -> "FeedEntryQuerySet":
         return self.order_by("-published_at", "-pk")
 
     def in_standing(self) -> "FeedEntryQuerySet":
         """What a plan is made of: rated in, or chosen."""
         return self.filter(standing__in=IN_STANDING)
+
+    def kept(self) -> "FeedEntryQuerySet":
+        """What the archive behind an edition goes on with."""
+        return self.filter(standing__in=KEPT)
 
     def below(self, *, key: int, pk: int) -> "FeedEntryQuerySet":
         """What comes after (key, pk) by rank; written as `before` is, for the same reason."""
@@ -105,8 +125,22 @@ class FeedEntry(models.Model):
                 condition=Q(standing__in=IN_STANDING),
                 name="feeds_feedentry_lane",
             ),
-            # The archive and "Newest".
+            # "Newest", the same in one language, and what follows an edition.
             models.Index(fields=["feed", "-published_at", "-id"], name="feeds_feedentry_newest"),
+            models.Index(
+                fields=["feed", "language", "-published_at", "-id"], name="feeds_feedentry_language"
+            ),
+            models.Index(
+                fields=["feed", "-published_at", "-id"],
+                condition=Q(standing__in=KEPT),
+                name="feeds_feedentry_archive",
+            ),
+            # What somebody who is followed wrote.
+            models.Index(
+                fields=["feed", "author", "-published_at", "-id"],
+                condition=Q(author__isnull=False),
+                name="feeds_feedentry_author",
+            ),
             # When a first chance ends, the feed is planned again.
             models.Index(
                 fields=["feed", "new_until"], condition=Q(standing="new"), name="feeds_feedentry_new"

@@ -1,86 +1,115 @@
-"""Curation, in the CMS: what marketers placed, and placing something."""
+"""Curation, in the CMS: what marketers placed, finding something to place, and placing it."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Page
 
 from community.models import Post
 from community.requests import MemberRequest
 from content.context import brand_of
-from feeds.actions import cancel_placement, place
+from feeds.access import may_curate
+from feeds.actions import cancel_placement, place_in
 from feeds.actions.placing import PlacementRefused
 from feeds.forms import PlacementForm
-from feeds.models import Placement
+from feeds.models import Feed, Placement
+from feeds.sources import found_pages, found_posts, placeable_pages
 
-# A pin that stood for so long is flagged: nobody looks at it any more.
-STALE_AFTER = timedelta(days=30)
 LISTED = 200
-
-
-def may_curate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let those in who may place things; other staff get 403.
-
-    Wagtail's own decorator sends people to its front page instead, as if nothing were wrong.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm("feeds.add_placement"):
-            return render(request, "403.html", status=403)
-        return view(request, *args, **kwargs)
-
-    return guarded
+ENDED_LATELY = timedelta(days=30)
+LONGEST = 100
 
 
 @may_curate
 @require_safe
 def placements(request: HttpRequest) -> HttpResponse:
-    """What stands in feeds by choice now, what will, and which pins have grown stale."""
-    rows = Placement.objects.select_related(
-        "feed__product", "feed__topic", "post__public_revision", "page", "placed_by"
-    )
-    stale = timezone.now() - STALE_AFTER
+    """What stands in feeds by choice now, what will, what ended lately, and the board of every feed."""
+    rows = Placement.objects.for_staff()
+    ended = rows.ended().filter(ends_at__gt=timezone.now() - ENDED_LATELY)
     context = {
         "live": rows.live().order_by("feed__slug", "feed__language", "slot", "pk")[:LISTED],
         "coming": rows.coming().order_by("starts_at")[:LISTED],
-        "stale_before": stale,
+        "ended": ended.order_by("-ends_at")[:LISTED],
+        "feeds": all_feeds(),
         "zone": brand_of(request).settings.zone,
     }
     return render(request, "feeds/staff/placements.html", context)
 
 
+def all_feeds() -> list[Feed]:
+    """Return every feed in the order staff look for them: the front page, then by name."""
+    feeds = Feed.objects.select_related("product", "topic")
+    return sorted(feeds, key=lambda feed: (feed.kind != Feed.Kind.HOME, feed.kind, feed.slug, feed.language))
+
+
+@may_curate
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Look for a post or page to place."""
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    context = {"words": words, "posts": found_posts(words), "pages": found_pages(words)}
+    return render(request, "feeds/staff/find.html", context)
+
+
 @may_curate
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_placement(request: MemberRequest, post_id: int) -> HttpResponse:
+def place_post(request: MemberRequest, post_id: int) -> HttpResponse:
     """Feature a post, or pin it to a slot, for a time."""
-    post = get_object_or_404(Post.objects.published().select_related("author", "public_revision"), pk=post_id)
-    form = PlacementForm(request.POST or None, zone=brand_of(request).settings.zone)
-    status = 200
+    posts = Post.objects.published().select_related("author", "public_revision", "product")
+    return _new_placement(request, post=get_object_or_404(posts, pk=post_id))
+
+
+@may_curate
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_page(request: MemberRequest, page_id: int) -> HttpResponse:
+    """The same for a page of the brand's."""
+    return _new_placement(request, page=get_object_or_404(placeable_pages(), pk=page_id))
+
+
+def _new_placement(
+    request: MemberRequest, post: Post | None = None, page: Page | None = None
+) -> HttpResponse:
+    zone = brand_of(request).settings.zone
+    form = PlacementForm(request.POST or None, zone=zone, feeds=all_feeds(), initial=_wished(request))
+    status, refusal = 200, None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        feed = data.pop("feed")
+        data = dict(form.cleaned_data)
+        data["fallback"] = data["fallback"] or None
         try:
-            place(feed, by=request.user, post=post, **data)
-        except PlacementRefused as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
+            placed = place_in(data.pop("feed"), by=request.user, post=post, page=page, **data)
+        except PlacementRefused as refused:
+            status, refusal = 409, refused
         else:
-            messages.success(request, _("Placed. The author has been told."))
+            messages.success(request, _said(placed, post, request))
             return redirect("feeds_placements")
-    return render(request, "feeds/staff/new_placement.html", {"form": form, "post": post}, status=status)
+    context = {"form": form, "post": post, "page": page, "refusal": refusal, "zone": zone}
+    return render(request, "feeds/staff/new_placement.html", context, status=status)
+
+
+def _wished(request: HttpRequest) -> dict[str, object]:
+    """Return what the board asks for by its link: its feed, and perhaps a slot."""
+    return {"feed": request.GET.getlist("feed"), "slot": request.GET.get("slot", "")}
+
+
+def _said(placed: list[Placement], post: Post | None, request: MemberRequest) -> str:
+    if post is not None and post.author_id != request.user.pk:
+        return ngettext(
+            "Placed. The author has been told.",
+            "Placed in %(count)d feeds. The author has been told.",
+            len(placed),
+        ) % {"count": len(placed)}
+    return ngettext("Placed.", "Placed in %(count)d feeds.", len(placed)) % {"count": len(placed)}
 
 
 @may_curate
 @require_POST
-def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
+def cancellation(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a placement back."""
-    cancel_placement(get_object_or_404(Placement, pk=pk), why="marketer")
+    cancel_placement(get_object_or_404(Placement, pk=pk), by=request.user)
     messages.success(request, _("Taken back. The feed closes up within seconds."))
     return redirect("feeds_placements")

@@ -76,5 +76,9 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "/cms/team/{colleague}/": {"role": "both", "label_en": "Trainer", "label_nb": "Trener"},
     "/cms/team/customers/": {"addresses": "new@example.com", "language": "en"},
+    "/cms/feeds/new/": {"name_en": "Ideas", "slug": "ideas", "kinds": "idea", "preset": "brand"},
+    "/cms/feeds/home/": {"preset": "brand"},
+    "/cms/placements/home/en/": {"save": "1", "known": "0"},
+    "/cms/placements/pages/{page_id}/": {"feed": "{feed}", "starts_at": "", "ends_at": "", "slot": ""},
     "/cms/placements/posts/{public}/": {"feed": "{feed}", "starts_at": "", "ends_at": "", "slot": ""},
 }

@@ -42,7 +42,10 @@ from community.models.posts import State
 from content.brand import digest
 from content.models import BrandImage, BrandSettings, Product, Topic
 from feeds.actions import place, sync_post
+from feeds.actions.owning import save_own_feed
+from feeds.links import declining_address
 from feeds.models import Feed
+from feeds.rules import Rule
 from moderation.actions import Complaint, decide, report
 from moderation.actions.listing import add_entry
 from moderation.actions.measures import Why, warn
@@ -259,12 +262,19 @@ def library(admin: Member) -> dict[str, Any]:
 
 
 def curation(people: dict[str, Member]) -> dict[str, Any]:
-    """A post that stands in the home feed by a marketer's choice."""
+    """A post that stands in the home feed by a marketer's choice, and a feed of their own."""
     post = make_post()
     sync_post(post.pk)
     feed = Feed.objects.get(slug="home", language="en")
     placement = place(feed, by=people["marketing"], post=post, ends_at=timezone.now() + timedelta(days=7))
-    return {"placement": placement.pk, "feed": feed.pk}
+    save_own_feed("tips", titles={"en": "Tips"}, rule=Rule(kinds=frozenset({"tip"})), config={})
+    return {
+        "placement": placement.pk,
+        "feed": feed.pk,
+        "change": placement.changes.get().pk,
+        "declining": declining_address(post).strip("/").rpartition("/")[2],
+        "own_feed": "tips",
+    }
 
 
 def desk(people: dict[str, Member]) -> dict[str, Any]:

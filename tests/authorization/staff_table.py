@@ -139,13 +139,41 @@ GET   /cms/experts/                        in     no     no     no     no     in
 POST  /cms/experts/                        in     no     no     no     no     in     no     to     to
 POST  /cms/experts/{expert}/end/           in     no     no     no     no     in     no     to     to
 
+# Feeds: made, planned and deleted by marketers
+GET   /cms/feeds/                          in     no     no     no     no     in     no     ok     ok
+GET   /cms/feeds/new/                      in     no     no     no     no     in     no     ok     ok
+POST  /cms/feeds/new/                      in     no     no     no     no     in     no     to     to
+GET   /cms/feeds/home/                     in     no     no     no     no     in     no     ok     ok
+POST  /cms/feeds/home/                     in     no     no     no     no     in     no     to     to
+GET   /cms/feeds/home/deletion/            in     no     no     no     no     in     no     404    404
+POST  /cms/feeds/home/deletion/            in     no     no     no     no     in     no     404    404
+GET   /cms/feeds/{own_feed}/               in     no     no     no     no     in     no     ok     ok
+GET   /cms/feeds/{own_feed}/deletion/      in     no     no     no     no     in     no     ok     ok
+POST  /cms/feeds/{own_feed}/deletion/      in     no     no     no     no     in     no     to     to
+
 # Curation: marketers, not the desk
 GET   /cms/placements/                     in     no     no     no     no     in     no     ok     ok
+GET   /cms/placements/find/                in     no     no     no     no     in     no     ok     ok
+GET   /cms/placements/calendar/            in     no     no     no     no     in     no     ok     ok
+GET   /cms/placements/log/                 in     no     no     no     no     in     no     ok     ok
+GET   /cms/placements/home/en/             in     no     no     no     no     in     no     ok     ok
+POST  /cms/placements/home/en/             in     no     no     no     no     in     no     to     to
+POST  /cms/placements/changes/{change}/undo/
+                                           in     no     no     no     no     in     no     to     to
+GET   /cms/placements/{placement}/edits/   in     no     no     no     no     in     no     ok     ok
+POST  /cms/placements/{placement}/edits/   in     no     no     no     no     in     no     to     to
+GET   /cms/placements/pages/{page_id}/     in     no     no     no     no     in     no     ok     ok
+POST  /cms/placements/pages/{page_id}/     in     no     no     no     no     in     no     to     to
 GET   /cms/placements/posts/{public}/      in     no     no     no     no     in     no     ok     ok
 POST  /cms/placements/posts/{public}/      in     no     no     no     no     in     no     to     to
 GET   /cms/placements/posts/{waiting}/     in     no     no     no     no     in     no     404    404
 POST  /cms/placements/{placement}/cancellation/
                                            in     no     no     no     no     in     no     to     to
+
+# Where the brand placed one's post: whoever holds the mailed link, signed in or not
+GET   /featured/{declining}/               ok     ok     ok     ok     ok     ok     ok     ok     ok
+POST  /featured/{declining}/               to     to     to     to     to     to     to     to     to
+GET   /featured/forged/                    404    404    404    404    404    404    404    404    404
 """
 
 # Wagtail's own staff pages, by rule: the first expression that a route begins with decides. Visitors and the

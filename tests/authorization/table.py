@@ -53,6 +53,8 @@ GET   /community/                          ok     ok     ok     ok     ok     ok
 GET   /reviews/{product}/                  ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /topics/{topic}/                     ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /feeds/{own_feed}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /feeds/home/arrivals/                ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/home.atom                     ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /search/                             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
@@ -186,6 +188,7 @@ GET   /my/data/erasure/                    in     ok     ok     ok     ok     in
 POST  /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/data/copies/{copy}/              in     404    ok     404    404    in     404    404    404
 GET   /my/following/                       in     ok     ok     ok     ok     in     ok     ok     ok
+POST  /my/front-page/                      in     to     to     to     to     in     to     to     to
 GET   /my/bookmarks/                       in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/invite-link/                     in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/settings/notifications/          in     ok     ok     ok     ok     in     ok     ok     ok

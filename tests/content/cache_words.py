@@ -13,10 +13,13 @@ from community.actions.rating import rate_post
 from community.actions.versions import hide_version
 from community.tasks import recognise_member
 from feeds.actions import place
+from feeds.actions.filling import fill_feeds
+from feeds.actions.owning import delete_own_feed, save_own_feed
 from feeds.models import Feed
+from feeds.rules import Rule
 from moderation.actions.deciding import decide
 from moderation.models import Case
-from tests.content.cache_table import CAMPAIGN, HUB, RANKING, Change, World, row
+from tests.content.cache_table import CAMPAIGN, HUB, RANKING, Change, World, on, row
 from tests.factories import (
     make_comment,
     make_marketer,
@@ -247,6 +250,32 @@ def feed_has_a_new_edition(world: World) -> Change:
             "/products/svane/": "Only about milk",
         },
         ["/topics/grinding/", CAMPAIGN],
+    )
+
+
+@row("a marketer's own feed is made, renamed or deleted")
+def own_feed_is_renamed(world: World) -> Change:
+    rule = Rule(products=frozenset({world.product.pk}))
+    save_own_feed("mill", titles={"en": "At the mill"}, rule=rule, config={})
+    fill_feeds()
+    plan_feeds()
+    return Change(
+        lambda: save_own_feed("mill", before="mill", titles={"en": "Fine grounds"}, rule=rule, config={}),
+        on("/feeds/mill/ /feeds/mill.atom /feeds/", "Fine grounds"),
+        ["/", "/topics/grinding/", CAMPAIGN],
+    )
+
+
+@row("a marketer's own feed is made, renamed or deleted")
+def own_feed_is_deleted(world: World) -> Change:
+    rule = Rule(products=frozenset({world.product.pk}))
+    save_own_feed("mill", titles={"en": "At the mill"}, rule=rule, config={})
+    fill_feeds()
+    plan_feeds()
+    return Change(
+        lambda: delete_own_feed("mill"),
+        {"/feeds/mill/": 404, "/feeds/mill.atom": 404, "/feeds/": "-At the mill"},
+        ["/", "/topics/grinding/", CAMPAIGN],
     )
 
 

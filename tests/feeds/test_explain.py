@@ -87,13 +87,27 @@ class TestMore:
         ]
 
     def test_counts_one_as_one(self):
-        facts = Facts(brand="Nordlys", approvals=1, raters=1, views=1)
+        facts = Facts(brand="Nordlys", views=1)
         assert more(Slot(1, CUSTOMER, LANE, skipped=1), facts) == [
-            "Found useful by 1 member",
-            "Rated by 1 member",
             "Seen 1 time",
             "1 higher ranked entry passed over, to keep authors, products and topics apart",
         ]
+
+    @pytest.mark.parametrize(
+        ("approvals", "raters", "lines"),
+        [
+            (0, 1, []),
+            (0, 3, []),
+            (1, 1, []),
+            (2, 9, []),
+            (3, 3, ["Found useful by 3 members"]),
+            (3, 5, ["Found useful by 3 members"]),
+            (3, 6, ["Found useful by 3 members", "Rated by 6 members"]),
+        ],
+    )
+    def test_never_tells_what_a_few_members_gave(self, approvals, raters, lines):
+        facts = Facts(brand="Nordlys", approvals=approvals, raters=raters)
+        assert more(Slot(1, CUSTOMER, LANE), facts) == lines
 
     def test_says_nothing_of_nothing(self):
         assert more(Slot(1, EDITORIAL, LANE), Facts(brand="Nordlys", views=0)) == []

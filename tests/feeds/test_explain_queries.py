@@ -13,7 +13,9 @@ from django.utils import timezone
 from community.models import Post
 from feeds import actions
 from feeds.actions.planning import COLUMNS
+from feeds.following import Place, stream
 from feeds.models import Feed, FeedEntry
+from feeds.visits import with_reader
 from tests.factories import make_post
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -93,6 +95,65 @@ class TestNewestFirst:
         assert '"published_at" < ' in second
         assert '"id" < 77' in second
         assert " OR " in second
+
+
+class TestReading:
+    def test_the_archive_skips_what_is_plain_without_reading_it(self, feed: Feed):
+        rows = FeedEntry.objects.filter(feed=feed).kept().before(timezone.now(), 77).newest_first()[:21]
+        with connection.cursor() as cursor:
+            # It serves the order too, and few rows do not tell which of the two is the better.
+            cursor.execute("DROP INDEX feeds_feedentry_newest")
+        scan = scan_of(nodes(rows), "feeds_feedentry_archive")
+        assert "(published_at <= " in scan["Index Cond"]
+        assert "standing" not in scan["Filter"]
+
+    def test_one_language_is_read_from_its_own_index(self, feed: Feed):
+        rows = FeedEntry.objects.filter(feed=feed, language="en").before(timezone.now(), 77)
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX feeds_feedentry_newest")
+        scan = scan_of(nodes(rows.newest_first()[:21]), "feeds_feedentry_language")
+        for bound in ("feed_id = ", "language", "published_at <= "):
+            assert bound in scan["Index Cond"]
+
+    def test_what_arrived_newest_first_is_a_bound_too(self, feed: Feed):
+        rows = FeedEntry.objects.filter(feed=feed).after(timezone.now(), 77).newest_first()[:100]
+        assert "(published_at >= " in scan_of(nodes(rows), "feeds_feedentry_newest")["Index Cond"]
+
+    def test_a_page_of_an_edition_scans_nothing_whole_but_the_few_restrictions(self, feed: Feed):
+        found = nodes(FeedEntry.objects.visible().filter(feed=feed, pk__in=range(1, 25)))
+        scanned = {node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan"}
+        assert scanned <= {"wagtailcore_pageviewrestriction"}
+
+    def test_a_feed_is_found_with_its_reader_in_one_look_each(self, feed: Feed):
+        found = nodes(with_reader(Feed.objects.filter(slug="home", language="en"), 1))
+        used = {node.get("Index Name") for node in found}
+        assert {"feeds_feed_slug_language", "feeds_reader_pkey"} <= used
+
+
+class TestFollowing:
+    place = Place(timezone.now(), 77)
+
+    @pytest.mark.parametrize(
+        ("entries", "index", "bound"),
+        [
+            (FeedEntry.objects.filter(feed=1), "feeds_feedentry_newest", "feed_id = "),
+            (FeedEntry.objects.filter(feed=1, author=1), "feeds_feedentry_author", "author_id = "),
+        ],
+    )
+    def test_each_stream_is_read_from_its_index_no_further_than_a_page(self, entries, index, bound):
+        found = nodes(stream(entries, self.place, 0))
+        (scan,) = (node for node in found if node.get("Index Name") == index)
+        assert bound in scan["Index Cond"]
+        assert "published_at <= " in scan["Index Cond"]
+        # What is of one moment is put in order within it; nothing else is.
+        (sort,) = (node for node in found if "Sort" in node["Node Type"])
+        assert sort["Node Type"] == "Incremental Sort"
+        assert not [node for node in found if node["Node Type"] == "Seq Scan"]
+
+    def test_many_streams_scan_nothing_whole(self):
+        rows = [stream(FeedEntry.objects.filter(feed=pk), self.place, pk) for pk in range(1, 30)]
+        found = nodes(rows[0].union(*rows[1:], all=True))
+        assert not [node for node in found if node["Node Type"] == "Seq Scan"]
 
 
 class TestPlanning:

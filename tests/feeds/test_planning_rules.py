@@ -253,6 +253,31 @@ class TestFirstChances:
         assert plan([], [(Candidate(1, EDITORIAL, 0), 5)]) == [Slot(1, EDITORIAL, LANE)]
 
 
+class TestFillers:
+    """Entries in another language than the reader's: marked, and only where no other of customers may stand."""
+
+    def test_come_when_nothing_else_of_customers_is_left_whatever_their_key(self):
+        own = [Candidate(n, CUSTOMER, -n, author=n, product="P", topic="T") for n in range(6)]
+        other = [Candidate(100 + n, CUSTOMER, 1000 - n, author=100 + n) for n in range(3)]
+        new = [(Candidate(50, CUSTOMER, 5, author=50), 7)]
+        edition = plan([*own, *other], [*new, (Candidate(200, CUSTOMER, 9), 0)], fillers={100, 101, 102, 200})
+        assert [slot.id for slot in edition] == [0, 1, 2, 3, 4, 50, 5, 100, 101, 102, 200]
+        assert [slot.reason for slot in edition][-4:] == [LANE, LANE, LANE, NEW]
+
+    def test_keep_the_share_where_customers_have_too_few_of_their_own(self):
+        editorial = distinct_entries(20, 0)
+        own = [Candidate(1000 + n, CUSTOMER, -n, author=1000 + n) for n in range(2)]
+        other = [Candidate(2000 + n, CUSTOMER, n, author=2000 + n) for n in range(40)]
+        fillers = {entry.id for entry in other}
+        edition = plan([*editorial, *own, *other], config=PlanConfig(size=8), fillers=fillers)
+        assert Counter(slot.lane for slot in edition) == {EDITORIAL: 2, CUSTOMER: 6}
+
+    def test_stand_before_an_author_would_stand_twice_in_a_row(self):
+        own = [Candidate(n, CUSTOMER, -n, author="A") for n in range(2)]
+        edition = plan([*own, Candidate(9, CUSTOMER, 0, author="B")], fillers={9})
+        assert [(slot.id, slot.relaxed) for slot in edition] == [(0, 0), (9, 0), (1, 4)]
+
+
 class TestPlanConfig:
     @pytest.mark.parametrize(
         ("editorial", "customer", "needed"), [(1, 3, 3), (3, 1, 3), (2, 5, 3), (1, 1, 1)]

@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 from django.urls import path
 
 from jobs.models import Heartbeat
-from pagecache import forbid, note
+from pagecache import forbid, note, tally
 
 # What a test wants to happen in the middle of a rendering, after the row was read.
 meanwhile: list[Callable[[], object]] = []
@@ -26,6 +26,16 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
 
 def number_of(name: str) -> int:
     return int(Heartbeat.objects.values_list("at", flat=True).get(name=name).timestamp())
+
+
+PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+
+
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Show two entries."""
+    note("brand")
+    tally("entries:1,2")
+    return HttpResponse("two entries")
 
 
 def plain(request: HttpRequest) -> HttpResponse:
@@ -153,6 +163,7 @@ PERSONAL = [
 handler404 = nothing_here
 urlpatterns = [
     path("notices/<str:name>/", notice, name="notice"),
+    path("shelf/", shelf),
     path("who/", asks_who, name="who"),
     *(path(f"personal/{view.__name__}/", view, name=view.__name__) for view in PERSONAL),
 ]

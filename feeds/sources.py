@@ -1,0 +1,49 @@
+"""What can be placed, as marketers name it: by its address, or by words to look for."""
+
+import re
+from urllib.parse import urlsplit
+
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from community.models import Post
+from content.cards import KINDS, specific
+from content.models import EditorialPage
+from content.shown import shown_pages
+
+FOUND = 15
+POST_PATH = re.compile(r"(?:/[a-z]{2,3})?/posts/(?P<pk>[0-9]{1,18})(?:-[^/]*)?$")
+
+
+def source_at(address: str) -> Post | Page | None:
+    """Return the public post or page at an address of this site, whole or from its first "/" on."""
+    path = urlsplit(address.strip()).path.rstrip("/")
+    if post := POST_PATH.match(path):
+        return Post.objects.in_feeds().filter(pk=post["pk"]).first()
+    slug = path.rpartition("/")[2]
+    pages = placeable_pages().filter(slug=slug) if slug else []
+    return next((page for page in pages if urlsplit(page.url or "").path.rstrip("/") == path), None)
+
+
+def placeable_pages() -> PageQuerySet:
+    """Return the pages that may stand in feeds: products, stories and the like, not indexes."""
+    return shown_pages().filter(alias_of=None).select_related(*KINDS, "locale")
+
+
+def found_posts(words: str) -> list[Post]:
+    """Return public posts with all of these words in their title or author, the latest first."""
+    rows = Post.objects.in_feeds().select_related("public_revision", "author", "product")
+    for word in words.split():
+        rows = rows.filter(public_revision__title__icontains=word) | rows.filter(author__name__icontains=word)
+    return list(rows.newest_first()[:FOUND])
+
+
+def found_pages(words: str) -> list[EditorialPage]:
+    """Return pages that can be placed with all of these words in their title, the latest first."""
+    rows = placeable_pages()
+    for word in words.split():
+        rows = rows.filter(title__icontains=word)
+    found = [
+        page for row in rows.order_by("-first_published_at", "-pk")[: 2 * FOUND] if (page := specific(row))
+    ]
+    return [page for page in found if page.feed_kind][:FOUND]

@@ -1,0 +1,114 @@
+"""Workers, members and marketers at the same moment, as PostgreSQL settles it."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from community import actions as community
+from community.models import Post
+from feeds import actions
+from feeds.actions.placing import PlacementRefused
+from feeds.models import Edition, Feed, FeedEntry, PendingSync, Placement
+from tests.factories import make_marketer, make_member, make_post, plan_feeds
+from tests.racing import at_once
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("no_worker"),
+]
+
+ROUNDS = 200
+
+
+def home() -> Feed:
+    return Feed.objects.get(slug="home", language="en")
+
+
+class TestTwoPlannersOnOneFeed:
+    def test_make_one_edition_and_numbers_without_gaps(self):
+        post = make_post()
+        plan_feeds()
+        feed = home()
+        for number in range(ROUNDS):
+            # Another edition each time: the post's entry is there, then not.
+            if number % 2:
+                actions.sync_post(post.pk)
+            else:
+                FeedEntry.objects.filter(post=post).delete()
+            Feed.objects.filter(pk=feed.pk).update(dirty_at=timezone.now())
+            planned = at_once(partial(actions.plan_feed, feed.pk), partial(actions.plan_feed, feed.pk))
+            assert sorted(planned) == [False, True]
+        numbers = list(Edition.objects.filter(feed=feed).order_by("number").values_list("number", flat=True))
+        assert numbers == list(range(1, ROUNDS + 2))
+        assert home().current_edition.number == ROUNDS + 1
+        assert not Feed.objects.due().filter(pk=feed.pk).exists()
+
+    def test_lose_no_change_that_comes_meanwhile(self):
+        make_post()
+        plan_feeds()
+        feed, other = home(), make_post()
+        for number in range(ROUNDS):
+            Feed.objects.filter(pk=feed.pk).update(dirty_at=timezone.now())
+            sync = partial(actions.sync_post, other.pk)
+            drop = partial(actions.drop_entries, post_id=other.pk)
+            at_once(partial(actions.plan_feed, feed.pk), drop if number % 2 else sync)
+            actions.plan_feed(feed.pk)
+            feed.refresh_from_db()
+            shown = {row[0] for row in feed.current_edition.slots}
+            assert shown == set(feed.entries.values_list("pk", flat=True))
+
+
+class TestSyncAgainstWithdrawal:
+    def test_never_leaves_an_entry_behind(self):
+        author = make_member()
+        post = make_post(author)
+        public = {"state": post.state, "published_at": post.published_at}
+        for _ in range(ROUNDS):
+            at_once(partial(actions.sync_post, post.pk), partial(community.withdraw, post, by=author))
+            assert Post.objects.get().state == "withdrawn"
+            assert not FeedEntry.objects.exists()
+            Post.objects.update(**public)
+
+    def test_nor_do_two_workers_who_take_the_same_batch(self):
+        author = make_member()
+        posts = [make_post(author) for _ in range(20)]
+        for post in posts:
+            at_once(actions.catch_up, actions.catch_up, partial(community.withdraw, post, by=author))
+        while PendingSync.objects.exists():
+            actions.catch_up()
+        assert not FeedEntry.objects.filter(post__in=posts).exists()
+        assert not actions.reconcile()
+
+
+class TestPlaceAgainstExpiry:
+    def test_a_slot_that_falls_free_is_given_once_and_entries_say_so(self):
+        marketer = make_marketer()
+        first, second, third = (make_post() for _ in range(3))
+        plan_feeds()
+        feed = home()
+        for _ in range(ROUNDS):
+            now = timezone.now()
+            old = Placement.objects.create(
+                feed=feed, post=first, slot=1, starts_at=now - timedelta(milliseconds=1), ends_at=now
+            )
+            Placement.objects.filter(pk=old.pk).update(is_in_force=True)
+            FeedEntry.objects.filter(feed=feed, post=first).update(standing="featured")
+            at_once(
+                partial(actions.place, feed, by=marketer, post=second, slot=1),
+                partial(actions.place, feed, by=marketer, post=third, slot=1),
+                actions.plan_due_feeds,
+                refusals=(PlacementRefused,),
+            )
+            while actions.plan_due_feeds():
+                pass
+            live = Placement.objects.live().get(feed=feed)
+            assert set(feed.entries.filter(standing="featured").values_list("post", flat=True)) == {
+                live.post_id
+            }
+            assert home().current_edition.slots[0][0] == feed.entries.get(post=live.post).pk
+            actions.cancel_placement(live, by=marketer)
+            while actions.plan_due_feeds():
+                pass
