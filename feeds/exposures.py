@@ -1,4 +1,4 @@
-"""Under which name the page cache counts how often entries were shown (decision 0013)."""
+"""Under which name the page cache counts how often entries were shown (decision 0015)."""
 
 from collections.abc import Iterable
 

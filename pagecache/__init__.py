@@ -9,7 +9,7 @@ Names belong to the rooms above. In use are `brand`, `pages` (tree and menus), `
 `hub`, `trust`, `elsewhere` (what other sites may show), `picture:<id>`, `video:<id>`.
 
 A view may also `tally("entries:1,2")`: how often its page was shown is then counted under that name, from the
-cache or not, and `taken_tallies` hands the counts over (decision 0013).
+cache or not, and `taken_tallies` hands the counts over (decision 0015).
 
 With Redis away pages come uncached. A raise that is lost is repeated by a sweep, and no page is kept
 for longer than `store.PAGE_SECONDS`.

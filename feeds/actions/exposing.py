@@ -1,4 +1,4 @@
-"""Exposures: how often entries were shown, taken over from the page cache's counts (decision 0013)."""
+"""Exposures: how often entries were shown, taken over from the page cache's counts (decision 0015)."""
 
 from collections import Counter
 from datetime import timedelta
