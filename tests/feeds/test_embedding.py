@@ -44,6 +44,7 @@ class TestWhatIsShown:
             r'data-lane="customer".*?Customer</span>.*?Got something for this\..*?2 of 5', page, re.S
         )
         assert 'data-lane="editorial"' in page
+        assert "Ownership not verified" in page
         assert "1 entry from the brand, 1 from a customer who agreed to be shown here." in page
         (review,) = (i for i in json.loads(client.get(FILE).content)["items"] if i["title"] == "Rinse first")
         assert review["_alongside"]["disclosure"] == ["Got something for this."]
