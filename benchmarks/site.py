@@ -64,10 +64,10 @@ class Site:
             "TRUST_PROXY": "1",
         }
         self._manage("collectstatic", "--no-input", "-v0")
-        self.port, self.server = self._serve("config.wsgi:application")
+        self.port, self.server = self.serve("config.wsgi:application")
         if ask(self.port, "/my/posts/", Cookie=f"sessionid={self.session}") != 200:
             raise RuntimeError("the member's session is not accepted")
-        self.hello_port, self.hello_server = self._serve("benchmarks.hello:application")
+        self.hello_port, self.hello_server = self.serve("benchmarks.hello:application")
 
     def _manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -81,7 +81,7 @@ class Site:
         )
         return done.stdout.split()[-1]
 
-    def _serve(self, application: str) -> tuple[int, int]:
+    def serve(self, application: str) -> tuple[int, int]:
         """Start a server for the application; return its port and process id once it answers."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]

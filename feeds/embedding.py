@@ -63,5 +63,5 @@ def embed_code(feed: Feed, brand_name: str) -> str:
         title = _("%(feed)s, from %(brand)s") % {"feed": feed.name, "brand": brand_name}
     return (
         f'<iframe src="{escape(embed_address(feed))}" title="{escape(title)}" width="100%" height="{HEIGHT}"'
-        ' loading="lazy" frameborder="0"></iframe>'
+        ' loading="lazy" style="border:0"></iframe>'
     )

@@ -12,6 +12,7 @@ from html import escape
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext as _
@@ -230,3 +231,15 @@ WRITERS = {
     "rss": (_xml(Rss), "application/rss+xml; charset=utf-8"),
     "json": (write_json, JSON_TYPE),
 }
+
+
+def _named(view: str, *form: str) -> Callable[[str], str]:
+    return lambda slug: reverse(view, args=[slug, *form])
+
+
+# What readers of feeds and other sites keep: each makes an address of a feed's slug, in the active language.
+KEPT_BY_OTHERS = [
+    *(_named("feeds:file", form) for form in WRITERS),
+    _named("feeds:embed"),
+    _named("feeds:embed_json"),
+]

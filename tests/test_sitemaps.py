@@ -177,7 +177,7 @@ class TestCost:
             make_post(kind="review")
         Client().get("/sitemap.xml")
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             Client().get("/sitemap.xml")
 
 

@@ -8,8 +8,6 @@ import re
 import unicodedata
 from typing import Final
 
-from confusable_homoglyphs import categories, confusables
-
 # Scripts that honest writers mix within one word (Unicode's "highly restrictive" rule); all others do not
 # mix.
 _TOGETHER: Final = (
@@ -33,6 +31,9 @@ _UNMARKED: Final = str.maketrans(
 
 @functools.lru_cache(maxsize=4096)
 def _script(character: str) -> str:
+    # Its tables take 8 MB, which a process that only shows pages never needs.
+    from confusable_homoglyphs import categories
+
     return categories.alias(character).upper()
 
 
@@ -58,6 +59,8 @@ def _as_latin(character: str) -> str:
     """The ASCII letter or digit that a character passes for, or the character itself."""
     if character.isascii():
         return character
+    from confusable_homoglyphs import confusables  # As above.
+
     for glyph in confusables.confusables_data.get(character, ()):
         if glyph["c"].isascii() and glyph["c"].isalnum():
             return glyph["c"]

@@ -8,9 +8,10 @@ import functools
 import re
 import threading
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 SITE_LANGUAGES: Final = ("en", "nb")
 
@@ -31,15 +32,18 @@ _LOADING = threading.Lock()
 
 
 @functools.cache
-def _load(codes: frozenset[str] | None) -> LanguageIdentifier:
+def _load(codes: frozenset[str] | None) -> "LanguageIdentifier":
     """A model of its own, limited to these codes; loading takes most of a second and happens once."""
+    # With NumPy it takes 10 MB, which a process that only shows pages never needs.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     if codes is not None:
         model.set_languages(codes)
     return model
 
 
-def _model(codes: frozenset[str] | None) -> LanguageIdentifier:
+def _model(codes: frozenset[str] | None) -> "LanguageIdentifier":
     with _LOADING:
         return _load(codes)
 

@@ -1,6 +1,5 @@
 """A marketer's own feeds: made, changed and deleted in all languages at once; and how any feed is planned."""
 
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,7 +11,7 @@ from feeds.membership import languages
 from feeds.models import Feed
 from feeds.outbox import mark_dirty, request_fill
 from feeds.rules import Rule
-from feeds.syndication import WRITERS
+from feeds.syndication import KEPT_BY_OTHERS
 from pagecache import raise_generations
 
 
@@ -48,8 +47,8 @@ def save_own_feed(
     raise_generations("feeds", *(feed.generation for feed in feeds))
     if before and before != slug:
         redirect_slug(_page_address, before=before, after=slug)
-        for form in WRITERS:
-            redirect_slug(partial(_file_address, form), before=before, after=slug)
+        for address in KEPT_BY_OTHERS:
+            redirect_slug(address, before=before, after=slug)
     return feeds
 
 
@@ -65,10 +64,6 @@ def _save(feed: Feed) -> None:
 
 def _page_address(slug: str) -> str:
     return reverse("feeds:own", args=[slug])
-
-
-def _file_address(form: str, slug: str) -> str:
-    return reverse("feeds:file", args=[slug, form])
 
 
 @transaction.atomic

@@ -23,8 +23,9 @@ from pagecache import raise_generations
 YOUNG_FEED = 40
 NEWCOMERS = 60
 # Reading by rank in blocks, of which each author gives at most a page's share: a prolific author does not
-# keep the others out of the plan, and no window function runs over the whole lane.
-BLOCK, BLOCKS = 10, 3
+# keep the others out of the plan, and no window function runs over the whole lane. One or two blocks are
+# enough where many write; it ends at thirty editions' worth.
+BLOCK, BLOCKS = 2, 15
 COLUMNS = ("pk", "key", "author_id", "product_id", "topic_id", "language")
 
 
@@ -116,7 +117,7 @@ def _ranked(feed: Feed, lane: str, config: PlanConfig) -> list[tuple[Any, ...]]:
 def _spread(
     entries: FeedEntryQuerySet, fitting: list[str], size: int, share: int, count: int
 ) -> list[tuple[Any, ...]]:
-    """Return the best in these languages, `share` of an author at most, out of three blocks of `count`."""
+    """Return the best in these languages, `share` of an author at most, out of blocks of `count`."""
     taken: list[tuple[Any, ...]] = []
     written: Counter[int] = Counter()
     for _number in range(BLOCKS):

@@ -50,7 +50,7 @@ class Feed(models.Model):
     """One shared feed in one language: home, a product's, a topic's, or a marketer's own.
 
     `config` holds what differs from `PlanConfig`'s defaults. `dirty_at` is the queue of planning. One of a
-    marketer's own has a row in every language, all with the same `titles`, `rule` (as `Rule` of `feeds.rules`)
+    marketer's own has a row in every language, all with the same `titles`, `rule` (as `Rule` in `rules.py`)
     and `config`; `fill_asked_at` is the queue of filling it, `fill_after` the last post that was looked at.
     `announce_at` is the queue of telling a WebSub hub, `announce_tries` how often that failed.
     """

@@ -56,6 +56,8 @@ GET   /feeds/                              ok     ok     ok     ok     ok     ok
 GET   /feeds/{own_feed}/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/home/arrivals/                ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/home.atom                     ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /feeds/home/embed/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /feeds/home/embed.json               ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /search/                             ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/rules/1/                      ok     ok     ok     ok     ok     ok     ok     ok     ok

@@ -120,7 +120,7 @@ def words_of_file(form: str, text: str) -> list[str]:
     """Return the HTML of each item of a feed's file."""
     if form == "json":
         return [item["content_html"] for item in json.loads(text)["items"]]
-    name = {"atom": "{http://www.w3.org/2005/Atom}summary", "rss": "item/description"}[form]
+    name = {"atom": "{http://www.w3.org/2005/Atom}content", "rss": "item/description"}[form]
     return [found.text or "" for found in ElementTree.fromstring(text).iterfind(f".//{name}")]
 
 

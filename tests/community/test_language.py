@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from py3langid.langid import LanguageIdentifier
 
 from community.words import language
 from community.words.language import detect, is_foreign
@@ -77,9 +78,9 @@ class TestIsForeign:
 class TestLoading:
     def test_a_model_is_loaded_once_however_many_threads_ask(self, monkeypatch):
         loaded = []
-        original = language.LanguageIdentifier.from_model_file
+        original = LanguageIdentifier.from_model_file
         monkeypatch.setattr(
-            language.LanguageIdentifier,
+            LanguageIdentifier,
             "from_model_file",
             lambda *args, **options: loaded.append(args) or original(*args, **options),
         )

@@ -80,6 +80,15 @@ class TestCdn:
         assert complaint in done.stderr
 
 
+class TestHub:
+    def test_is_an_address_or_refused(self, tmp_path: Path):
+        done = read(tmp_path, "s.WEBSUB_HUB", WEBSUB_HUB="https://hub.example/")
+        assert done.stdout.strip() == "https://hub.example/"
+        done = read(tmp_path, WEBSUB_HUB="hub.example")
+        assert done.returncode == 1
+        assert "WEBSUB_HUB must be an address" in done.stderr
+
+
 class TestProduction:
     @pytest.mark.parametrize(
         ("variable", "value", "complaint"),

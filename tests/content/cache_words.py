@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from community import actions
 from community.actions.asking import ask_expert, name_expert
+from community.actions.consenting import allow_use_elsewhere
 from community.actions.contributing import Words
 from community.actions.deciding import take_step, vote_for_idea
 from community.actions.handing_out import make_codes
@@ -250,6 +251,28 @@ def feed_has_a_new_edition(world: World) -> Change:
             "/products/svane/": "Only about milk",
         },
         ["/topics/grinding/", CAMPAIGN],
+    )
+
+
+ELSEWHERE = ["/feeds/home/embed/", "/feeds/home/embed.json"]
+
+
+@row("an author allows use elsewhere, or takes that back")
+def use_elsewhere_is_allowed(world: World) -> Change:
+    return Change(
+        lambda: allow_use_elsewhere(world.review, by=world.author, allowed=True),
+        dict.fromkeys(ELSEWHERE, "Quiet and even"),
+        ["/", "/feeds/home.json", world.post, HUB, CAMPAIGN],
+    )
+
+
+@row("an author allows use elsewhere, or takes that back")
+def use_elsewhere_is_taken_back(world: World) -> Change:
+    allow_use_elsewhere(world.review, by=world.author, allowed=True)
+    return Change(
+        lambda: allow_use_elsewhere(world.review, by=world.author, allowed=False),
+        dict.fromkeys(ELSEWHERE, "-Quiet and even"),
+        ["/", "/feeds/home.json", world.post, HUB, CAMPAIGN],
     )
 
 

@@ -77,6 +77,11 @@ class TestFiles:
                 f"{prefix}/feeds/product-hand-grinder.{form}",
             )
         assert client.get(answer["Location"]).status_code == 200
+        framed = client.get(f"{prefix}/feeds/product-kvern/embed/")
+        assert (framed.status_code, framed["Location"]) == (
+            301,
+            f"{prefix}/feeds/product-hand-grinder/embed/",
+        )
 
     def test_a_newcomers_file_is_not_the_old_owners(self, client, renamed):
         old = make_product("kvern")
@@ -86,7 +91,7 @@ class TestFiles:
         newcomer = make_product("svane")
         renamed(newcomer, "kvern")
 
-        assert client.get("/feeds/product-kvern.atom").status_code == 404
+        assert client.get("/feeds/product-kvern.json").json()["items"] == []
         make_post(product=newcomer, title="Boils in three minutes")
         plan_feeds()
         assert "Boils in three minutes" in client.get("/feeds/product-kvern.atom").text

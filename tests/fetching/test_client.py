@@ -17,6 +17,7 @@ from fetching import (
     TooManyRedirects,
     Unreachable,
     fetch,
+    post_form,
 )
 
 
@@ -336,3 +337,25 @@ class TestLimits:
             site.fetch(site.answer("/", b"a" * (MAX_BYTES + 1)), max_bytes=10 * MAX_BYTES)
         with pytest.raises(ForbiddenAddress):  # the resolver looks at the time it is given
             site.fetch("http://blog.example/", deadline=1000, resolver=Names(blog_example=["10.0.0.1"]))
+
+
+class TestPostForm:
+    def test_sends_the_fields_and_brings_back_what_was_answered(self, site):
+        site.answer("/hub", status="202 Accepted")
+        fields = [("hub.url", "http://a/?x=1&y"), ("hub.url", "é")]
+        answer = post_form(site.url("/hub"), fields, deadline=5, max_bytes=100, allow_loopback=True)
+        assert (answer.status, answer.body) == (202, b"")
+        (sent,) = site.requests
+        assert sent[0] == "post /hub http/1.1"
+        assert "content-length: 52" in sent
+        assert "content-type: application/x-www-form-urlencoded" in sent
+
+    def test_follows_no_redirect(self, site):
+        site.redirect("/hub", to=site.answer("/other"))
+        answer = post_form(site.url("/hub"), [("a", "b")], deadline=5, max_bytes=100, allow_loopback=True)
+        assert (answer.status, len(site.requests)) == (302, 1)
+
+    def test_goes_where_a_fetch_may_go_and_nowhere_else(self, site):
+        with pytest.raises(ForbiddenAddress):
+            post_form(site.url("/hub"), [("a", "b")], deadline=5, max_bytes=100, allow_loopback=False)
+        assert site.requests == []

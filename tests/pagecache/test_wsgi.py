@@ -172,6 +172,32 @@ class TestBypass:
         assert [site.get("/nowhere/").cache for _ in range(2)] == ["bypass", "bypass"]
 
 
+class TestWhenItChanged:
+    """A page that says when it last changed is asked for by that time, too, in the cache and behind it."""
+
+    @pytest.mark.parametrize(
+        ("since", "status"),
+        [
+            ("Sun, 03 May 2026 10:00:00 GMT", 304),
+            ("Mon, 04 May 2026 10:00:00 GMT", 304),
+            ("Sun, 03 May 2026 09:59:59 GMT", 200),
+            ("yesterday", 200),
+        ],
+    )
+    def test_who_has_it_is_told_so(self, site, since, status):
+        with override_settings(REDIS_URL=""):
+            drawn = site.get("/dated/", HTTP_IF_MODIFIED_SINCE=since)
+        first = site.get("/dated/", HTTP_IF_MODIFIED_SINCE=since)
+        kept = site.get("/dated/", HTTP_IF_MODIFIED_SINCE=since)
+        assert [drawn.status, first.status, kept.status] == [status] * 3
+        assert kept.cache == "hit"
+        assert kept.body == (b"" if status == 304 else b"said in May")
+
+    def test_a_tag_says_more_than_a_time(self, site):
+        asked = {"HTTP_IF_MODIFIED_SINCE": "Mon, 04 May 2026 10:00:00 GMT", "HTTP_IF_NONE_MATCH": '"old"'}
+        assert [site.get("/dated/", **asked).status for _ in range(2)] == [200, 200]
+
+
 class TestWithoutRedis:
     def test_pages_come_uncached(self, site, notice, redis_away):
         for _ in range(2):

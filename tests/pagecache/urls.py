@@ -31,6 +31,12 @@ def number_of(name: str) -> int:
 PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 
 
+def dated(request: HttpRequest) -> HttpResponse:
+    """Say when it last changed, as files of feeds do."""
+    note("brand")
+    return HttpResponse("said in May", headers={"Last-Modified": "Sun, 03 May 2026 10:00:00 GMT"})
+
+
 def shelf(request: HttpRequest) -> HttpResponse:
     """Show two entries."""
     note("brand")
@@ -164,6 +170,7 @@ handler404 = nothing_here
 urlpatterns = [
     path("notices/<str:name>/", notice, name="notice"),
     path("shelf/", shelf),
+    path("dated/", dated),
     path("who/", asks_who, name="who"),
     *(path(f"personal/{view.__name__}/", view, name=view.__name__) for view in PERSONAL),
 ]
