@@ -89,7 +89,7 @@ def main() -> None:
     ]
     left = f"{found['pending']} left to sync, {found['due']} to plan, {found['wrong']} entries wrong"
     how = (
-        f"seconds from a cleared post or a published page, committed, to the signed-out front page that shows "
+        f"seconds from a cleared post or a published page, committed, to the signed-out front page showing "
         f"it, {options.seconds:g} s, {options.posts} posts before; the burst was worked off in "
         f"{found['worked_off']:.0f} s after its last commit, at the end {left}"
     )

@@ -1,4 +1,4 @@
-"""Topics in the sitemaps: each that holds anything, with a page of the marketers' or without; and own feeds."""
+"""Topics in the sitemaps: each that holds anything, with a page of its own or without; and own feeds."""
 
 from collections.abc import Callable
 from datetime import datetime

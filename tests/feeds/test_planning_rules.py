@@ -254,7 +254,7 @@ class TestFirstChances:
 
 
 class TestFillers:
-    """Entries in another language than the reader's: marked, and only where no other of customers may stand."""
+    """Entries in another language than the reader's: marked, and only where no other customer's may stand."""
 
     def test_come_when_nothing_else_of_customers_is_left_whatever_their_key(self):
         own = [Candidate(n, CUSTOMER, -n, author=n, product="P", topic="T") for n in range(6)]
