@@ -98,7 +98,8 @@ def _by_language(feeds: Sequence[Feed]) -> list[tuple[str, list[tuple[str, str]]
     names = dict(settings.LANGUAGES)
     found: dict[str, list[tuple[str, str]]] = {}
     for feed in feeds:
-        label = f"{_('Home page') if feed.kind == Feed.Kind.HOME else feed.name} ({feed.language})"
+        name = _("Front page") if feed.kind == Feed.Kind.HOME else feed.name
+        label = f"{name} ({feed.language})"
         found.setdefault(str(names.get(feed.language, feed.language)), []).append((str(feed.pk), label))
     return list(found.items())
 
