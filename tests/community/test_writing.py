@@ -150,7 +150,7 @@ class TestPublishing:
 
     def test_a_paused_member_is_told_and_loses_nothing(self, client):
         client.force_login(make_member(paused_until=timezone.now() + timedelta(days=1)))
-        assert "cannot write at the moment" in send(client).text
+        assert "You are paused until" in send(client).text
         assert (Post.objects.count(), Draft.objects.count()) == (0, 1)
 
     @pytest.mark.parametrize("odd", ["\x00", "\ud83d", "𝕏" * 200, "‮", "a" * 5000])
