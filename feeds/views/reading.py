@@ -25,7 +25,7 @@ def page_asked_for(request: HttpRequest, slug: str, title: str) -> FeedPage:
     visit = None
     if feed and member:
         visit, begins = visit_at(feed, member.pk)
-        if begins:
+        if begins and request.method == "GET":
             begin_visit(member)
     return read_feed(
         feed,

@@ -17,7 +17,7 @@ SIGN_IN = re.compile(r"^(/nb)?/accounts/login/")
 STAFF_DOOR = "/cms/login/"
 STAFF_HOME = "/cms/"
 # What any answer may write: who is signed in, what they are told next, how often they came.
-INCIDENTAL = ("django_session", "django_cache")
+INCIDENTAL = ("django_session", "django_cache", "feeds_reader")
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 

@@ -101,7 +101,7 @@ def test_a_review_pinned_to_slot_2(
     until = timezone.now().astimezone(BrandSettings().zone) + timedelta(days=7)
     page.goto(review.get_absolute_url())
     page.get_by_role("link", name="Feature this post").click()
-    page.get_by_label("Home page (en)").check()
+    page.get_by_label("Front page (en)").check()
     page.get_by_label("Slot").fill("2")
     page.get_by_label("Until").fill(until.strftime("%Y-%m-%dT%H:%M"))
     shoot(page, "1-placing")
@@ -121,7 +121,7 @@ def test_a_review_pinned_to_slot_2(
     # The same slot is not given away twice.
     other = Post.objects.exclude(pk=review.pk).first()
     page.goto(f"/cms/placements/posts/{other.pk}/")
-    page.get_by_label("Home page (en)").check()
+    page.get_by_label("Front page (en)").check()
     page.get_by_label("Slot").fill("2")
     page.get_by_role("button", name="Place this post").click()
     expect(page.get_by_text("Slot 2 is taken for part of that time.")).to_be_visible()

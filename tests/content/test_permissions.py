@@ -46,9 +46,9 @@ PEOPLE = {
 EDITORIAL = {"explorer", "placements", "catalogue", "images", "documents", "settings", "reports", "help"}
 MENU = {
     "desk": {"desk", "owners"},
-    "marketing": EDITORIAL | {"customers", "owners", "experts"},
-    "both": EDITORIAL | {"customers", "owners", "experts", "desk"},
-    "admin": EDITORIAL | {"team", "owners", "experts", "desk"},
+    "marketing": EDITORIAL | {"customers", "feeds", "owners", "experts"},
+    "both": EDITORIAL | {"customers", "feeds", "owners", "experts", "desk"},
+    "admin": EDITORIAL | {"team", "feeds", "owners", "experts", "desk"},
     "member": set(),
 }
 SETTINGS = {

@@ -347,9 +347,8 @@ class TestStaffPages:
         assert "The first places would stay as they are." in page
         assert not Feed.objects.due().exists()
         client.post("/cms/feeds/home/", {"preset": "customers"})
-        assert {str(config) for config in Feed.objects.values_list("config", flat=True)} == {
-            "{'customer_weight': 6, 'max_run': 7}"
-        }
+        configs = Feed.objects.values_list("config", flat=True)
+        assert [config for config in configs if config != {"customer_weight": 6, "max_run": 7}] == []
         assert Feed.objects.due().count() == 2
 
     def test_single_values_are_an_admins_and_what_cannot_be_met_is_refused_with_the_reason(self, client):
