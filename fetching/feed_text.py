@@ -41,8 +41,8 @@ _DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # The document types of old feeds and of blogs that write XHTML. Nothing stands in them but two names: no
 # entities, no subset of their own, and what they point at is never asked for (docs/decisions/0009).
 #
-# Here and everywhere: an atomic group around a repeat, never a possessive quantifier behind a group. Those give
-# up too soon before Python 3.11.5 (gh-106052), and Debian 12 has 3.11.2.
+# Here and everywhere: an atomic group around a repeat, never a possessive quantifier behind a group. Those
+# give up too soon before Python 3.11.5 (gh-106052), and Debian 12 has 3.11.2.
 _KNOWN_DOCTYPE = re.compile(
     r"""
     \A (?P<before> (?> (?: \s+ | <\?(?>(?:[^?]|\?(?!>))*)\?> | <!--(?>(?:[^-]|-(?!->))*)--> )* ) )
