@@ -80,7 +80,7 @@ _PLAIN_TAG = re.compile(r"<(/?)([a-z0-9]+)>")
 _PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 _PHOTO_ID = re.compile(r' data-photo="([0-9]+)"')
 _OUTSIDE = re.compile(r'<a(?: (?!href)[a-z-]+="[^"]*")* href="(https?://[^"]*)"', re.IGNORECASE)
-_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*+</p>")
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?>(?:\s|&nbsp;|<br>)*)</p>")
 _BLOCK_EDGE = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|br|hr|div|section|article|tr|td|th|dt|dd|figcaption)(?:[\s/][^<>]*)?>",
     re.IGNORECASE,

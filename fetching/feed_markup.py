@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote_plus, urljoin, urlsplit
 
 # A start tag with its attributes; bounded, and never across a "<", so that the search stays linear.
-_TAG = re.compile(r"<(a|img)\s((?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+)>", re.IGNORECASE)
+_TAG = re.compile(r"<(a|img)\s((?>(?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*))>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z][a-zA-Z-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _ANY_TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z][^<>]*)>", re.DOTALL)
 _SPACE = re.compile(r"\s+")

@@ -87,7 +87,7 @@ _EMOJI = "[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U00
 _FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
 _SENTENCE_END = re.compile(r"[.!?\n]")
 # Never begun inside a joined emoji and never gone back on, so that a mile of joined emoji takes no time.
-_SHOUTING = re.compile(f"(?<!\u200d)(?:(?:{_EMOJI}(?:\u200d{_EMOJI}){{0,8}}+|{_FLAG})\\s?){{6}}|!{{5}}")
+_SHOUTING = re.compile(f"(?<!\u200d)(?:(?:{_EMOJI}(?>(?:\u200d{_EMOJI}){{0,8}})|{_FLAG})\\s?){{6}}|!{{5}}")
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,10 @@ class TestHabits:
                         wrong.append(f"{path}:{node.lineno}")
         refuse(wrong, "Catch what you expect by its name; let the rest be seen.")
 
+    def test_no_repeated_group_is_possessive(self):
+        wrong = matches(python_files(), r"[^(]\)(?:[*+?]|\{[0-9,{}]+\})\+")
+        refuse(wrong, "Python before 3.11.5 gives up too soon there: write (?>(?:…)*) instead of (?:…)*+.")
+
     def test_saving_a_model_only_saves(self):
         refuse(
             (
