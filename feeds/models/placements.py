@@ -1,6 +1,6 @@
 """What marketers place in feeds: featured, or pinned to a slot for a time."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.db import models
@@ -167,11 +167,11 @@ class Placement(models.Model):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """Where and when it stands, as the log keeps it."""
+        """Where and when it stands, as the log keeps it; one moment is one text, whatever zone it came in."""
         return {
             "slot": self.slot,
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": self.ends_at.isoformat() if self.ends_at else None,
+            "starts_at": self.starts_at.astimezone(UTC).isoformat(),
+            "ends_at": self.ends_at.astimezone(UTC).isoformat() if self.ends_at else None,
             "stands": self.cancelled_at is None,
         }
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -15,6 +16,7 @@ from feeds import actions
 from feeds.actions.arranging import CannotUndo
 from feeds.actions.placing import AuthorDeclined, SlotTaken
 from feeds.calendar import Cell, Span, rows_of
+from feeds.curation_log import log_of
 from feeds.links import declining_address
 from feeds.models import Feed, Placement, PlacementChange
 from tests.factories import make_marketer, make_member, make_post, make_story
@@ -294,6 +296,12 @@ BOARD_QUERIES = 25
 
 @pytest.mark.django_db
 class TestUndoing:
+    def test_is_offered_for_a_pin_whose_end_was_given_by_another_clock(self):
+        post = in_home_feed()
+        until = (timezone.now() + timedelta(days=3)).astimezone(ZoneInfo("Europe/Oslo"))
+        actions.place(home_feed(), by=make_marketer(), post=post, slot=2, ends_at=until)
+        assert [line.can_undo for line in log_of(home_feed())] == [True]
+
     def test_makes_the_reverse_change_and_says_so(self):
         post, kari = in_home_feed(), make_marketer()
         actions.arrange(home_feed(), by=kari, wishes={entry_of(post): 1}, known=0)
