@@ -82,11 +82,23 @@ def lifted(colour: str, token: str) -> str:
 def nearest_readable(colour: str) -> str:
     """Return the colour of the same hue that is nearest in OKLCH and printed as it is; itself, if it is that.
 
-    Darker costs the least distance; colour is given up only where the screen has no more of it so dark.
+    It is the nearest of the lightest with four, three, two and one quarters of its colour: light greens come
+    nearer by giving up some of it, for the screen has little of it so dark.
     """
     if is_readable(colour):
         return colour.lower()
     lightness, chroma, hue = _oklch(channels(colour))
+
+    def distance(other: str) -> float:
+        lightness_there, chroma_there, _hue = _oklch(channels(other))
+        return hypot(lightness - lightness_there, chroma - chroma_there)
+
+    quarters = (chroma * quarter / 4 for quarter in (4, 3, 2, 1))
+    return min((_lightest_readable(lightness, part, hue) for part in quarters), key=distance)
+
+
+def _lightest_readable(lightness: float, chroma: float, hue: float) -> str:
+    """Return the lightest colour, up to a lightness, that is printed as it is, with this much of its hue."""
     found, dark, light = "#000000", 0.0, lightness
     for _step in range(16):
         middle = (dark + light) / 2

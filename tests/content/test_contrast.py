@@ -5,7 +5,7 @@ from itertools import product
 from math import hypot
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from content import contrast
 from content.contrast import READABLE
@@ -132,10 +132,12 @@ class TestNearestReadable:
         if not contrast.is_readable(colour):
             assert contrast.luminance(contrast.nearest_readable(colour)) > contrast.HELD - 0.004
 
+    @example("#97f5e1")
+    @example("#b1fbd4")
     @given(COLOURS.filter(lambda colour: not contrast.is_readable(colour)))
     def test_is_nearer_than_what_pages_print_without_it(self, colour):
         def distance(other: str) -> float:
             one, two = (contrast._oklch(contrast.channels(each)) for each in (colour, other))
             return hypot(one[0] - two[0], one[1] - two[1])
 
-        assert distance(contrast.nearest_readable(colour)) <= distance(contrast.held(colour)) + 0.01
+        assert distance(contrast.nearest_readable(colour)) <= distance(contrast.held(colour)) + 0.006

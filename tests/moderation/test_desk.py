@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from community import actions as community
@@ -16,6 +17,7 @@ from tests.factories import (
     make_admin,
     make_brand_member,
     make_comment,
+    make_marketer,
     make_member,
     make_moderator,
     make_post,
@@ -264,6 +266,53 @@ class TestWalking:
         desk.post(reverse("moderation_release", args=[first.pk]), {"to": second.pk})
         assert desk.post(address(second), decision_of(second))["Location"] == address(third)
         assert desk.post(address(third), decision_of(third))["Location"] == address(first)
+
+
+class TestTheDoor:
+    """Every address of the desk, for everybody who might knock."""
+
+    @pytest.fixture
+    def addresses(self) -> list[tuple[str, str]]:
+        case = case_of(make_waiting_post())
+        actions.decide(case, by=make_admin(), version=case.version, action="clear")
+        decision = Decision.objects.get(automated=False)
+        waiting = case_of(make_waiting_post())
+        return [
+            ("get", LIST),
+            ("get", address(waiting)),
+            ("post", address(waiting)),
+            ("post", reverse("moderation_claim", args=[waiting.pk])),
+            ("post", reverse("moderation_release", args=[waiting.pk])),
+            ("post", reverse("moderation_next")),
+            ("post", reverse("moderation_undo", args=[decision.pk])),
+        ]
+
+    def answers(self, client: Client, addresses: list[tuple[str, str]]) -> list[int]:
+        return [getattr(client, method)(path).status_code for method, path in addresses]
+
+    def test_sends_visitors_and_members_to_the_sign_in(self, client, addresses):
+        for member in (None, make_member()):
+            if member:
+                client.force_login(member)
+            for method, path in addresses:
+                response = getattr(client, method)(path)
+                assert (response.status_code, response["Location"].split("?")[0]) == (302, "/cms/login/")
+        assert not Decision.objects.filter(action="undo").exists()
+
+    def test_is_closed_to_a_marketer(self, client, addresses):
+        client.force_login(make_marketer())
+        assert set(self.answers(client, addresses)) == {403}
+        assert Case.objects.undecided().get().claimed_by is None
+        assert not Decision.objects.filter(action="undo").exists()
+
+    def test_is_open_to_moderators_and_admins(self, client, addresses):
+        for member in (make_moderator(), make_admin()):
+            client.force_login(member)
+            assert 403 not in self.answers(client, addresses)
+
+    def test_leads_moderators_to_no_page_editor(self, desk):
+        assert desk.get("/cms/pages/1/edit/", follow=False).status_code != 200
+        assert desk.get(reverse("wagtailadmin_explore_root"), follow=False).status_code != 200
 
 
 class TestFilter:
