@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -24,7 +25,7 @@ from community.actions.drafts import draft_to_finish
 from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
 from community.actions.profiles import complete_sign_up
 from community.mail.messages import drawn_text, message_of_account
-from community.models import Invitation, Member
+from community.models import Invitation, Member, Notification
 from community.naming.handles import NameRefused
 from community.naming.names import check_name
 from content.brand import current_brand
@@ -56,6 +57,15 @@ class MemberBackend(AuthenticationBackend):
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Member | None:
         """Return the member, or None. Forms of Django's and Wagtail's bring a `username`: theirs fail."""
         return super().authenticate(request, **credentials) if "email" in credentials else None
+
+    def get_user(self, user_id: int) -> Member | None:
+        """Return who a session belongs to, with what every page asks of them, in one query."""
+        rows = Member.objects.annotate(
+            has_news=Exists(Notification.objects.unread().filter(member=OuterRef("pk"))),
+            is_in_groups=Exists(Member.groups.through.objects.filter(member=OuterRef("pk"))),
+        )
+        member = rows.filter(pk=user_id).first()
+        return member if member and self.user_can_authenticate(member) else None
 
     def user_can_authenticate(self, user: Member) -> bool:
         """Asked at every request: a ban ends every session at once."""

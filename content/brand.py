@@ -1,8 +1,9 @@
 """The brand as templates print it, and its stylesheet."""
 
 import hashlib
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 
 from content.cards import Picture, pictures_of, with_alt
 from content.models import BrandSettings
+from pagecache import key_of, note, piece
 
 # The same stacks as in static/css/tokens.css: system fonts with some character, nothing fetched.
 SERIF = (
@@ -23,6 +25,22 @@ SANS = (
 TYPE = {"magazine": (SERIF, SANS), "plain": (SANS, SANS), "bookish": (SERIF, SERIF)}
 
 
+class Link(NamedTuple):
+    """Where else the brand is to be found."""
+
+    name: str
+    url: str
+
+
+class LegalLink(NamedTuple):
+    """A legal page, as the foot prints it; `lang` is the language it is written in."""
+
+    purpose: str
+    title: str
+    url: str
+    lang: str
+
+
 @dataclass(frozen=True)
 class Brand:
     """What a page says of the brand."""
@@ -31,8 +49,8 @@ class Brand:
     tagline: str
     logo: Picture | None
     footer_text: str
-    social_links: list[dict[str, str]]
-    legal_links: list[dict[str, str]]
+    social_links: tuple[Link, ...]
+    legal_links: tuple[LegalLink, ...]
     css_url: str
     contact_email: str
     time_zone: str
@@ -41,22 +59,32 @@ class Brand:
 
 
 def current_brand() -> Brand:
-    """Read the brand, in the words of the active language: one query."""
+    """Read the brand, in the words of the active language: one query, none while it is kept as a piece."""
     language = get_language() or settings.LANGUAGE_CODE
-    row = BrandSettings.objects.select_related("logo").first() or BrandSettings()
+    told = json.loads(piece(key_of("brand"), _told))
+    row = BrandSettings.from_db(None, list(told["row"]), list(told["row"].values()))
     return Brand(
         name=row.name,
         tagline=row.said("tagline", language),
-        logo=with_alt(pictures_of([row.logo]).get(row.logo_id), row.name),
+        logo=Picture(**told["logo"]) if told["logo"] else None,
         footer_text=row.said("footer", language),
-        social_links=row.social_links,
-        legal_links=row.legal_links.get(language, []),
+        social_links=tuple(Link(**link) for link in row.social_links),
+        legal_links=tuple(LegalLink(**link) for link in row.legal_links.get(language, [])),
         css_url=reverse("brand_css", args=[digest(row)]),
         contact_email=row.contact_email,
         time_zone=row.time_zone,
         club_tag=row.club_tag,
         settings=row,
     )
+
+
+def _told() -> str:
+    """Read the brand's row and logo."""
+    note("brand", keep=False)
+    row = BrandSettings.objects.select_related("logo").first() or BrandSettings()
+    logo = with_alt(pictures_of([row.logo]).get(row.logo_id), row.name)
+    values = {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
+    return json.dumps({"row": values, "logo": asdict(logo) if logo else None})
 
 
 def stylesheet(row: BrandSettings) -> str:

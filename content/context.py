@@ -42,7 +42,7 @@ def alternate_urls(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def language_switch(request: HttpRequest) -> list[tuple[str, str]]:
+def language_switch(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Return (code, path) of this page in every other language, for readers.
 
     What they asked for comes along; their place in a feed does not: it means nothing in another feed. An
@@ -51,8 +51,8 @@ def language_switch(request: HttpRequest) -> list[tuple[str, str]]:
     path = request.path if request.resolver_match else reverse("wagtail_serve", args=[""])
     asked = {name: request.GET[name] for name in COMES_ALONG if request.GET.get(name)}
     query = f"?{urlencode(asked)}" if asked else ""
-    return [
+    return tuple(
         (code, translate_url(path, code) + query)
         for code, _name in settings.LANGUAGES
         if code != get_language()
-    ]
+    )

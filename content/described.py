@@ -67,7 +67,7 @@ def brand_node(brand: Brand) -> Node:
         settings.SITE_URL,
         logo=urljoin(settings.SITE_URL, brand.logo.src) if brand.logo else "",
         mail=brand.contact_email,
-        same_as=[link["url"] for link in brand.social_links],
+        same_as=[link.url for link in brand.social_links],
     )
 
 

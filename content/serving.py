@@ -1,5 +1,6 @@
 """What the templates of editorial pages get beyond the page itself."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from content.films import film_context
 from content.models import EditorialPage
 from content.models.pages import IndexPage
 from content.shown import shown_pages
-from pagecache import note
+from pagecache import key_of, note, piece
 
 
 def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[str, Any]:
@@ -47,11 +48,11 @@ def page_context(page: EditorialPage, request: Any, *, stands_in: bool) -> dict[
         "page_lang": own if own != language else "",
         "canonical_url": settings.SITE_URL + address_of(original, own),
         "alternate_urls": [(code, settings.SITE_URL + found[code]) for code in found if own == language],
-        "language_switch": [
+        "language_switch": tuple(
             (code, found.get(code) or address_of(page, code))
             for code, _name in settings.LANGUAGES
             if code != language
-        ],
+        ),
     }
 
 
@@ -61,10 +62,19 @@ def picture_of(page: EditorialPage) -> Picture | None:
 
 
 def translation_paths(page: EditorialPage) -> dict[str, str]:
-    """Return the page's address in every language anybody may read it in, its own included, by language."""
-    rows = shown_pages().filter(translation_key=page.translation_key, alias_of=None)
-    found = {row.locale.language_code: row for row in rows.select_related("locale")}
-    return {code: address_of(found[code], code) for code, _name in settings.LANGUAGES if code in found}
+    """Return the page's address in every language anybody may read it in, its own included, by language.
+
+    One query, none while they are kept as a piece.
+    """
+
+    def read() -> str:
+        note(f"page:{page.pk}", keep=False)  # Raised with each change of a translation, too.
+        rows = shown_pages().filter(translation_key=page.translation_key, alias_of=None)
+        found = {row.locale.language_code: row for row in rows.select_related("locale")}
+        codes = [code for code, _name in settings.LANGUAGES if code in found]
+        return json.dumps({code: address_of(found[code], code) for code in codes})
+
+    return json.loads(piece(key_of("translations", page.pk), read))
 
 
 def translation_url(page: EditorialPage) -> str:

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
 from content.brand import Brand
-from feeds import explain
 from feeds.models import Feed, FeedEntry
 from feeds.planning import Candidate, from_row, plan
-from feeds.showing import Found, facts_of, rows_of
+from feeds.showing import Found, found_at, list_rows
 from pagecache import note
 
 # So many entries; whoever wants more follows the link to the page.
@@ -41,12 +40,11 @@ def found_elsewhere(feed: Feed, brand: Brand) -> list[Found]:
     ]
     config = feed.plan_config
     chosen = plan(fitting, [], {}, replace(config, size=SHOWN))
-    rows = rows_of(allowed.filter(pk__in=[slot.id for slot in chosen]))
+    rows = {row.pk: row for row in list_rows(allowed.filter(pk__in=[slot.id for slot in chosen]))}
     found = []
     for at, slot in (stood[each.id] for each in chosen):
         if row := rows.get(slot.id):
-            facts = facts_of(row, brand, config.editorial_share)
-            found.append(Found(row, at, explain.why(slot, facts), explain.more(slot, facts), slot.reason))
+            found.append(found_at(slot, at, row, brand, config.editorial_share))
     return found
 
 

@@ -21,7 +21,7 @@ from feeds.models import Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
 from feeds.page import NEWEST, FeedPage, mix_of
 from feeds.reading import PAGE, SPARE
-from feeds.showing import Found, print_entries, rows_of
+from feeds.showing import Found, Listed, list_rows
 
 SLUG = "following"
 # So many streams are merged in one query; whoever follows more costs one query more for each so many.
@@ -55,19 +55,18 @@ def read_following(member: Member, *, brand: Brand, after: str = "") -> FeedPage
             at = place
             if row := rows.get(place.source):
                 why = explain.followed(str(follows[follow].subject))
-                found.append(Found(row, None, why, [], explain.FOLLOWED))
+                found.append(Found(row, None, why, (), explain.FOLLOWED))
             if len(found) == PAGE:
                 is_more = is_more or number < len(ahead)
                 break
-    entries = print_entries(found, brand, language)
     following = (
         cursors.NewestCursor(cursors.to_micros(at.published_at), at.source) if is_more and at else None
     )
     return FeedPage(
         slug=SLUG,
         title=_("New from what you follow"),
-        entries=entries,
-        mix=mix_of(entry.lane for entry in entries),
+        entries=found,
+        mix=mix_of(each.row.lane for each in found),
         next_cursor=cursors.encode(following) if following else "",
         order=NEWEST,
         lang=language,
@@ -128,13 +127,10 @@ def _merged(streams: list[tuple[FeedEntryQuerySet, int]], place: Place | None) -
     return sorted(found.items(), reverse=True)[: AHEAD + 1]
 
 
-def _rows(home: Feed, places: Iterable[Place], member: Member) -> Mapping[int, FeedEntry]:
+def _rows(home: Feed, places: Iterable[Place], member: Member) -> Mapping[int, Listed]:
     """Return what is to be seen of these, by source, as it stands on the front page."""
     sources = [place.source for place in places]
     posts, pages = ([source // 2 for source in sources if source % 2 == odd] for odd in (0, 1))
     entries = FeedEntry.objects.visible().filter(Q(post__in=posts) | Q(page__in=pages), feed=home)
     entries = entries.exclude(author=member)
-    return {
-        row.post_id * 2 if row.post_id else (row.page_id or 0) * 2 + 1: row
-        for row in rows_of(entries).values()
-    }
+    return {row.post_id * 2 if row.post_id else (row.page_id or 0) * 2 + 1: row for row in list_rows(entries)}

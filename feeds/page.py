@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from feeds.planning import CUSTOMER, EDITORIAL
-from feeds.showing import Entry
+from feeds.showing import Found
 
 PLANNED, NEWEST = "planned", "newest"
 
@@ -43,7 +43,7 @@ class FeedPage:
 
     slug: str
     title: str
-    entries: list[Entry]
+    entries: list[Found]
     mix: Mix
     next_cursor: str
     order: str
@@ -67,18 +67,18 @@ class FeedPage:
     @property
     def came_since(self) -> int:
         """How many of these came since the member was last here."""
-        return sum(self._is_new(entry) for entry in self.entries)
+        return sum(self._is_new(each) for each in self.entries)
 
     @property
-    def parts(self) -> list[list[Entry]]:
+    def parts(self) -> list[list[Found]]:
         """The entries; newest first, in two parts where a line says that a member was here before."""
         new = self.came_since
         if not self.is_newest or self.seen_until is None or not (new or self.is_below_newer):
             return [self.entries]
         return [self.entries[:new], self.entries[new:]] if new < len(self.entries) else [self.entries]
 
-    def _is_new(self, entry: Entry) -> bool:
-        return bool(self.seen_until and entry.published_at and entry.published_at > self.seen_until)
+    def _is_new(self, each: Found) -> bool:
+        return bool(self.seen_until and each.row.published_at > self.seen_until)
 
     @property
     def top_url(self) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import NamedTuple, cast
 
-from django.db.models import Exists, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -26,7 +26,7 @@ from feeds.models import Edition, Feed, FeedEntry
 from feeds.models.entries import FeedEntryQuerySet
 from feeds.page import EMPTY, NEWEST, PLANNED, FeedPage, mix_of
 from feeds.planning import Slot, from_row
-from feeds.showing import Entry, Found, facts_of, print_entries, rows_of
+from feeds.showing import Entry, Found, Listed, found_at, list_rows, print_entries, rows_of
 from feeds.visits import Visit, with_reader
 from feeds.weighting import followed_among, weighted
 from pagecache import note, tally
@@ -86,15 +86,15 @@ def read_feed(
         step = _archive(feed, cursor, only_own)
     else:
         step = _planned(feed, cursor, brand, only_own, visit.member_id if visit and is_weighted else None)
-    entries = print_entries(step.found, brand, language)
+    entries = step.found
     if entries:
-        tally(name_of(entry.pk for entry in entries))
+        tally(name_of(entry.row.pk for entry in entries))
     since, arrived = _arrivals(feed, order, cursor, step, only_own)
     return FeedPage(
         slug=slug,
         title=title,
         entries=entries,
-        mix=mix_of(entry.lane for entry in entries),
+        mix=mix_of(entry.row.lane for entry in entries),
         next_cursor=cursors.encode(step.following) if step.following else "",
         order=order,
         lang=language,
@@ -189,25 +189,22 @@ def _planned(
         # What is in other languages may fill many slots: these are passed over without reading them.
         own = set(visible.filter(pk__in=[slots[i].id for i in left]).values_list("pk", flat=True))
         left = [i for i in left if slots[i].id in own]
-    # Asked in the query that reads the edition's last slots, for it says whether more follows them.
-    archive = _archived(visible, edition)
     has_archive: bool | None = None
     share = feed.plan_config.editorial_share
     found: list[Found] = []
     while left and len(found) < PAGE:
         ahead, left = left[: PAGE + SPARE], left[PAGE + SPARE :]
         entries = visible.filter(pk__in=[slots[i].id for i in ahead])
-        if not left:
-            entries = entries.annotate(has_archive=Exists(archive))
-        rows = rows_of(entries)
-        has_archive = next((vars(row).get("has_archive") for row in rows.values()), None)
-        for place, i in enumerate(ahead):
+        # Asked in the query that reads the edition's last slots: whether more follows them.
+        archive = None if left else _archived(visible, edition)
+        rows = {row.pk: row for row in list_rows(entries, archive=archive)}
+        has_archive = next((row.has_archive for row in rows.values()), None)
+        for place, i in enumerate(ahead, start=1):
             slot, at = slots[i], i + 1
             if row := rows.get(slot.id):
-                facts = facts_of(row, brand, share)
-                found.append(Found(row, at, explain.why(slot, facts), explain.more(slot, facts), slot.reason))
+                found.append(found_at(slot, at, row, brand, share))
             if len(found) == PAGE:
-                left = ahead[place + 1 :] + left
+                left = ahead[place:] + left
                 break
     if left:
         return Step(found, cursors.EditionCursor(edition.pk, at, slots[at - 1].id), edition)
@@ -217,7 +214,7 @@ def _planned(
         # Nothing of what was left is public any more: no page stands empty before the archive.
         return _archive(feed, cursors.ArchiveCursor(edition=edition.pk), only_own)
     if has_archive is None:
-        has_archive = archive.exists()
+        has_archive = _archived(visible, edition).exists()
     return Step(found, cursors.ArchiveCursor(edition=edition.pk) if has_archive else None, edition)
 
 
@@ -276,12 +273,12 @@ def _chronological(
     rows: FeedEntryQuerySet,
     place: cursors.ArchiveCursor | cursors.NewestCursor | None,
     reason: str,
-) -> tuple[list[Found], FeedEntry | None]:
+) -> tuple[list[Found], Listed | None]:
     """Return a page by keyset, and its last row if more follow."""
     if place is not None and place.published is not None and place.entry is not None:
         rows = rows.before(cursors.to_moment(place.published), place.entry)
-    page = list(rows_of(rows.newest_first()[: PAGE + 1]).values())
-    found = [Found(row, None, explain.Why(reason), [], reason) for row in page[:PAGE]]
+    page = list_rows(rows.newest_first()[: PAGE + 1])
+    found = [Found(row, None, explain.Why(reason), (), reason) for row in page[:PAGE]]
     return found, page[PAGE - 1] if len(page) > PAGE else None
 
 
@@ -293,11 +290,12 @@ def front(feed: Feed, brand: Brand) -> list[tuple[Entry, str, datetime]]:
 
 def with_words(found: list[Found], brand: Brand) -> list[tuple[Entry, str, datetime]]:
     """Print these with their whole words, and when these last changed."""
+    rows = rows_of(each.row.pk for each in found)
     prefetch_related_objects(
-        [each.row.post for each in found if each.row.post], "public_revision__photos__photo"
+        [row.post for row in rows.values() if row.post], "public_revision__photos__photo"
     )
-    entries = {entry.pk: entry for entry in print_entries(found, brand, get_language() or "en")}
-    return [(entries[each.row.pk], *_words(each.row)) for each in found if each.row.pk in entries]
+    entries = print_entries(found, rows, brand, get_language() or "en")
+    return [(entry, *_words(rows[entry.pk])) for entry in entries]
 
 
 def _words(row: FeedEntry) -> tuple[str, datetime]:

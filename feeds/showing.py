@@ -1,10 +1,12 @@
-"""What a page of a feed prints: rows with all that their cards need, and each row on its card."""
+"""What a page of a feed prints: what it must know of each entry, and each entry on its card."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, Value
 from django.utils.formats import date_format
 
 from community.cards import FACTS, PostCard, cards_of
@@ -15,12 +17,63 @@ from feeds import explain
 from feeds.actions.syncing import NEW_EXPOSURES
 from feeds.models import FeedEntry, Placement
 from feeds.models.entries import FeedEntryQuerySet
+from feeds.planning import Slot
 from pagecache import note
+
+
+class Listed(NamedTuple):
+    """What a page must know of a visible entry: where it stands, why, and which version of it is public.
+
+    `card` changes with what a card prints of the post's own row; the rest of a card is named by `note`.
+    `has_archive` says, where it was asked, whether anything follows the edition.
+    """
+
+    pk: int
+    post_id: int | None
+    page_id: int | None
+    lane: str
+    standing: str
+    language: str
+    published_at: datetime
+    exposures: int
+    placed_until: datetime | None
+    kind: str | None
+    approvals: int | None
+    ratings: int | None
+    has_archive: bool | None
+    card: tuple[Any, ...]
+
+
+# The columns of a `Listed`, up to its version, and those of the version.
+COLUMNS = (
+    *("pk", "post", "page", "lane", "standing", "language", "published_at", "exposures", "placed_until"),
+    *("post__kind", "post__approvals", "post__ratings", "has_archive"),
+)
+VERSION = (
+    *("post__public_revision", "post__comment_count", "post__vote_count", "post__answered_at"),
+    *("post__solved_at", "post__unsolvable_at", "post__idea_state", "page__live_revision"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A visible entry and how it came to stand here; `slot` counts from 1, None outside an edition."""
+
+    row: Listed
+    slot: int | None
+    why: explain.Why
+    more: tuple[str, ...]
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """Why it stands here, in the active language."""
+        return explain.sentence(self.why)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as a template prints it; `slot` counts from 1, None outside an edition."""
+    """One entry with its card, as files print it; `slot` as of `Found`."""
 
     slot: int | None
     lane: str
@@ -29,31 +82,30 @@ class Entry:
     more: tuple[str, ...]
     reason: str
     pk: int
-    published_at: datetime | None = None
+    published_at: datetime
 
 
-@dataclass(frozen=True)
-class Found:
-    """A visible row and how it came to stand here."""
+def list_rows(entries: FeedEntryQuerySet, *, archive: FeedEntryQuerySet | None = None) -> list[Listed]:
+    """Return what a page must know of these, and whether there is any of `archive`, in one query.
 
-    row: FeedEntry
-    slot: int | None
-    why: explain.Why
-    more: list[str]
-    reason: str
-
-
-def rows_of(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
-    """Return rows by id with all that their cards print, in one query.
-
-    `placed_until` is the end of a live placement. A post is handed the facts its card needs, as
-    `Post.objects.for_cards()` would.
+    `placed_until` is the end of a live placement.
     """
     placements = Placement.objects.live().filter(feed=OuterRef("feed"))
     placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
-    entries = entries.annotate(
-        placed_until=Subquery(placements.values("ends_at")[:1]), **card_facts("post__")
+    rows = entries.annotate(
+        placed_until=Subquery(placements.values("ends_at")[:1]),
+        has_archive=Value(None, output_field=BooleanField()) if archive is None else Exists(archive),
     )
+    known = len(COLUMNS)
+    return [Listed(*row[:known], row[known:]) for row in rows.values_list(*COLUMNS, *VERSION)]
+
+
+def rows_of(pks: Iterable[int]) -> dict[int, FeedEntry]:
+    """Return by id those of these entries that are visible, with all that their cards print, in one query.
+
+    A post is handed the facts its card needs, as `Post.objects.for_cards()` would.
+    """
+    entries = FeedEntry.objects.visible().filter(pk__in=pks).annotate(**card_facts("post__"))
     entries = entries.select_related(
         "post__author__picture",
         "post__product",
@@ -67,41 +119,59 @@ def rows_of(entries: FeedEntryQuerySet) -> dict[int, FeedEntry]:
     return rows
 
 
-def print_entries(found: list[Found], brand: Brand, language: str) -> list[Entry]:
-    """Print every found row on its card: two queries, however many there are."""
-    posts = [each.row.post for each in found if each.row.post]
-    cards = cards_of(posts, language=language, brand_name=brand.name)
-    cards_by_post = {card.id: card for card in cards}
-    pages = {each.row.page_id: specific(each.row.page) for each in found if each.row.page}
-    pictures = pictures_of(page.picture for page in pages.values() if page)
-    note(*(f"page:{pk}" for pk in pages))
+def card_of_row(row: FeedEntry, brand: Brand, language: str) -> PageCard | PostCard | None:
+    """Return the card of a row from `rows_of`: no query. None of a page that has none."""
+    if row.post:
+        return next(iter(cards_of([row.post], language=language, brand_name=brand.name)))
+    page = specific(row.page) if row.page else None
+    if page is None:
+        return None
+    note(f"page:{page.pk}")
+    picture = pictures_of([page.picture]).get(page.picture_id or 0)
+    return card_of(page, picture, brand_name=brand.name, language=row.language)
+
+
+def print_entries(
+    found: Sequence[Found], rows: Mapping[int, FeedEntry], brand: Brand, language: str
+) -> list[Entry]:
+    """Print every found entry on its card, from `rows_of` them: no query."""
     entries = []
     for each in found:
-        row = each.row
-        if row.post_id:
-            card: PageCard | PostCard = cards_by_post[row.post_id]
-        elif page := pages[row.page_id]:
-            card = card_of(page, pictures.get(page.picture_id), brand_name=brand.name, language=row.language)
-        else:
-            continue
-        why = explain.sentence(each.why)
-        entries.append(
-            Entry(each.slot, row.lane, card, why, tuple(each.more), each.reason, row.pk, row.published_at)
-        )
+        row = rows.get(each.row.pk)
+        if row and (card := card_of_row(row, brand, language)):
+            place = each.row
+            entries.append(
+                Entry(
+                    slot=each.slot,
+                    lane=place.lane,
+                    card=card,
+                    why=each.sentence,
+                    more=each.more,
+                    reason=each.reason,
+                    pk=place.pk,
+                    published_at=place.published_at,
+                )
+            )
     return entries
 
 
-def facts_of(row: FeedEntry, brand: Brand, share: Fraction) -> explain.Facts:
+def found_at(slot: Slot, number: int, row: Listed, brand: Brand, share: Fraction) -> Found:
+    """Return an entry as it was found in an edition, in the slot of that number (from 1)."""
+    facts = _facts(row, brand, share)
+    return Found(row, number, explain.why(slot, facts), tuple(explain.more(slot, facts)), slot.reason)
+
+
+def _facts(row: Listed, brand: Brand, share: Fraction) -> explain.Facts:
     until = ""
-    if ends_at := vars(row)["placed_until"]:
-        until = date_format(ends_at.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
+    if row.placed_until:
+        until = date_format(row.placed_until.astimezone(brand.settings.zone), "MONTH_DAY_FORMAT")
     return explain.Facts(
         brand=brand.name,
         editorial_share=share,
         is_chosen=row.standing == FeedEntry.Standing.FEATURED,
         chosen_until=until,
-        approvals=row.post.approvals if row.post else 0,
-        raters=row.post.ratings if row.post else 0,
+        approvals=row.approvals or 0,
+        raters=row.ratings or 0,
         views=row.exposures,
         views_wanted=NEW_EXPOSURES,
     )

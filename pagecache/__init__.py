@@ -16,7 +16,18 @@ for longer than `store.PAGE_SECONDS`.
 """
 
 from pagecache.generations import raise_generations
+from pagecache.pieces import Piece, key_of, piece, pieces
 from pagecache.rendering import forbid, note, tally
 from pagecache.tallies import taken_tallies
 
-__all__ = ["forbid", "note", "raise_generations", "taken_tallies", "tally"]
+__all__ = [
+    "Piece",
+    "forbid",
+    "key_of",
+    "note",
+    "piece",
+    "pieces",
+    "raise_generations",
+    "taken_tallies",
+    "tally",
+]

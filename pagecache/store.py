@@ -29,7 +29,7 @@ from django.conf import settings
 from pagecache.link import Script, link_to
 
 PAGE_SECONDS = 30
-GENERATION_SECONDS = 120
+GENERATION_SECONDS = 660
 # How long one visitor may draw before the next is sent, and an address that was kept is thought keepable.
 TURN_SECONDS = 1.5
 KEEPABLE_SECONDS = 120

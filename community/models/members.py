@@ -99,7 +99,12 @@ class Member(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail n
 
     @cached_property
     def group_names(self) -> frozenset[str]:
-        """The groups they are in: one query, remembered as long as Django remembers their permissions."""
+        """The groups they are in: one query, remembered as long as Django remembers their permissions.
+
+        No query of whoever came with their session and is in none (`accounts.MemberBackend`).
+        """
+        if vars(self).get("is_in_groups") is False:
+            return frozenset()
         return frozenset(self.groups.values_list("name", flat=True))
 
     @property

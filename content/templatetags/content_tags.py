@@ -2,12 +2,14 @@
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from content.cards import PageCard, Picture, pictures_of, with_alt
 from content.films import ShownFilm
 from content.models import BrandImage, Product, StoryPage, Topic
 from content.related import ReadOn, read_on, stories_about
-from pagecache import note
+from pagecache import key_of, note, piece
 
 register = template.Library()
 
@@ -34,6 +36,16 @@ def all_topics() -> list[Topic]:
     """Every topic, in the marketers' order."""
     note("pages", keep=False)
     return list(Topic.objects.select_related("picture"))
+
+
+@register.simple_tag
+def topic_links() -> str:
+    """Print the way to every topic; nothing where there is none. No query while it is kept as a piece."""
+
+    def draw() -> str:
+        return render_to_string("content/_topics.html", {"topics": all_topics()})
+
+    return piece(key_of("topics", get_language()), draw)
 
 
 @register.simple_tag

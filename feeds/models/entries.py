@@ -1,6 +1,7 @@
 """An entry: one post or one page in one feed."""
 
 from datetime import datetime
+from functools import cache
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +16,13 @@ IN_STANDING = ("eligible", "featured")
 KEPT = ("new", *IN_STANDING)
 
 
+@cache
+def _shown() -> Q:
+    """Return the condition that an entry's source is public: put together once, for every page asks it."""
+    page = Exists(shown_pages().filter(pk=OuterRef("page")))
+    return Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(page, page__live=True)
+
+
 class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
     def visible(self) -> "FeedEntryQuerySet":
         """What a reader may see: every read of a feed goes through here.
@@ -22,10 +30,7 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
         It asks the source itself, so a lost event can delay an entry but never leak one. Each page is asked
         for by its id: as a list of all that are shown, PostgreSQL reads the whole table of pages.
         """
-        shown = Exists(shown_pages().filter(pk=OuterRef("page")))
-        return self.filter(
-            Q(post__state=State.PUBLISHED, post__in_feeds=True) | Q(shown, page__live=True)
-        ).filter(published_at__lte=timezone.now())
+        return self.filter(_shown(), published_at__lte=timezone.now())
 
     def usable_elsewhere(self) -> "FeedEntryQuerySet":
         """What may be shown on other sites: the brand's pages, and posts whose authors allow it now."""

@@ -7,10 +7,12 @@ from django import template
 from content.context import brand_of
 from feeds import embedding, membership
 from feeds.chosen import Chosen, chosen_of
+from feeds.drawing import draw
 from feeds.featured import featured_by_post, name_of
 from feeds.following import read_following
 from feeds.links import declining_address
 from feeds.models import Reader
+from feeds.showing import Found
 from feeds.views.reading import page_asked_for
 
 register = template.Library()
@@ -26,6 +28,12 @@ def feed(context: dict[str, Any], slug: str, title: str) -> dict[str, Any]:
     request = context["request"]
     feed_page = page_asked_for(request, slug, title)
     return {"feed_page": feed_page, "brand": brand_of(request), "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def on_cards(context: dict[str, Any], found: list[Found], may_curate: bool) -> str:
+    """Print the entries of a page on their cards."""
+    return draw(found, brand_of(context["request"]), may_curate=may_curate)
 
 
 @register.inclusion_tag("feeds/_feed.html", takes_context=True)

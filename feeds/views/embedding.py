@@ -14,7 +14,7 @@ from feeds.embedding import found_elsewhere
 from feeds.featured import address_of
 from feeds.page import mix_of
 from feeds.reading import with_words
-from feeds.showing import print_entries
+from feeds.showing import print_entries, rows_of
 from feeds.syndication import JSON_TYPE, document_of, write_json
 from feeds.views.files import feed_or_404
 
@@ -29,7 +29,9 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A feed in a frame on somebody's page."""
     feed = feed_or_404(slug)
     brand = brand_of(request)
-    entries = print_entries(found_elsewhere(feed, brand), brand, get_language() or settings.LANGUAGE_CODE)
+    found = found_elsewhere(feed, brand)
+    rows = rows_of(each.row.pk for each in found)
+    entries = print_entries(found, rows, brand, get_language() or settings.LANGUAGE_CODE)
     context = {
         "feed": feed,
         "entries": entries,

@@ -1,0 +1,78 @@
+"""The entries of a page as HTML: each card is a piece that is kept, the same in all feeds (decision 0014)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
+
+from community.cards import PostCard
+from content.brand import Brand
+from content.templatetags.drawn_tags import drawn
+from feeds.models import FeedEntry
+from feeds.showing import Found, card_of_row, rows_of
+from pagecache import Piece, key_of, note, pieces
+
+# Where a card tells its slot, and why it stands here: the feed has these to say. Set by the templates of cards.
+# What people write is escaped, so nobody else can set it.
+PLACE = "<!--place-->"
+
+
+def draw(found: Sequence[Found], brand: Brand, *, may_curate: bool = False) -> str:
+    """Return the HTML of these: no query for cards that are kept, one for all others together.
+
+    Whoever `may_curate` is offered to feature each. What is public no longer by then is left out.
+    """
+    keys = [_key(each, brand, may_curate) for each in found]
+
+    def missing(wanted: Sequence[str]) -> Iterator[tuple[str, Callable[[], str]]]:
+        places = [keys.index(key) for key in wanted]
+        rows = rows_of(found[at].row.pk for at in places)
+        for at in places:
+            if row := rows.get(found[at].row.pk):
+                yield keys[at], partial(_card, row, brand, is_lead=is_lead(found[at]), may_curate=may_curate)
+
+    kept = pieces(keys, missing)
+    cards = [_in_place(each, kept.get(key)) for key, each in zip(keys, found, strict=True)]
+    return format_html_join("\n", "{}{}{}{}{}", filter(None, cards))
+
+
+def is_lead(each: Found) -> bool:
+    """Whether it leads its page: its picture is large, and not waited for."""
+    return each.slot == 1
+
+
+def _key(each: Found, brand: Brand, may_curate: bool) -> str:
+    row = each.row
+    return key_of(
+        *(
+            "card",
+            get_language(),
+            timezone.get_current_timezone_name(),
+            brand.name,
+            is_lead(each),
+            may_curate,
+        ),
+        *(row.post_id, row.page_id, row.language, row.published_at, row.approvals, row.card),
+    )
+
+
+def _card(row: FeedEntry, brand: Brand, **said: bool) -> str:
+    """Draw a card; "" for a page that has none."""
+    note("brand", keep=False)  # Its name, and those of products and topics: who renames one raises it.
+    card = card_of_row(row, brand, get_language() or "en")
+    if card is None:
+        return ""
+    template = "community/_card.html" if isinstance(card, PostCard) else "content/_card.html"
+    return render_to_string(template, {"card": card, "brand": brand, "lane": row.lane, "place": True, **said})
+
+
+def _in_place(each: Found, card: Piece | None) -> tuple[str, ...]:
+    """Return a card in parts, with its slot and the reason why it stands here; nothing for no card."""
+    if not card:
+        return ()
+    opening, body, end = card.parts(PLACE)
+    slot = format_html(' data-slot="{}"', each.slot) if each.slot else ""
+    return opening, slot, body, drawn("feeds/_why.html", why=each.sentence, more=each.more), end
