@@ -15,8 +15,8 @@ from feeds.models import FeedEntry
 from feeds.showing import Found, card_of_row, rows_of
 from pagecache import Piece, key_of, note, pieces
 
-# Where a card tells its slot, and why it stands here: the feed has these to say. Set by the templates of cards.
-# What people write is escaped, so nobody else can set it.
+# Where a card tells its slot, and why it stands here, which the feed has to say. Set by the templates of
+# cards: what people write is escaped, so nobody else can set it.
 PLACE = "<!--place-->"
 
 

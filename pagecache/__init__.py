@@ -16,7 +16,7 @@ for longer than `store.PAGE_SECONDS`.
 """
 
 from pagecache.generations import raise_generations
-from pagecache.pieces import Piece, key_of, piece, pieces
+from pagecache.keeping import Piece, key_of, piece, pieces
 from pagecache.rendering import forbid, note, tally
 from pagecache.tallies import taken_tallies
 

@@ -10,10 +10,11 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from pagecache import store
+from pagecache.keeping import transaction_depth
 from pagecache.link import Unreachable
 from pagecache.rendering import Rendering, gathering
 from pagecache.requests import has_query, is_for_a_person
-from pagecache.wsgi import LOOKUP, Lookup, entity_tag
+from pagecache.wsgi import LOOKUP, SERVED, Lookup, entity_tag
 
 LARGEST_BODY = 512 * 1024
 # Set anew for each answer, by the WSGI layer or by the server.
@@ -36,7 +37,7 @@ class StorePage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         lookup = request.META.get(LOOKUP)
-        with gathering() as rendering:
+        with gathering(depth=transaction_depth() if SERVED in request.META else None) as rendering:
             response = self.get_response(request)
         if rendering.tallies and is_shown(request, response):
             count_shown(rendering.tallies)

@@ -6,9 +6,13 @@ from contextvars import ContextVar
 
 
 class Rendering:
-    """The names one page shows, and whether it may be kept at all."""
+    """The names one page shows, and whether it may be kept at all.
 
-    def __init__(self) -> None:
+    `depth` is how deep in transactions its request began; None where no piece is to be kept.
+    """
+
+    def __init__(self, depth: int | None = None) -> None:
+        self.depth = depth
         self.names: set[str] = set()
         self.tallies: set[str] = set()
         self.is_wanted = False
@@ -54,10 +58,15 @@ def forbid() -> None:
         rendering.is_forbidden = True
 
 
+def current() -> Rendering:
+    """Return what is gathered here; of nothing outside a request."""
+    return _current.get() or Rendering()
+
+
 @contextmanager
-def gathering() -> Iterator[Rendering]:
-    """Gather what is noted inside the block."""
-    rendering = Rendering()
+def gathering(*, depth: int | None = None) -> Iterator[Rendering]:
+    """Gather what is noted inside the block; `depth` as of `Rendering`."""
+    rendering = Rendering(depth)
     token = _current.set(rendering)
     try:
         yield rendering

@@ -18,6 +18,8 @@ from pagecache.link import Unreachable
 from pagecache.requests import is_for_a_person, page_key
 
 LOOKUP = "pagecache.lookup"
+# Says to Django that a request came this way.
+SERVED = "pagecache.served"
 # A 304 says nothing about a body it does not send.
 ABOUT_THE_BODY = {"content-type", "content-language", "content-disposition"}
 # Seconds a visitor waits for a page that another is drawing, and between two looks.
@@ -42,6 +44,7 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        environ[SERVED] = True
         found = self._look_up(environ, coding)
         if found is None:
             return self.application(environ, start_response)

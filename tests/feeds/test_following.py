@@ -14,8 +14,10 @@ from feeds import following
 from feeds.actions.reading import prefer_followed
 from feeds.following import read_following
 from feeds.models import FeedEntry, Reader
+from feeds.page import FeedPage
 from feeds.planning import CUSTOMER, LANE, PIN, Slot
 from feeds.reading import PAGE
+from feeds.showing import print_entries, rows_of
 from feeds.weighting import weighted
 from tests.factories import make_member, make_post, make_product, make_story, make_topic, plan_feeds
 
@@ -23,7 +25,12 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(member, after: str = "") -> list[str]:
-    return [entry.card.title for entry in read_following(member, brand=current_brand(), after=after).entries]
+    return titles_of(read_following(member, brand=current_brand(), after=after))
+
+
+def titles_of(page: FeedPage) -> list[str]:
+    rows = rows_of(each.row.pk for each in page.entries)
+    return [entry.card.title for entry in print_entries(page.entries, rows, current_brand(), "en")]
 
 
 class TestFollowing:
@@ -39,7 +46,7 @@ class TestFollowing:
         make_story("A story of it", product=product)
         plan_feeds()
         page = read_following(member, brand=current_brand())
-        assert [(entry.card.title, entry.why) for entry in page.entries] == [
+        assert list(zip(titles_of(page), [each.sentence for each in page.entries], strict=True)) == [
             ("A story of it", f"You follow {product.name}"),
             ("On it, second", f"You follow {topic.name}"),
             ("About it", f"You follow {product.name}"),
@@ -59,7 +66,7 @@ class TestFollowing:
         after, seen, pages = "", [], 0
         while pages == 0 or after:
             page = read_following(member, brand=current_brand(), after=after)
-            seen += [entry.card.id for entry in page.entries]
+            seen += [each.row.post_id for each in page.entries]
             after, pages = page.next_cursor, pages + 1
         assert pages == 3
         assert seen == [post.pk for post in reversed(posts)]
@@ -75,7 +82,7 @@ class TestFollowing:
             plan_feeds()
             Post.objects.filter(pk=gone.pk).update(state="removed")  # An event that was lost.
         page = read_following(member, brand=current_brand())
-        assert [entry.card.id for entry in page.entries] == [post.pk for post in reversed(stays)]
+        assert [each.row.post_id for each in page.entries] == [post.pk for post in reversed(stays)]
 
     def test_many_streams_cost_a_query_for_each_so_many(self, monkeypatch, django_assert_num_queries):
         member = make_member()

@@ -177,12 +177,12 @@ class TestTopic:
         topic = make_topic("water")
         fill(topic, 3)
         client.get("/topics/water/?warm")
-        # Wagtail's look for a page in each language (8), the topic, the feed with its edition, the entries
-        # with all that their cards print, the brand.
-        with django_assert_num_queries(12):
+        # Wagtail's look for a page in each language (8), the topic, the feed with its edition, the entries,
+        # all that their cards print, the brand: nothing is kept here.
+        with django_assert_num_queries(13):
             client.get("/topics/water/?few")
         fill(topic, PAGE)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get("/topics/water/?many")
 
     def test_what_is_taken_down_is_gone_at_the_next_look(self, client: Client):

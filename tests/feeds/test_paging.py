@@ -12,7 +12,6 @@ from django.utils import timezone
 from community import actions as community
 from community.actions.contributing import Words
 from community.actions.rating import rate_post
-from community.cards import PostCard
 from community.models import Member, Post
 from content.brand import current_brand
 from feeds import actions
@@ -32,8 +31,8 @@ def read(after: str = "", order: str = PLANNED) -> FeedPage:
 def names(page: FeedPage) -> list[str]:
     """What stands on a page, as posts and pages by their ids."""
     return [
-        f"post {entry.card.id}" if isinstance(entry.card, PostCard) else entry.card.url
-        for entry in page.entries
+        f"post {each.row.post_id}" if each.row.post_id else f"page {each.row.page_id}"
+        for each in page.entries
     ]
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from community import actions as community
-from community.cards import PostCard
 from community.models import Post
 from content.brand import current_brand
 from feeds import actions
@@ -36,7 +35,7 @@ def read(after: str = "", order: str = "planned") -> FeedPage:
 
 
 def posts_of(page: FeedPage) -> list[int]:
-    return [entry.card.id for entry in page.entries if isinstance(entry.card, PostCard)]
+    return [each.row.post_id for each in page.entries if each.row.post_id]
 
 
 def read_all(order: str = "planned") -> list[int]:
@@ -69,8 +68,8 @@ class TestReadFeed:
         Post.objects.filter(pk=liked.pk).update(eligible_at=timezone.now(), ratings=1, approvals=1)
         actions.sync_post(liked.pk)
         plan()
-        whys = {entry.card.title: entry.why for entry in read().entries}
-        assert whys[new.title] == "New: shown to give it a chance"
+        whys = {each.row.post_id: each.sentence for each in read().entries}
+        assert whys[new.pk] == "New: shown to give it a chance"
         assert "Customers found this useful" in whys.values()
         assert any("is kept for the brand" in why for why in whys.values())
 
@@ -80,7 +79,7 @@ class TestReadFeed:
         until = timezone.now().replace(month=12, day=1, hour=12) + timedelta(days=365)
         actions.place(feed, by=make_marketer(), post=post, ends_at=until)
         plan()
-        assert read().entries[0].why == "Chosen by Alongside until 1 December"
+        assert read().entries[0].sentence == "Chosen by Alongside until 1 December"
 
     def test_pages_hold_everything_once(self):
         posts = fill(2 * PAGE + 5)
@@ -94,15 +93,15 @@ class TestReadFeed:
         actions.sync_post(fresh.pk)
         plan()
         second = read(first.next_cursor)
-        seen = [entry.card.id for entry in first.entries + second.entries]
+        seen = [entry.row.post_id for entry in first.entries + second.entries]
         assert sorted(seen) == sorted(post.pk for post in posts)
 
     def test_what_was_taken_down_is_skipped_and_nothing_else(self):
         posts = fill(PAGE + 10)
         first = read()
-        gone = next(post for post in posts if post.pk not in {e.card.id for e in first.entries})
+        gone = next(post for post in posts if post.pk not in {e.row.post_id for e in first.entries})
         community.withdraw(gone, by=gone.author)
-        seen = {entry.card.id for entry in first.entries + read(first.next_cursor).entries}
+        seen = {entry.row.post_id for entry in first.entries + read(first.next_cursor).entries}
         assert seen == {post.pk for post in posts} - {gone.pk}
 
     def test_an_expired_edition_goes_on_after_the_same_entry(self):
@@ -114,7 +113,7 @@ class TestReadFeed:
         feed.save()
         old.delete()
         second = read(first.next_cursor)
-        assert {e.card.id for e in first.entries}.isdisjoint(e.card.id for e in second.entries)
+        assert {e.row.post_id for e in first.entries}.isdisjoint(e.row.post_id for e in second.entries)
         assert second.entries[0].slot == PAGE + 1
 
     @pytest.mark.parametrize("cursor", ["", "nonsense", "AAAA", "é", "A" * 500])

@@ -1,14 +1,16 @@
 """A small site to keep pages of: notices are rows, and each view does one thing that matters to a cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
 from jobs.models import Heartbeat
-from pagecache import forbid, note, tally
+from pagecache import forbid, key_of, note, pieces, tally
 
 # What a test wants to happen in the middle of a rendering, after the row was read.
 meanwhile: list[Callable[[], object]] = []
@@ -26,6 +28,32 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
 
 def number_of(name: str) -> int:
     return int(Heartbeat.objects.values_list("at", flat=True).get(name=name).timestamp())
+
+
+def mosaic(request: HttpRequest) -> HttpResponse:
+    """Show two notices as pieces. `?wide` is another way to draw them, `?bound` does it in a transaction."""
+    note("feed:home:en")
+    named = {key_of("notice", name, "wide" in request.GET): name for name in ("soup", "bread")}
+
+    def draw(missing: Sequence[str]) -> Iterator[tuple[str, Callable[[], str]]]:
+        numbers = {key: number_of(named[key]) for key in missing}
+        while meanwhile:
+            meanwhile.pop()()
+        for key in missing:
+            yield key, partial(tile, named[key], numbers[key])
+
+    if "bound" not in request.GET:
+        return HttpResponse(" ".join(pieces(list(named), draw).values()))
+    with transaction.atomic():
+        return HttpResponse(" ".join(pieces(list(named), draw).values()))
+
+
+def tile(name: str, number: int) -> str:
+    """Draw a notice. One that says 13 must not be kept."""
+    note(f"post:{name}", keep=False)
+    if number == 13:
+        forbid()
+    return f"{name} {number}"
 
 
 PERSON = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -170,6 +198,7 @@ handler404 = nothing_here
 urlpatterns = [
     path("notices/<str:name>/", notice, name="notice"),
     path("shelf/", shelf),
+    path("mosaic/", mosaic),
     path("dated/", dated),
     path("who/", asks_who, name="who"),
     *(path(f"personal/{view.__name__}/", view, name=view.__name__) for view in PERSONAL),

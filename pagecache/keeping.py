@@ -6,8 +6,8 @@ for it, and the names noted while it was drawn; it is used only while none of th
 longer than a page, because what decides whether something is shown at all is not asked of it: pieces are
 asked for after `visible()`.
 
-In a transaction nothing is taken from here or kept: what it has changed may be rolled back, or stand in a
-piece that is raised only after the commit.
+Pieces are used by requests that came through `wsgi`. In a transaction of the request's own nothing is taken
+from here or kept: what it has changed may be rolled back, or is raised only after the commit.
 """
 
 import time
@@ -22,7 +22,7 @@ from django.db import connection
 from django.utils.safestring import SafeString
 
 from pagecache.link import Script, Unreachable, link_to
-from pagecache.rendering import forbid, gathering, note
+from pagecache.rendering import current, forbid, gathering, note
 from pagecache.store import GENERATION_SECONDS, SEQUENCE, generation_key
 
 # Less than a generation lives: of a raise that Redis has forgotten no piece may be left.
@@ -83,7 +83,7 @@ Drawing = tuple[str, Callable[[], str]]
 
 
 def pieces(keys: Sequence[str], draw: Callable[[Sequence[str]], Iterable[Drawing]]) -> dict[str, Piece]:
-    """Return the pieces by their keys, those that are not kept drawn anew.
+    """Return the pieces by their keys, in their order, those that are not kept drawn anew.
 
     `draw` is given the keys that are missing; it reads what all of them need, and says how each is drawn.
     All whose change must show is noted while it is drawn, or it is part of the key. What `draw` does not
@@ -95,7 +95,7 @@ def pieces(keys: Sequence[str], draw: Callable[[Sequence[str]], Iterable[Drawing
         return found
     fresh: dict[str, tuple[set[str], str]] = {}
     for key, render in draw(missing):
-        with gathering() as rendering:
+        with gathering(depth=current().depth) as rendering:
             found[key] = Piece(render())
         note(*rendering.names, keep=rendering.is_wanted)
         if rendering.is_forbidden:
@@ -105,12 +105,17 @@ def pieces(keys: Sequence[str], draw: Callable[[Sequence[str]], Iterable[Drawing
     if asked_of is not None and fresh:
         with suppress(Unreachable):  # The piece is as good without being kept.
             _keep(fresh, *asked_of)
-    return found
+    return {key: found[key] for key in keys if key in found}
 
 
 def piece(key: str, render: Callable[[], str]) -> Piece:
     """Return one piece, as `pieces` does."""
     return pieces([key], lambda _missing: [(key, render)])[key]
+
+
+def transaction_depth() -> int:
+    """Return how many transactions are open within each other."""
+    return len(connection.atomic_blocks)
 
 
 def key_of(*values: object) -> str:
@@ -125,7 +130,7 @@ def _look_up(keys: Sequence[str]) -> tuple[dict[str, Piece], tuple[int, float] |
 
     None instead where nothing may be kept.
     """
-    if not keys or not settings.REDIS_URL or settings.DEBUG or connection.in_atomic_block:
+    if not keys or not settings.REDIS_URL or settings.DEBUG or current().depth != transaction_depth():
         return {}, None
     asked_at = time.monotonic()
     try:
