@@ -189,34 +189,6 @@ class TestTheAuthor:
 
 
 @pytest.mark.django_db
-class TestEdits:
-    def test_one_that_is_public_keeps_the_slot_and_is_shown_to_the_marketer(self):
-        for _number in range(3):
-            in_home_feed()
-        post = in_home_feed(body="It pours slowly.")
-        placement = actions.place(home_feed(), by=make_marketer(), post=post, slot=1)
-        client = signed_in(make_marketer())
-        assert b"edited since" not in client.get(BOARD).content
-        edited(post, "It pours quickly.")
-        assert front()[0] == post.pk
-        assert b"edited since" in client.get(BOARD).content
-        page = client.get(f"/cms/placements/{placement.pk}/edits/").content.decode()
-        assert "<ins>" in page
-        assert "quickly." in page
-        client.post(f"/cms/placements/{placement.pk}/edits/")
-        assert b"edited since" not in client.get(BOARD).content
-
-
-def edited(post: Post, body: str) -> None:
-    """Let a public edit have happened: a cleared revision, and the feeds told."""
-    last = post.latest_revision
-    last.pk, last.number, last.body, last.body_html = None, last.number + 1, body, f"<p>{body}</p>"
-    last.save()
-    Post.objects.filter(pk=post.pk).update(public_revision=last, latest_revision=last)
-    actions.sync_post(post.pk)
-
-
-@pytest.mark.django_db
 class TestBoard:
     @pytest.fixture
     def posts(self) -> list[Post]:
