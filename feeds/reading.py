@@ -222,11 +222,18 @@ def _planned(
 
 
 def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> Edition | None:
-    """Return the edition a reader is in; the current one for whoever begins, or whose edition is not kept."""
+    """Return the edition a reader is in; the current one for whoever begins, or is at what no older holds."""
     current = feed.current_edition
     if not isinstance(cursor, cursors.EditionCursor) or current is None or cursor.edition == current.pk:
         return current
-    return Edition.objects.filter(pk=cursor.edition, feed=feed).first() or current
+    kept = _kept_from(feed, cursor.edition)
+    is_at = kept and (kept.pk == cursor.edition or cursor.after in (from_row(row).id for row in kept.slots))
+    return kept if is_at else current
+
+
+def _kept_from(feed: Feed, edition: int) -> Edition | None:
+    """Return this edition; where it is kept no longer the next that is, which holds most of the same."""
+    return Edition.objects.filter(feed=feed, pk__gte=edition).order_by("pk").first()
 
 
 def _offset(slots: Sequence[Slot], cursor: cursors.Cursor | None, edition: Edition) -> int:
@@ -248,9 +255,7 @@ def _archive(feed: Feed, cursor: cursors.ArchiveCursor, only_own: bool) -> Step:
     """What the edition did not hold, newest first."""
     edition = feed.current_edition
     if cursor.edition and (edition is None or cursor.edition != edition.pk):
-        # Of an edition that is no longer kept, the next one that is holds most of the same.
-        kept = Edition.objects.filter(feed=feed, pk__gte=cursor.edition).order_by("pk")
-        edition = kept.first() or edition
+        edition = _kept_from(feed, cursor.edition) or edition
     rows = _archived(_visible(feed, only_own), edition)
     found, last = _chronological(rows, cursor, explain.ARCHIVE)
     following = (
