@@ -103,8 +103,9 @@ class FeedPage:
 
     @property
     def next_url(self) -> str:
-        """Where the next page is, "" after the last."""
-        return self._address(after=self.next_cursor) if self.next_cursor else ""
+        """Where the next page is, "" after the last. In an edition the cursor itself says when one came."""
+        came = {"since": self.since} if self.is_newest and self.since else {}
+        return self._address(after=self.next_cursor, **came) if self.next_cursor else ""
 
     @property
     def arrivals_url(self) -> str:

@@ -62,14 +62,16 @@ def read_feed(
     title: str,
     brand: Brand,
     after: str = "",
+    since: str = "",
     order: str = PLANNED,
     only_own: bool = False,
     visit: Visit | None = None,
 ) -> FeedPage:
     """Return the page of `feed` that follows `after` ("" for the first), in the edition the cursor names.
 
-    A cursor that cannot be read begins anew. `title` is what the page calls the feed; `only_own` leaves out
-    what is in another language than the feed's; `visit` is a member's, whose page nobody else is shown.
+    A cursor that cannot be read begins anew. `since` is what the page before said, newest first; `title` is
+    what the page calls the feed; `only_own` leaves out what is in another language than the feed's; `visit`
+    is a member's, whose page nobody else is shown.
     """
     language = get_language() or "en"
     note(f"feed:{slug}:{language}")
@@ -89,7 +91,7 @@ def read_feed(
     entries = print_entries(step.found, brand, language)
     if entries:
         tally(name_of(entry.pk for entry in entries))
-    since, arrived = _arrivals(feed, order, cursor, step, only_own)
+    since, arrived = _arrivals(feed, order, cursor, since, step, only_own)
     return FeedPage(
         slug=slug,
         title=title,
@@ -112,11 +114,13 @@ def read_feed(
 
 
 def _arrivals(
-    feed: Feed, order: str, cursor: cursors.Cursor | None, step: Step, only_own: bool
+    feed: Feed, order: str, cursor: cursors.Cursor | None, since: str, step: Step, only_own: bool
 ) -> tuple[str, int]:
     """Return from which on what arrives is counted ("" for not at all), and how much has arrived already."""
     if order == NEWEST:
-        first = step.found[0].row if step.found and cursor is None else None
+        if cursor is not None:
+            return since, count_arrivals(feed, since, only_own=only_own) if since else 0
+        first = step.found[0].row if step.found else None
         if first is None:
             return "", 0
         return cursors.encode(cursors.NewestCursor(cursors.to_micros(first.published_at), first.pk)), 0

@@ -177,6 +177,7 @@ class TestCost:
             make_post(kind="review")
         Client().get("/sitemap.xml")
 
+        # One for each section; for topics one more, for their pages, and for what is gathered one more, the hub.
         with django_assert_num_queries(7):
             Client().get("/sitemap.xml")
 
