@@ -237,7 +237,8 @@ def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> Edition | None:
 
 def _kept_from(feed: Feed, edition: int) -> Edition | None:
     """Return this edition; where it is kept no longer the next that is, which holds most of the same."""
-    return Edition.objects.filter(feed=feed, pk__gte=edition).order_by("pk").first()
+    editions = Edition.objects.filter(feed=feed)
+    return editions.filter(pk=edition).first() or editions.filter(pk__gt=edition).order_by("pk").first()
 
 
 def _offset(slots: Sequence[Slot], cursor: cursors.Cursor | None, edition: Edition) -> int:

@@ -46,7 +46,9 @@ def placement(board: Client) -> Placement:
     return placement
 
 
-def edit(post: Post, title: str, body: str) -> Post:
+def edit(post: Post | None, title: str, body: str) -> Post:
+    """Hand in an edit as its author; screening decides what becomes of it."""
+    assert post is not None
     words = Words(title=title, body=f"<p>{body}</p>")
     edited = community.submit_edit(post, by=post.author, words=words)
     plan_feeds()

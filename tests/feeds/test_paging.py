@@ -170,7 +170,7 @@ class TestKeptNoLonger:
     def test_in_the_archive_too_one_goes_on_at_the_same_entry(self, archive_site: Site):
         reader = Reader(PLANNED)
         reader.turn()
-        cursor = decode(reader.after)
+        cursor = decode(reader.after or "")
         assert isinstance(cursor, ArchiveCursor)
         assert cursor.entry
         begun = edition()
