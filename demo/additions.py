@@ -51,8 +51,24 @@ class ChangedFact:
     value: Words
 
 
+@dataclass(frozen=True)
+class FeedText:
+    """A feed by a rule: posts and pages on one of these topics, planned as the preset says."""
+
+    slug: str
+    topics: tuple[str, ...]
+    preset: str
+    title: Words
+
+
 def _rows(kind: str) -> list[dict[str, Any]]:
     return tomllib.loads((DATA / "additions.toml").read_text(encoding="utf-8"))[kind]
+
+
+@cache
+def load_feed() -> FeedText:
+    (row,) = _rows("feed")
+    return FeedText(row["slug"], tuple(row["topics"]), row["preset"], Words(**row["title"]))
 
 
 @cache

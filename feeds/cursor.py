@@ -3,6 +3,14 @@
 A cursor goes out with every page and comes back from anybody, bookmarked, shared or made up: `decode`
 accepts exactly the texts `encode` writes and refuses everything else. It grants nothing: what a reader
 may see is decided when the page is read. Pure: no database, no Django.
+
+As long as its edition is kept (a day at least), whoever follows cursors reads everything once and in order.
+Two things may come twice, for no text in an address can hold all that somebody has read:
+
+- Later, reading goes on at the same entry of the next edition that is kept. What moved up past that entry in
+  between is passed over, and what fell behind it comes again.
+- A post that was taken down and put back is another entry. Whoever read it before meets it again in the
+  archive.
 """
 
 import base64

@@ -14,8 +14,8 @@ from content.models import Product, Topic
 from content.models.catalogue import slug_is_plain
 from feeds.forms import LAST_SLOT
 from feeds.models import Feed
-from feeds.planning import PlanConfig
-from feeds.presets import OWN, PRESETS, config_of, differences, preset_of
+from feeds.planning import CannotBeMet, PlanConfig
+from feeds.presets import LABELS, OWN, PRESETS, config_of, differences, preset_of, reason_of
 from feeds.rules import PAGES, Rule
 
 NAMES: Final = [f"name_{code}" for code, _name in settings.LANGUAGES]
@@ -23,20 +23,6 @@ RULE: Final = ["products", "topics", "kinds", "languages"]
 KINDS: Final = [*Post.Kind.choices, (PAGES, _("pages of ours"))]
 RESERVED: Final = {"home", "new"}
 RESERVED_STARTS: Final = ("product-", "topic-")
-LABELS: Final[dict[str, Any]] = {
-    "editorial_weight": _("Share of the brand"),
-    "customer_weight": _("Share of customers"),
-    "max_run": _("Longest run of one side"),
-    "size": _("Places in an edition"),
-    "page": _("Places in a row for the rule on authors"),
-    "author_gap": _("Places between two posts of one author"),
-    "author_page": _("Posts of one author in that many places"),
-    "product_gap": _("Entries of its side between two on one product"),
-    "topic_cap": _("Entries on one topic"),
-    "topic_window": _("… in so many places"),
-    "look_ahead": _("Entries looked through to keep products and topics apart"),
-    "newcomer_every": _("One first chance in so many places of customers"),
-}
 
 
 class PlanForm(forms.Form):
@@ -87,7 +73,7 @@ class PlanForm(forms.Form):
         return data
 
     def _config(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Return what `Feed.config` is to hold; what cannot be met is refused with the planner's reason."""
+        """Return what `Feed.config` is to hold; what cannot be met is refused where it stands."""
         if data["preset"] != OWN:
             return config_of(data["preset"])
         if not self.is_admin:
@@ -96,9 +82,8 @@ class PlanForm(forms.Form):
         given = {name: value for name, value in values.items() if value is not None}
         try:
             replace(self.usual, **given)
-        except ValueError as error:
-            reason = forms.ValidationError(_("This cannot be met: %(reason)s."), params={"reason": error})
-            self.add_error("preset", reason)
+        except CannotBeMet as refusal:
+            self.add_error(refusal.name, reason_of(refusal))
         return differences(given, self.usual)
 
 

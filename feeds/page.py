@@ -103,8 +103,9 @@ class FeedPage:
 
     @property
     def next_url(self) -> str:
-        """Where the next page is, "" after the last."""
-        return self._address(after=self.next_cursor) if self.next_cursor else ""
+        """Where the next page is, "" after the last. In an edition the cursor itself says when one came."""
+        since = self.since if self.is_newest else ""
+        return self._address(after=self.next_cursor, since=since) if self.next_cursor else ""
 
     @property
     def arrivals_url(self) -> str:
@@ -126,4 +127,4 @@ class FeedPage:
             asked["order"] = NEWEST
         if self.only_own if only_own is None else only_own:
             asked["language"] = "own"
-        return f"?{urlencode(asked | more)}"
+        return f"?{urlencode(asked | {name: value for name, value in more.items() if value})}"

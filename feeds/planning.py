@@ -82,11 +82,20 @@ class Slot(NamedTuple):
     relaxed: int = 0
 
 
+class CannotBeMet(ValueError):
+    """A value of `PlanConfig` must be `least` or more; where `weights` are given, because of these."""
+
+    def __init__(self, name: str, value: Any, least: int, weights: tuple[int, int] | None = None) -> None:
+        self.name, self.value, self.least, self.weights = name, value, least, weights
+        because = " with weights {} to {}".format(*weights) if weights else ""
+        super().__init__(f"{name} must be a whole number, {least} or more{because}, not {value!r}")
+
+
 @dataclass(frozen=True, slots=True)
 class PlanConfig:
     """The planner's constants for one feed; 0 turns a gap, a cap or the first chances off.
 
-    Raises ValueError, with a reason fit to be shown to an admin, for values that cannot be met together.
+    Raises CannotBeMet for a value that makes no sense, alone or with the others.
     """
 
     editorial_weight: int = 1
@@ -108,12 +117,11 @@ class PlanConfig:
             value = getattr(self, field.name)
             least = 0 if field.name in may_be_zero else 1
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                raise ValueError(f"{field.name} must be a whole number, {least} or more, not {value!r}")
+                raise CannotBeMet(field.name, value, least)
         low, high = sorted((self.editorial_weight, self.customer_weight))
         needed = -(-high // low)
         if self.max_run < needed:
-            weights = f"{self.editorial_weight} to {self.customer_weight}"
-            raise ValueError(f"max_run must be {needed} or more with weights {weights}, not {self.max_run}")
+            raise CannotBeMet("max_run", self.max_run, needed, (self.editorial_weight, self.customer_weight))
 
     @property
     def editorial_share(self) -> Fraction:

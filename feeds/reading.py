@@ -62,14 +62,16 @@ def read_feed(
     title: str,
     brand: Brand,
     after: str = "",
+    since: str = "",
     order: str = PLANNED,
     only_own: bool = False,
     visit: Visit | None = None,
 ) -> FeedPage:
     """Return the page of `feed` that follows `after` ("" for the first), in the edition the cursor names.
 
-    A cursor that cannot be read begins anew. `title` is what the page calls the feed; `only_own` leaves out
-    what is in another language than the feed's; `visit` is a member's, whose page nobody else is shown.
+    A cursor that cannot be read begins anew. `since` is what the page before said, newest first; `title` is
+    what the page calls the feed; `only_own` leaves out what is in another language than the feed's; `visit`
+    is a member's, whose page nobody else is shown.
     """
     language = get_language() or "en"
     note(f"feed:{slug}:{language}")
@@ -89,7 +91,7 @@ def read_feed(
     entries = step.found
     if entries:
         tally(name_of(entry.row.pk for entry in entries))
-    since, arrived = _arrivals(feed, order, cursor, step, only_own)
+    since, arrived = _arrivals(feed, order, cursor, since, step, only_own)
     return FeedPage(
         slug=slug,
         title=title,
@@ -112,11 +114,13 @@ def read_feed(
 
 
 def _arrivals(
-    feed: Feed, order: str, cursor: cursors.Cursor | None, step: Step, only_own: bool
+    feed: Feed, order: str, cursor: cursors.Cursor | None, since: str, step: Step, only_own: bool
 ) -> tuple[str, int]:
     """Return from which on what arrives is counted ("" for not at all), and how much has arrived already."""
     if order == NEWEST:
-        first = step.found[0].row if step.found and cursor is None else None
+        if cursor is not None:
+            return since, count_arrivals(feed, since, only_own=only_own) if since else 0
+        first = step.found[0].row if step.found else None
         if first is None:
             return "", 0
         return cursors.encode(cursors.NewestCursor(cursors.to_micros(first.published_at), first.pk)), 0
@@ -219,11 +223,19 @@ def _planned(
 
 
 def _edition_at(feed: Feed, cursor: cursors.Cursor | None) -> Edition | None:
-    """Return the edition a reader is in; the current one for whoever begins, or whose edition is not kept."""
+    """Return the edition a reader is in; the current one for whoever begins, or is at what no older holds."""
     current = feed.current_edition
     if not isinstance(cursor, cursors.EditionCursor) or current is None or cursor.edition == current.pk:
         return current
-    return Edition.objects.filter(pk=cursor.edition, feed=feed).first() or current
+    kept = _kept_from(feed, cursor.edition)
+    is_at = kept and (kept.pk == cursor.edition or cursor.after in (from_row(row).id for row in kept.slots))
+    return kept if is_at else current
+
+
+def _kept_from(feed: Feed, edition: int) -> Edition | None:
+    """Return this edition; where it is kept no longer the next that is, which holds most of the same."""
+    editions = Edition.objects.filter(feed=feed)
+    return editions.filter(pk=edition).first() or editions.filter(pk__gt=edition).order_by("pk").first()
 
 
 def _offset(slots: Sequence[Slot], cursor: cursors.Cursor | None, edition: Edition) -> int:
@@ -245,9 +257,7 @@ def _archive(feed: Feed, cursor: cursors.ArchiveCursor, only_own: bool) -> Step:
     """What the edition did not hold, newest first."""
     edition = feed.current_edition
     if cursor.edition and (edition is None or cursor.edition != edition.pk):
-        # Of an edition that is no longer kept, the next one that is holds most of the same.
-        kept = Edition.objects.filter(feed=feed, pk__gte=cursor.edition).order_by("pk")
-        edition = kept.first() or edition
+        edition = _kept_from(feed, cursor.edition) or edition
     rows = _archived(_visible(feed, only_own), edition)
     found, last = _chronological(rows, cursor, explain.ARCHIVE)
     following = (

@@ -177,6 +177,7 @@ class TestCost:
             make_post(kind="review")
         Client().get("/sitemap.xml")
 
+        # One for each section; one more for topics (their pages) and for what is gathered (the hub).
         with django_assert_num_queries(7):
             Client().get("/sitemap.xml")
 

@@ -32,7 +32,11 @@ from content.models import (
     TopicPage,
 )
 from demo import texts
+from demo.additions import load_feed
 from demo.seeding.editorial import LEADS, brand_fields, page_key
+from demo.seeding.feeds import own_feed
+from feeds.models import Feed, Placement
+from feeds.rules import Rule
 
 LASTING: tuple[type[EditorialPage], ...] = (HomePage, ProductIndexPage, StoryIndexPage, TopicIndexPage)
 Identity = Product | Topic
@@ -56,6 +60,8 @@ class Plan:
     posts: set[int] = field(default_factory=set)
     comments: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
+    feeds: set[str] = field(default_factory=set)
+    """Own feeds, by their slugs: each has a row in every language."""
     lasting: set[int] = field(default_factory=set)
     """Pages that every site has, to become again as they were."""
     products: set[int] = field(default_factory=set)
@@ -79,6 +85,7 @@ class Plan:
             "comments": len(self.comments),
             "pages": len(self.pages),
             "lasting pages": len(self.lasting),
+            "feeds": len(self.feeds),
             "products": len(self.products),
             "topics": len(self.topics),
             "pictures": len(self.images),
@@ -95,6 +102,7 @@ def find(*, with_answers: bool = False) -> Plan:
     plan = Plan()
     _find_people(plan, with_answers)
     _find_pages(plan, with_answers)
+    _find_feeds(plan)
     _find_identities(plan)
     _find_brand(plan)
     _find_images(plan)
@@ -196,10 +204,25 @@ def _touched(log: Any) -> Any:
     return log.filter(user__in=Member.objects.filter(is_demo=False).values("pk"))
 
 
+def _find_feeds(plan: Plan) -> None:
+    """The feed of the demo's marketer stays where somebody real made another of it, or placed something."""
+    rows = list(Feed.objects.own().filter(slug=load_feed().slug))
+    if not rows:
+        return
+    titles, rule = own_feed()
+    changed = any((row.titles, Rule.read(row.rule)) != (titles, rule) for row in rows)
+    placed = Placement.objects.filter(feed__in=rows, placed_by__is_demo=False)
+    if changed or placed.exists():
+        plan.kept.append(Kept(f"feed “{rows[0].slug}”", "a real member has changed it"))
+    else:
+        plan.feeds.add(rows[0].slug)
+
+
 def _find_identities(plan: Plan) -> None:
     """Products and topics stay where real words, owners or pages name them."""
     bodies = list(_named_in_pages(plan))
     posts = Post.objects.exclude(pk__in=plan.posts)
+    rules = [Rule.read(feed.rule) for feed in Feed.objects.own().exclude(slug__in=plan.feeds)]
     named = {
         text.slug: {language: text.name.to(language) for language in texts.LANGUAGES}
         for text in texts.load_products()
@@ -218,6 +241,7 @@ def _find_identities(plan: Plan) -> None:
                 *StoryPage.objects.exclude(pk__in=plan.pages).values_list("product", flat=True),
             ],
             "a page names it": [pk for kind, pk in bodies if kind == "product"],
+            "a feed is about it": [pk for rule in rules for pk in rule.products],
         },
     )
     named = {
@@ -237,6 +261,7 @@ def _find_identities(plan: Plan) -> None:
                 *StoryPage.objects.exclude(pk__in=plan.pages).values_list("topic", flat=True),
             ],
             "a page names it": [pk for kind, pk in bodies if kind == "topic"],
+            "a feed is about it": [pk for rule in rules for pk in rule.topics],
         },
     )
 

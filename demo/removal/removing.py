@@ -26,6 +26,7 @@ from content.actions.pictures import pictures_gone
 from content.models import BrandImage, BrandSettings, EditorialPage, Product, Topic
 from demo.removal import files
 from demo.removal.finding import LASTING, Plan
+from feeds.actions.owning import delete_own_feed
 from feeds.models import Edition, Feed, FeedEntry
 from feeds.outbox import mark_dirty
 from moderation.models import Arrival, Case, Decision, DecisionText, Report
@@ -50,6 +51,8 @@ def remove(plan: Plan) -> None:
     _drop_words(plan)
     _drop_people(plan)
     _drop_pages(plan)
+    for slug in plan.feeds:
+        delete_own_feed(slug)
     _restore_lasting(plan)
     _drop_catalogue(plan)
     _restore_brand(plan)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models.catalogue import in_language
-from feeds.planning import PlanConfig
+from feeds.planning import CannotBeMet, PlanConfig
+from feeds.presets import reason_of
 
 # Changes of so long make one plan, not many: half of what a reader waits for is this [U].
 SETTLING = timedelta(seconds=0.3)
@@ -121,7 +122,7 @@ class Feed(models.Model):
     def plan_config(self) -> PlanConfig:
         """The feed's rules: the defaults, what its subject needs, what was chosen.
 
-        Raises ValueError for what cannot be met; saving goes through `clean`, so that no stored row does.
+        Raises CannotBeMet for what cannot be; saving goes through `clean`, so that no stored row does.
         """
         known = {field.name for field in fields(PlanConfig)}
         chosen = {name: value for name, value in self.config.items() if name in known}
@@ -138,11 +139,11 @@ class Feed(models.Model):
         return PlanConfig(**off)
 
     def clean(self) -> None:
-        """Refuse rules of planning that cannot be met, with the planner's reason."""
+        """Refuse rules of planning that cannot be met, and say why."""
         try:
             self.plan_config  # noqa: B018 - reading it checks it
-        except ValueError as error:
-            raise ValidationError({"config": str(error)}) from error
+        except CannotBeMet as refusal:
+            raise ValidationError({"config": reason_of(refusal)}) from refusal
 
     @property
     def generation(self) -> str:

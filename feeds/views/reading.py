@@ -19,7 +19,7 @@ from pagecache import note
 
 
 def page_asked_for(request: HttpRequest, slug: str, title: str) -> FeedPage:
-    """Return the page of a feed in the reader's language that `?after=`, `?order=` and `?language=` name."""
+    """Return a page of a feed in the reader's language, as the address asks for it."""
     member = request.user if isinstance(request.user, Member) else None
     feed = find_feed(slug, get_language() or "en", reader=member)
     visit = None
@@ -33,6 +33,7 @@ def page_asked_for(request: HttpRequest, slug: str, title: str) -> FeedPage:
         title=title,
         brand=brand_of(request),
         after=request.GET.get("after", ""),
+        since=request.GET.get("since", ""),
         order=order_of(request),
         only_own=only_own(request),
         visit=visit,

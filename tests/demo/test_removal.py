@@ -138,6 +138,9 @@ class TestRemoving:
         client.get("/")
         assert Decision.objects.exists()
         assert stored() > files
+        for address, name in {"/feeds/": "Care and repair", "/nb/feeds/": "Stell og reparasjon"}.items():
+            assert name in client.get(f"{address}care-and-repair/").text
+            assert f"{address}care-and-repair/" in client.get(address).text
         said = remove(capsys)
         assert "The demo is gone." in said
         assert "make one with manage.py createsuperuser" in said
@@ -221,7 +224,12 @@ class TestRemoving:
         brand = BrandSettings.objects.get()
         brand.name = "Nordlys"
         brand.save()
+        Feed.objects.own().update(titles={"en": "Mending", "nb": "Reparasjon"})
         said = remove(capsys)
+        assert "feed “care-and-repair”: a real member has changed it" in said
+        assert ": a feed is about it" in said
+        assert Topic.objects.filter(slug__in=["cleaning-care", "repair"]).count() == 2
+        assert Feed.objects.own().count() == 2
         assert home("en").title == "Our own front"
         assert home("nb").title == "Hjem"
         assert list(ProductPage.objects.values_list("title", flat=True)) == ["Our grinder"]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community import actions as community
+from community.actions.following import keep
 from community.actions.mail import send_due_mail
 from community.models import Notification, Post
 from feeds import actions
@@ -19,7 +20,15 @@ from feeds.calendar import Cell, Span, rows_of
 from feeds.curation_log import log_of
 from feeds.links import declining_address
 from feeds.models import Feed, Placement, PlacementChange
-from tests.factories import make_marketer, make_member, make_post, make_story
+from tests.factories import (
+    make_marketer,
+    make_member,
+    make_moderator,
+    make_post,
+    make_product,
+    make_product_page,
+    make_story,
+)
 
 BOARD = "/cms/placements/home/en/"
 
@@ -189,34 +198,6 @@ class TestTheAuthor:
 
 
 @pytest.mark.django_db
-class TestEdits:
-    def test_one_that_is_public_keeps_the_slot_and_is_shown_to_the_marketer(self):
-        for _number in range(3):
-            in_home_feed()
-        post = in_home_feed(body="It pours slowly.")
-        placement = actions.place(home_feed(), by=make_marketer(), post=post, slot=1)
-        client = signed_in(make_marketer())
-        assert b"edited since" not in client.get(BOARD).content
-        edited(post, "It pours quickly.")
-        assert front()[0] == post.pk
-        assert b"edited since" in client.get(BOARD).content
-        page = client.get(f"/cms/placements/{placement.pk}/edits/").content.decode()
-        assert "<ins>" in page
-        assert "quickly." in page
-        client.post(f"/cms/placements/{placement.pk}/edits/")
-        assert b"edited since" not in client.get(BOARD).content
-
-
-def edited(post: Post, body: str) -> None:
-    """Let a public edit have happened: a cleared revision, and the feeds told."""
-    last = post.latest_revision
-    last.pk, last.number, last.body, last.body_html = None, last.number + 1, body, f"<p>{body}</p>"
-    last.save()
-    Post.objects.filter(pk=post.pk).update(public_revision=last, latest_revision=last)
-    actions.sync_post(post.pk)
-
-
-@pytest.mark.django_db
 class TestBoard:
     @pytest.fixture
     def posts(self) -> list[Post]:
@@ -382,3 +363,24 @@ class TestFinding:
         link = f"/cms/placements/posts/{post.pk}/"
         assert link in signed_in(make_marketer()).get("/community/").content.decode()
         assert link not in signed_in(make_member()).get("/community/").content.decode()
+
+
+@pytest.mark.django_db
+class TestTheWayToFeature:
+    def test_stands_wherever_a_marketer_meets_a_post_and_for_nobody_else(self, client: Client):
+        product = make_product("kvern")
+        make_product_page(product)
+        marketer, member = make_marketer(), make_member()
+        post = in_home_feed(kind="review", product=product, title="Grinds evenly")
+        actions.plan_due_feeds()
+        keep(post, by=marketer)
+        link = f'href="/cms/placements/posts/{post.pk}/"'
+        places = [
+            "/", "/?order=newest", post.get_absolute_url(), "/community/", "/search/?q=evenly",
+            "/products/kvern/", "/reviews/kvern/", post.author.get_absolute_url(),
+        ]  # fmt: skip
+        curating = signed_in(marketer)
+        for address in [*places, "/my/bookmarks/"]:
+            assert link in curating.get(address).text, address
+        for other in (client, signed_in(member), signed_in(make_moderator())):
+            assert not [address for address in places if "/cms/placements/" in other.get(address).text]

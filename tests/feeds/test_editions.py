@@ -34,6 +34,9 @@ def show(*arguments: str) -> str:
 
 
 class TestTheDatabaseRefuses:
+    """After all migrations: on SQLite one that alters `feeds_edition` makes the table anew and drops its
+    triggers unseen, so it has to make this one again."""
+
     @pytest.mark.parametrize(
         "change", [{"slots": []}, {"number": 9}, {"created_at": datetime(2020, 1, 1, tzinfo=UTC)}]
     )

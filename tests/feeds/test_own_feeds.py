@@ -181,7 +181,9 @@ class TestSaving:
 
     def test_rules_of_planning_that_cannot_be_met_are_refused_with_the_reason(self):
         feed = make_own(kinds=["idea"])
-        with pytest.raises(ValidationError, match="max_run must be 9 or more with weights 1 to 9, not 4"):
+        with pytest.raises(
+            ValidationError, match="With shares of 1 and 9, “Longest run of one side” must be 9"
+        ):
             plan_by("grinding", {"customer_weight": 9})
         feed.refresh_from_db()
         assert feed.config == {}
@@ -359,7 +361,9 @@ class TestStaffPages:
         assert client.post("/cms/feeds/home/", values).context["form"].errors["preset"]
         client.force_login(make_admin())
         refused = client.post("/cms/feeds/home/", values).text
-        assert "max_run must be 9 or more with weights 1 to 9, not 4" in refused
+        assert "With shares of 1 and 9, “Longest run of one side” must be 9 or more." in refused
+        nought = client.post("/cms/feeds/home/", {**values, "author_page": "0", "page": "0"}).text
+        assert "“Places in a row for the rule on authors” must be a whole number, 1 or more, not 0." in nought
         assert set(map(str, Feed.objects.values_list("config", flat=True))) == {"{}"}
         client.post("/cms/feeds/home/", {**values, "max_run": "9"})
         assert Feed.objects.get(slug="home", language="en").plan_config.max_run == 9

@@ -288,7 +288,7 @@ class TestPlanConfig:
             PlanConfig(editorial, customer, max_run=needed - 1)
 
     def test_says_what_would_do(self):
-        with pytest.raises(ValueError, match="max_run must be 5 or more with weights 1 to 5, not 4"):
+        with pytest.raises(ValueError, match="max_run must be a whole number, 5 or more with weights 1 to 5"):
             PlanConfig(customer_weight=5)
 
     @pytest.mark.parametrize(

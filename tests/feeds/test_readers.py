@@ -63,6 +63,21 @@ class TestArrivals:
         plan_feeds()
         assert 'href="?order=newest"' in client.get(polled(page)).text
 
+    def test_are_told_newest_first_on_every_following_page(self, client: Client):
+        for _number in range(2 * PAGE + 1):
+            make_post()
+        plan_feeds()
+        first = client.get("/?order=newest").text
+        second = client.get(following(first)).text
+        assert "since you came" not in second
+        make_post()
+        plan_feeds()
+        for page in (client.get(following(first)).text, client.get(following(second)).text):
+            assert "1 new since you came" in page
+            assert 'href="?order=newest"' in page
+        made_up = client.get(following(first).partition("&since=")[0] + "&since=nonsense")
+        assert (made_up.status_code, "since you came" in made_up.text) == (200, False)
+
     @pytest.mark.parametrize("since", ["", "nonsense", "EAwo2gI", "%00"])
     def test_of_a_made_up_time_are_none(self, client: Client, page: str, since: str):
         answer = client.get(f"/feeds/home/arrivals/?since={since}")

@@ -54,6 +54,7 @@ class Command(BaseCommand):
         objections.seed_objections(members)
         say("ideas that are wanted, experts, words beneath pages, a report and an appeal")
         feeds.sync_everything()
+        feeds.seed_own_feed()
         feeds.seed_placements()
         people.recognise()
         say("feeds planned, badges and levels given")
