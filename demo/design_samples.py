@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from community.cards import PostCard
 from content.cards import PageCard, Picture
-from feeds.page import FeedPage, Mix
-from feeds.showing import Entry
+from feeds.page import EMPTY, FeedPage
 
 BRAND: Final = "Morgenro"
 LONG_WORD: Final = "Kaffetraktervarmeplatetermostatutskiftingsveiledning" * 3
@@ -221,31 +220,8 @@ def cards() -> list[PageCard | PostCard]:
     ]
 
 
-def feed(count: int = 20, *, slug: str = "home", title: str = "From us and from you") -> FeedPage:
-    """A feed page of the first `count` cards, as the reader of feeds would hand it to a template."""
-    entries = [
-        Entry(
-            slot=place,
-            lane=lane(card),
-            card=card,
-            why="It is new, and every new post gets a first chance near the top.",
-            more=("Useful to 12 of 14 who said so", "Published 3 days ago"),
-            reason="new",
-            pk=place,
-        )
-        for place, card in enumerate(cards()[:count], start=1)
-    ]
-    editorial = sum(entry.lane == "editorial" for entry in entries)
+def empty_feed() -> FeedPage:
+    """A feed into which nothing was put yet, as the reader of feeds would hand it to a template."""
     return FeedPage(
-        slug=slug,
-        title=title,
-        entries=entries,
-        mix=Mix(editorial=editorial, customer=len(entries) - editorial),
-        next_cursor="sample" if count == 20 else "",
-        order="planned",
-        lang="en",
+        slug="day-0", title="Day 0", entries=[], mix=EMPTY, next_cursor="", order="planned", lang="en"
     )
-
-
-def lane(card: PageCard | PostCard) -> str:
-    return "editorial" if isinstance(card, PageCard) or card.brand_role else "customer"

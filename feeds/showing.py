@@ -97,7 +97,7 @@ def list_rows(entries: FeedEntryQuerySet, *, archive: FeedEntryQuerySet | None =
         has_archive=Value(None, output_field=BooleanField()) if archive is None else Exists(archive),
     )
     known = len(COLUMNS)
-    return [Listed(*row[:known], row[known:]) for row in rows.values_list(*COLUMNS, *VERSION)]
+    return [Listed._make((*row[:known], row[known:])) for row in rows.values_list(*COLUMNS, *VERSION)]
 
 
 def rows_of(pks: Iterable[int]) -> dict[int, FeedEntry]:

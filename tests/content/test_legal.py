@@ -28,7 +28,7 @@ def make_legal(purpose: Purpose = Purpose.TERMS, language: str = "en", **fields)
 
 def foot(language: str = "en") -> list[tuple[str, str, str]]:
     with translation.override(language):
-        return [(link["title"], link["url"], link["lang"]) for link in current_brand().legal_links]
+        return [(link.title, link.url, link.lang) for link in current_brand().legal_links]
 
 
 def form_data(**changes: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class TestFoot:
         brand = current_brand()
 
         with django_assert_num_queries(0):
-            assert brand.legal_links[0]["title"] == "Terms en"
+            assert brand.legal_links[0].title == "Terms en"
 
     def test_follows_a_new_title(self):
         page = make_legal()
