@@ -1,9 +1,10 @@
 """The board of a feed: the edition readers see now, and the next one as it would be with changed pins."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from feeds import explain
 from feeds.actions.arranging import Wishes
 from feeds.actions.planning import plan_of
 from feeds.forms import LAST_SLOT
+from feeds.membership import languages
 from feeds.models import Edition, Feed, FeedEntry, Placement, PlacementChange
 from feeds.pins import Held, held_slots
 from feeds.planning import Slot, from_row
@@ -63,6 +65,57 @@ class Board:
     known: int
     lost: list[Placement]
     """Pins whose source is in the feed no more, with nothing to take their place."""
+
+
+@dataclass(frozen=True)
+class BoardState:
+    """What is pinned on a board now; `expired` are slots whose pin ended lately and that nobody holds now.
+
+    `feed` is None where it is not there yet in this language.
+    """
+
+    language: str
+    feed: Feed | None
+    pins: list[Placement]
+    expired: int
+
+    @property
+    def stale(self) -> int:
+        return sum(pin.is_stale for pin in self.pins)
+
+
+class FeedBoards(NamedTuple):
+    """A feed and its board in every language."""
+
+    feed: Feed
+    boards: list[BoardState]
+
+
+def boards_of(feeds: Iterable[Feed]) -> list[FeedBoards]:
+    """Return the boards of these feeds in their order, those of one feed together: two queries."""
+    pins: dict[int, list[Placement]] = defaultdict(list)
+    for pin in Placement.objects.live().pins().for_staff().order_by("slot"):
+        pins[pin.feed_id].append(pin)
+    ended: dict[int, set[int | None]] = defaultdict(set)
+    for feed, slot in Placement.objects.ended().lately().pins().values_list("feed", "slot"):
+        ended[feed].add(slot)
+    found: dict[str, dict[str, Feed]] = defaultdict(dict)
+    for one in feeds:
+        found[one.slug][one.language] = one
+    return [
+        FeedBoards(
+            next(iter(rows.values())), [_state(code, rows.get(code), pins, ended) for code in languages()]
+        )
+        for rows in found.values()
+    ]
+
+
+def _state(
+    code: str, feed: Feed | None, pins: Mapping[int, list[Placement]], ended: Mapping[int, set[int | None]]
+) -> BoardState:
+    held = pins.get(feed.pk, []) if feed else []
+    expired = ended.get(feed.pk, set()) - {pin.slot for pin in held} if feed else set()
+    return BoardState(code, feed, held, len(expired))
 
 
 def read_draft(data: QueryDict) -> Draft:

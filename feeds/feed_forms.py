@@ -14,7 +14,7 @@ from content.models import Product, Topic
 from content.models.catalogue import slug_is_plain
 from feeds.forms import LAST_SLOT
 from feeds.models import Feed
-from feeds.planning import PlanConfig
+from feeds.planning import CannotBeMet, PlanConfig
 from feeds.presets import OWN, PRESETS, config_of, differences, preset_of
 from feeds.rules import PAGES, Rule
 
@@ -23,6 +23,7 @@ RULE: Final = ["products", "topics", "kinds", "languages"]
 KINDS: Final = [*Post.Kind.choices, (PAGES, _("pages of ours"))]
 RESERVED: Final = {"home", "new"}
 RESERVED_STARTS: Final = ("product-", "topic-")
+SHARES: Final = ("editorial_weight", "customer_weight")
 LABELS: Final[dict[str, Any]] = {
     "editorial_weight": _("Share of the brand"),
     "customer_weight": _("Share of customers"),
@@ -44,9 +45,7 @@ class PlanForm(forms.Form):
 
     preset = forms.ChoiceField(label=_("How it is planned"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
-        label=_("Show the effect in"),
-        choices=settings.LANGUAGES,
-        initial=settings.LANGUAGE_CODE,
+        label=_("Preview it in"),
         required=False,
     )
 
@@ -55,6 +54,7 @@ class PlanForm(forms.Form):
         self.feed, self.is_admin = feed, is_admin
         self.stored: dict[str, Any] = feed.config if feed else {}
         self.usual = feed.usual_config if feed else PlanConfig()
+        self._offer_languages()
         own: Any = self.fields["preset"]
         own.choices = [(preset.code, preset.label) for preset in PRESETS]
         own.initial = preset_of(self.stored)
@@ -62,6 +62,16 @@ class PlanForm(forms.Form):
             own.choices += [(OWN, _("Single values, set by an admin"))]
         if is_admin:
             self._add_values()
+
+    def _offer_languages(self) -> None:
+        """Offer those the feed is there in: one of a product begins where something of it is published."""
+        self.in_languages = [code for code, _name in settings.LANGUAGES]
+        if self.feed:
+            rows = Feed.objects.filter(slug=self.feed.slug).values_list("language", flat=True)
+            self.in_languages = [code for code in self.in_languages if code in set(rows)]
+        field: Any = self.fields["language"]
+        field.choices = [(code, name) for code, name in settings.LANGUAGES if code in self.in_languages]
+        field.initial = self.feed.language if self.feed else self.in_languages[0]
 
     def _add_values(self) -> None:
         now = self.feed.plan_config if self.feed else self.usual
@@ -96,9 +106,17 @@ class PlanForm(forms.Form):
         given = {name: value for name, value in values.items() if value is not None}
         try:
             replace(self.usual, **given)
-        except ValueError as error:
-            reason = forms.ValidationError(_("This cannot be met: %(reason)s."), params={"reason": error})
-            self.add_error("preset", reason)
+        except CannotBeMet as unmet:
+            shares = [given.get(name, getattr(self.usual, name)) for name in SHARES]
+            said = {"least": unmet.least, "editorial": shares[0], "customer": shares[1]}
+            if unmet.name == "max_run":
+                reason = _(
+                    "With shares of %(editorial)d to %(customer)d this must be %(least)d or more: "
+                    "shorter runs cannot keep the shares."
+                )
+            else:
+                reason = _("This must be %(least)d or more.")
+            self.add_error(unmet.name, forms.ValidationError(reason, params=said))
         return differences(given, self.usual)
 
 
@@ -176,7 +194,7 @@ class OwnFeedForm(PlanForm):
             kinds=frozenset(data.get("kinds", ())), languages=frozenset(data.get("languages", ())), **ids
         )
         if not self.errors and not data["rule"]:
-            self.add_error(None, _("Say what belongs into the feed: everything is what the home feed holds."))
+            self.add_error(None, _("Say what belongs in the feed: the front page already holds everything."))
         return data
 
 

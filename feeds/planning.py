@@ -82,11 +82,19 @@ class Slot(NamedTuple):
     relaxed: int = 0
 
 
+class CannotBeMet(ValueError):
+    """The rules of planning ask for what cannot be: `name` must be `least` or more."""
+
+    def __init__(self, reason: str, name: str, least: int) -> None:
+        self.name, self.least = name, least
+        super().__init__(reason)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanConfig:
     """The planner's constants for one feed; 0 turns a gap, a cap or the first chances off.
 
-    Raises ValueError, with a reason fit to be shown to an admin, for values that cannot be met together.
+    Raises CannotBeMet, a ValueError that says which value and why, for those that cannot be met together.
     """
 
     editorial_weight: int = 1
@@ -108,12 +116,14 @@ class PlanConfig:
             value = getattr(self, field.name)
             least = 0 if field.name in may_be_zero else 1
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                raise ValueError(f"{field.name} must be a whole number, {least} or more, not {value!r}")
+                reason = f"{field.name} must be a whole number, {least} or more, not {value!r}"
+                raise CannotBeMet(reason, field.name, least)
         low, high = sorted((self.editorial_weight, self.customer_weight))
         needed = -(-high // low)
         if self.max_run < needed:
             weights = f"{self.editorial_weight} to {self.customer_weight}"
-            raise ValueError(f"max_run must be {needed} or more with weights {weights}, not {self.max_run}")
+            reason = f"max_run must be {needed} or more with weights {weights}, not {self.max_run}"
+            raise CannotBeMet(reason, "max_run", needed)
 
     @property
     def editorial_share(self) -> Fraction:
