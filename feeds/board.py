@@ -122,15 +122,17 @@ def read_draft(data: QueryDict) -> Draft:
     """Return what a posted board asks for: `slot-<entry>` where it differs from `was-<entry>`."""
     draft = Draft()
     for name in data:
-        if not name.startswith("slot-") or not name[5:].isdecimal():
+        entry = _id_in(name.removeprefix("slot-")) if name.startswith("slot-") else None
+        if entry is None:
             continue
-        entry, typed = int(name[5:]), str(data[name]).strip()
+        typed = str(data[name]).strip()
         if typed == data.get(f"was-{entry}", "").strip():
             continue
-        if typed and not (typed.isdecimal() and 1 <= int(typed) <= LAST_SLOT):
+        slot = _slot_in(typed)
+        if typed and slot is None:
             draft.errors.append(_("A slot is a number from 1 to %(last)d.") % {"last": LAST_SLOT})
             continue
-        draft.wishes[entry] = int(typed) if typed else None
+        draft.wishes[entry] = slot
     for name, act in (("pin", _pinned), ("unpin", _unpinned)):
         if press := data.get(name):
             act(draft, press)
@@ -139,14 +141,26 @@ def read_draft(data: QueryDict) -> Draft:
 
 def _pinned(draft: Draft, press: str) -> None:
     """Take up a press on "Pin here", which says "entry:slot"."""
-    entry, _colon, slot = press.partition(":")
-    if entry.isdecimal() and slot.isdecimal() and 1 <= int(slot) <= LAST_SLOT:
-        draft.wishes[int(entry)] = int(slot)
+    first, _colon, second = press.partition(":")
+    entry, slot = _id_in(first), _slot_in(second)
+    if entry is not None and slot is not None:
+        draft.wishes[entry] = slot
 
 
 def _unpinned(draft: Draft, press: str) -> None:
-    if press.isdecimal():
-        draft.wishes[int(press)] = None
+    entry = _id_in(press)
+    if entry is not None:
+        draft.wishes[entry] = None
+
+
+def _id_in(typed: str) -> int | None:
+    """Return the id that is written there; None for what none can be."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+
+
+def _slot_in(typed: str) -> int | None:
+    number = _id_in(typed)
+    return number if number is not None and 1 <= number <= LAST_SLOT else None
 
 
 def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None, shown: int) -> Board:

@@ -79,7 +79,8 @@ class PlanForm(forms.Form):
             self.fields[field.name] = forms.IntegerField(
                 label=LABELS[field.name],
                 initial=getattr(now, field.name),
-                min_value=0,
+                # With no places there is no edition, and nothing to plan.
+                min_value=1 if field.name == "size" else 0,
                 max_value=LAST_SLOT,
                 required=False,
                 help_text=format_lazy(_("Usually {number}."), number=getattr(self.usual, field.name)),

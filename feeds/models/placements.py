@@ -53,7 +53,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """With the product each is about as `product_id`: a post's own, a page's as its entries have it."""
         entries = FeedEntry.objects.filter(page=OuterRef("page"))
         of_page = Subquery(entries.values("product")[:1])
-        return self.annotate(product_id=Coalesce("post__product", of_page))
+        return self.annotate(
+            product_id=Coalesce("post__product", of_page, output_field=models.BigIntegerField())
+        )
 
     def for_staff(self) -> "PlacementQuerySet":
         """With all that a line about a placement prints."""
