@@ -130,14 +130,11 @@ class OwnFeedForm(PlanForm):
         validators=[slug_is_plain],
         help_text=_("Small letters, digits and hyphens. The page is /feeds/<address>/."),
     )
-    products = forms.ModelMultipleChoiceField(
-        label=_("Products"),
-        queryset=Product.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    products = forms.TypedMultipleChoiceField(
+        label=_("Products"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    topics = forms.ModelMultipleChoiceField(
-        label=_("Topics"), queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    topics = forms.TypedMultipleChoiceField(
+        label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     kinds = forms.MultipleChoiceField(
         label=_("Kinds"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple
@@ -152,7 +149,8 @@ class OwnFeedForm(PlanForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every: dict[str, Any] = self.fields
-        every["products"].queryset, every["topics"].queryset = Product.objects.all(), Topic.objects.all()
+        every["products"].choices = [(one.pk, one.name) for one in Product.objects.all()]
+        every["topics"].choices = [(one.pk, one.name) for one in Topic.objects.all()]
         titles = self.feed.titles if self.feed else {}
         for code, language in settings.LANGUAGES:
             every[f"name_{code}"] = forms.CharField(
@@ -190,10 +188,7 @@ class OwnFeedForm(PlanForm):
         data["titles"] = {
             code: data[f"name_{code}"] for code, _name in settings.LANGUAGES if data.get(f"name_{code}")
         }
-        ids = {name: frozenset(one.pk for one in data.get(name, ())) for name in ("products", "topics")}
-        data["rule"] = Rule(
-            kinds=frozenset(data.get("kinds", ())), languages=frozenset(data.get("languages", ())), **ids
-        )
+        data["rule"] = Rule(**{name: frozenset(data.get(name, ())) for name in RULE})
         if not self.errors and not data["rule"]:
             self.add_error(None, _("Say what belongs in the feed: the front page already holds everything."))
         return data

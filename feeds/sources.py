@@ -18,7 +18,10 @@ POST_PATH = re.compile(r"(?:/[a-z]{2,3})?/posts/(?P<pk>[0-9]{1,18})(?:-[^/]*)?$"
 
 def source_at(address: str) -> Post | Page | None:
     """Return the public post or page at an address of this site, whole or from its first "/" on."""
-    path = urlsplit(address.strip()).path.rstrip("/")
+    try:
+        path = urlsplit(address.strip()).path.rstrip("/")
+    except ValueError:  # Such as brackets that are no address.
+        return None
     if post := POST_PATH.match(path):
         return Post.objects.in_feeds().filter(pk=post["pk"]).first()
     slug = path.rpartition("/")[2]

@@ -121,8 +121,8 @@ def _save(form: PlanForm, feed: Feed | None) -> None:
 def _effect(form: PlanForm, feed: Feed | None) -> Preview:
     wanted = _wanted(form)
     language = form.cleaned_data["language"] or form.in_languages[0]
-    present = Feed.objects.select_related("current_edition").filter(language=language)
-    present = present.filter(slug=feed.slug).first() if feed else None
+    rows = Feed.objects.select_related("current_edition").filter(language=language)
+    present = rows.filter(slug=feed.slug).first() if feed else None
     return preview(present, language, config=wanted["config"], rule=wanted.get("rule"))
 
 

@@ -56,7 +56,7 @@ def in_order(feeds: Iterable[Feed]) -> list[Feed]:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Look for a post or page to place."""
-    words = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
     context = {"words": words, "posts": found_posts(words), "pages": found_pages(words)}
     return render(request, "feeds/staff/find.html", context)
 
@@ -80,7 +80,9 @@ def _new_placement(
     request: MemberRequest, post: Post | None = None, page: Page | None = None
 ) -> HttpResponse:
     zone = brand_of(request).settings.zone
-    form = PlacementForm(request.POST or None, zone=zone, feeds=all_feeds(), initial=_wished(request))
+    form = PlacementForm(
+        request.POST or None, source=post or page, zone=zone, feeds=all_feeds(), initial=_wished(request)
+    )
     status, refusal = 200, None
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)

@@ -108,6 +108,39 @@ class TestWhatNobodyMeans:
             assert marketer.post(BOARD, {**wish, "save": "1", "known": entry}).status_code == 302
         assert not Placement.objects.exists()
 
+    @pytest.mark.parametrize("when", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-99-99T00:00", "🏔️"])
+    def test_a_moment_nobody_can_mean_is_refused(self, marketer, when):
+        post = in_home_feed()
+        address, feed = f"/cms/placements/posts/{post.pk}/", home_feed()
+        for name in ("starts_at", "ends_at"):
+            answer = marketer.post(address, {"feed": feed.pk, name: when})
+            assert list(answer.context["form"].errors) == [name]
+        entry = feed.entries.get(post=post).pk
+        answer = marketer.post(BOARD, {f"slot-{entry}": "1", "save": "1", "ends_at": when})
+        assert answer.context["until"].errors
+        assert not Placement.objects.exists()
+
+    @pytest.mark.parametrize("address", ["http://[::1/posts/1/", "/posts/\0", "🏔️", "self"])
+    def test_what_cannot_follow_is_refused(self, marketer, address):
+        post = in_home_feed()
+        typed = post.get_absolute_url() if address == "self" else address
+        data = {"feed": home_feed().pk, "slot": "2", "fallback": typed}
+        answer = marketer.post(f"/cms/placements/posts/{post.pk}/", data)
+        assert list(answer.context["form"].errors) == ["fallback"]
+        assert not Placement.objects.exists()
+
+    def test_things_that_are_not_there_are_no_part_of_a_feed(self, marketer):
+        fields = {"name_en": "🏔️", "slug": "high", "preset": "balanced", "preview": "1"}
+        for value in (str(10**30), "x", "0"):
+            answer = marketer.post("/cms/feeds/new/", {**fields, "products": value, "topics": value})
+            assert set(answer.context["form"].errors) == {"products", "topics"}
+
+    @pytest.mark.parametrize("state", ["withdrawn", "removed"])
+    def test_what_is_not_public_cannot_be_placed(self, marketer, state):
+        post = in_home_feed()
+        Post.objects.filter(pk=post.pk).update(state=state)
+        assert marketer.get(f"/cms/placements/posts/{post.pk}/").status_code == 404
+
     def test_an_entry_of_another_feed_is_none(self, marketer):
         in_home_feed(product=make_product("kvern"))
         other = Feed.objects.get(slug="product-kvern", language="en").entries.get()
