@@ -1,7 +1,7 @@
 """The board of a feed: the edition readers see now, and the next one as it would be with changed pins."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -26,7 +26,10 @@ SHOWN, MORE = 20, 60
 
 @dataclass(frozen=True)
 class Line:
-    """A slot of an edition as the board prints it. `pin` holds it, `was` is the slot it is pinned to now."""
+    """A slot of an edition as the board prints it. `pin` holds it, `was` is the slot it is pinned to now.
+
+    It `is_stopped` where another stands in the slot that is wished for it.
+    """
 
     entry: int
     slot: int
@@ -42,6 +45,7 @@ class Line:
     was: int | None = None
     wished: int | None = None
     is_wished: bool = False
+    is_stopped: bool = False
     came_from: int | None = None
 
 
@@ -172,11 +176,12 @@ def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None
     pins = {slot: one.entry for slot, one in held.items() if one.entry and one.entry not in wishes}
     conflicts = [*draft.errors, *_conflicts(feed, held, pins, wishes, ends_at)]
     pins |= {slot: entry for entry, slot in wishes.items() if slot is not None and slot not in pins}
+    stopped = {entry for entry, slot in wishes.items() if slot is not None and pins.get(slot) != entry}
     then = plan_of(feed, pins=pins, without=_leaving(feed, wishes))
     now = _slots(feed.current_edition)
     rows = _rows(feed, [slot.id for slot in (*now[:shown], *then[:shown])])
     places = {slot.id: number for number, slot in enumerate(now, start=1)}
-    facts = _Facts(held, pinned, wishes, places, rows, brand)
+    facts = _Facts(held, pinned, wishes, stopped, places, rows, brand)
     shown_then = _lines(then[:shown], facts)
     seen = {line.entry for line in shown_then}
     return Board(
@@ -235,11 +240,12 @@ def _rows(feed: Feed, entries: Iterable[int]) -> dict[int, FeedEntry]:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What both editions are printed from: who holds slots, what is pinned, wished, and stands where now."""
+    """What both editions are printed from: who holds slots, what is pinned, wished, stopped, and where."""
 
     held: Mapping[int, Held]
     pinned: Mapping[int, int]
     wishes: Wishes
+    stopped: Set[int]
     places: Mapping[int, int]
     rows: Mapping[int, FeedEntry]
     brand: Brand
@@ -264,6 +270,7 @@ def _lines(slots: Iterable[Slot], facts: _Facts) -> list[Line]:
                 was=facts.pinned.get(row.pk),
                 wished=facts.wishes.get(row.pk, facts.pinned.get(row.pk)),
                 is_wished=row.pk in facts.wishes,
+                is_stopped=row.pk in facts.stopped,
                 came_from=facts.places.get(row.pk),
                 lane=row.lane,
                 why=explain.sentence(why),

@@ -146,3 +146,28 @@ class TestWhatNobodyMeans:
         other = Feed.objects.get(slug="product-kvern", language="en").entries.get()
         assert marketer.post(BOARD, {f"slot-{other.pk}": "3", "save": "1", "known": "0"}).status_code == 302
         assert not Placement.objects.exists()
+
+
+class TestDeclining:
+    def test_lets_in_what_was_named_to_follow(self):
+        post, other = in_home_feed(title="Left"), in_home_feed(title="Follows")
+        until = timezone.now() + timedelta(days=3)
+        actions.place_in([home_feed()], by=make_marketer(), post=post, slot=1, fallback=other, ends_at=until)
+        actions.decline(post)
+        follower = Placement.objects.live().get()
+        assert (follower.post, follower.slot, follower.ends_at) == (other, 1, until)
+        actions.plan_due_feeds()
+        edition = Feed.objects.select_related("current_edition").get(pk=home_feed().pk).current_edition
+        assert home_feed().entries.get(pk=edition.slots[0][0]).post == other
+        # Who follows may decline, too: then nobody holds the slot.
+        actions.decline(other)
+        assert not Placement.objects.live().exists()
+
+    def test_lets_in_nobody_who_left_before(self):
+        post, other = in_home_feed(), in_home_feed()
+        feed, by = home_feed(), make_marketer()
+        actions.place_in([feed], by=by, post=post, slot=1, fallback=other)
+        actions.place(feed, by=by, post=other, slot=2)
+        actions.decline(other)
+        actions.decline(post)
+        assert not Placement.objects.live().exists()
