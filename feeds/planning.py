@@ -118,11 +118,10 @@ class PlanConfig:
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
                 reason = f"{field.name} must be a whole number, {least} or more, not {value!r}"
                 raise CannotBeMet(reason, field.name, least)
-        low, high = sorted((self.editorial_weight, self.customer_weight))
-        needed = -(-high // low)
+        one, two = self.editorial_weight, self.customer_weight
+        needed = -(-max(one, two) // min(one, two))
         if self.max_run < needed:
-            weights = f"{self.editorial_weight} to {self.customer_weight}"
-            reason = f"max_run must be {needed} or more with weights {weights}, not {self.max_run}"
+            reason = f"max_run must be {needed} or more with weights {one} to {two}, not {self.max_run}"
             raise CannotBeMet(reason, "max_run", needed)
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
+from community.actions.weighing import site_mean
 from community.models import Post, PostTopic
 from community.models.posts import PostQuerySet
 from content.models import EditorialPage
@@ -95,7 +96,8 @@ def _post_entries(feed: Feed, fitting: PostQuerySet, found: list[int]) -> list[F
     links = PostTopic.objects.filter(post__in=found).order_by("-position")
     first_topic = dict(links.values_list("post", "topic"))
     picked = set(Placement.objects.live().filter(feed=feed).values_list("post", flat=True))
-    return [post_entry(post, feed, first_topic.get(post.pk), post.pk in picked) for post in posts]
+    mean = site_mean()
+    return [post_entry(post, feed, first_topic.get(post.pk), post.pk in picked, mean) for post in posts]
 
 
 def _page_entries(feed: Feed, rule: Rule, besides: Collection[int] = ()) -> list[FeedEntry]:

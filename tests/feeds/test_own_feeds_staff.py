@@ -77,6 +77,18 @@ class TestPreview:
         assert held() == {(pinned.pk, None)}
         assert other.is_public
 
+    def test_asks_as_much_however_many_posts_fit(self):
+        rule = Rule(kinds=frozenset({"idea"}))
+        make_post(kind="idea", title="A lid")
+        preview(None, "en", config={}, rule=rule)
+        with CaptureQueriesContext(connection) as one:
+            preview(None, "en", config={}, rule=rule)
+        for _number in range(5):
+            make_post(kind="idea", title="A lid")
+        with CaptureQueriesContext(connection) as six:
+            preview(None, "en", config={}, rule=rule)
+        assert len(six) == len(one)
+
     def test_locks_and_writes_nothing_of_others(self):
         actions.sync_post(make_post(kind="idea", title="A lid").pk)
         feed = make_own(kinds=["tip"])
