@@ -1,9 +1,10 @@
 """The board of a feed: the edition readers see now, and the next one as it would be with changed pins."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from feeds import explain
 from feeds.actions.arranging import Wishes
 from feeds.actions.planning import plan_of
 from feeds.forms import LAST_SLOT
+from feeds.membership import languages
 from feeds.models import Edition, Feed, FeedEntry, Placement, PlacementChange
 from feeds.pins import Held, held_slots
 from feeds.planning import Slot, from_row
@@ -24,7 +26,10 @@ SHOWN, MORE = 20, 60
 
 @dataclass(frozen=True)
 class Line:
-    """A slot of an edition as the board prints it. `pin` holds it, `was` is the slot it is pinned to now."""
+    """A slot of an edition as the board prints it. `pin` holds it, `was` is the slot it is pinned to now.
+
+    It `is_stopped` where another stands in the slot that is wished for it.
+    """
 
     entry: int
     slot: int
@@ -40,6 +45,7 @@ class Line:
     was: int | None = None
     wished: int | None = None
     is_wished: bool = False
+    is_stopped: bool = False
     came_from: int | None = None
 
 
@@ -65,19 +71,72 @@ class Board:
     """Pins whose source is in the feed no more, with nothing to take their place."""
 
 
+@dataclass(frozen=True)
+class BoardState:
+    """What is pinned on a board now; `expired` are slots whose pin ended lately and that nobody holds now.
+
+    `feed` is None where it is not there yet in this language.
+    """
+
+    language: str
+    feed: Feed | None
+    pins: list[Placement]
+    expired: int
+
+    @property
+    def stale(self) -> int:
+        return sum(pin.is_stale for pin in self.pins)
+
+
+class FeedBoards(NamedTuple):
+    """A feed and its board in every language."""
+
+    feed: Feed
+    boards: list[BoardState]
+
+
+def boards_of(feeds: Iterable[Feed]) -> list[FeedBoards]:
+    """Return the boards of these feeds in their order, those of one feed together: two queries."""
+    pins: dict[int, list[Placement]] = defaultdict(list)
+    for pin in Placement.objects.live().pins().for_staff().order_by("slot"):
+        pins[pin.feed_id].append(pin)
+    ended: dict[int, set[int | None]] = defaultdict(set)
+    for feed, slot in Placement.objects.ended().lately().pins().values_list("feed", "slot"):
+        ended[feed].add(slot)
+    found: dict[str, dict[str, Feed]] = defaultdict(dict)
+    for one in feeds:
+        found[one.slug][one.language] = one
+    return [
+        FeedBoards(
+            next(iter(rows.values())), [_state(code, rows.get(code), pins, ended) for code in languages()]
+        )
+        for rows in found.values()
+    ]
+
+
+def _state(
+    code: str, feed: Feed | None, pins: Mapping[int, list[Placement]], ended: Mapping[int, set[int | None]]
+) -> BoardState:
+    held = pins.get(feed.pk, []) if feed else []
+    expired = ended.get(feed.pk, set()) - {pin.slot for pin in held} if feed else set()
+    return BoardState(code, feed, held, len(expired))
+
+
 def read_draft(data: QueryDict) -> Draft:
     """Return what a posted board asks for: `slot-<entry>` where it differs from `was-<entry>`."""
     draft = Draft()
     for name in data:
-        if not name.startswith("slot-") or not name[5:].isdecimal():
+        entry = _id_in(name.removeprefix("slot-")) if name.startswith("slot-") else None
+        if entry is None:
             continue
-        entry, typed = int(name[5:]), str(data[name]).strip()
+        typed = str(data[name]).strip()
         if typed == data.get(f"was-{entry}", "").strip():
             continue
-        if typed and not (typed.isdecimal() and 1 <= int(typed) <= LAST_SLOT):
+        slot = _slot_in(typed)
+        if typed and slot is None:
             draft.errors.append(_("A slot is a number from 1 to %(last)d.") % {"last": LAST_SLOT})
             continue
-        draft.wishes[entry] = int(typed) if typed else None
+        draft.wishes[entry] = slot
     for name, act in (("pin", _pinned), ("unpin", _unpinned)):
         if press := data.get(name):
             act(draft, press)
@@ -86,14 +145,26 @@ def read_draft(data: QueryDict) -> Draft:
 
 def _pinned(draft: Draft, press: str) -> None:
     """Take up a press on "Pin here", which says "entry:slot"."""
-    entry, _colon, slot = press.partition(":")
-    if entry.isdecimal() and slot.isdecimal() and 1 <= int(slot) <= LAST_SLOT:
-        draft.wishes[int(entry)] = int(slot)
+    first, _colon, second = press.partition(":")
+    entry, slot = _id_in(first), _slot_in(second)
+    if entry is not None and slot is not None:
+        draft.wishes[entry] = slot
 
 
 def _unpinned(draft: Draft, press: str) -> None:
-    if press.isdecimal():
-        draft.wishes[int(press)] = None
+    entry = _id_in(press)
+    if entry is not None:
+        draft.wishes[entry] = None
+
+
+def _id_in(typed: str) -> int | None:
+    """Return the id that is written there; None for what none can be."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+
+
+def _slot_in(typed: str) -> int | None:
+    number = _id_in(typed)
+    return number if number is not None and 1 <= number <= LAST_SLOT else None
 
 
 def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None, shown: int) -> Board:
@@ -105,11 +176,12 @@ def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None
     pins = {slot: one.entry for slot, one in held.items() if one.entry and one.entry not in wishes}
     conflicts = [*draft.errors, *_conflicts(feed, held, pins, wishes, ends_at)]
     pins |= {slot: entry for entry, slot in wishes.items() if slot is not None and slot not in pins}
+    stopped = {entry for entry, slot in wishes.items() if slot is not None and pins.get(slot) != entry}
     then = plan_of(feed, pins=pins, without=_leaving(feed, wishes))
     now = _slots(feed.current_edition)
     rows = _rows(feed, [slot.id for slot in (*now[:shown], *then[:shown])])
     places = {slot.id: number for number, slot in enumerate(now, start=1)}
-    facts = _Facts(held, pinned, wishes, places, rows, brand)
+    facts = _Facts(held, pinned, wishes, stopped, places, rows, brand)
     shown_then = _lines(then[:shown], facts)
     seen = {line.entry for line in shown_then}
     return Board(
@@ -168,11 +240,12 @@ def _rows(feed: Feed, entries: Iterable[int]) -> dict[int, FeedEntry]:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What both editions are printed from: who holds slots, what is pinned, wished, and stands where now."""
+    """What both editions are printed from: who holds slots, what is pinned, wished, stopped, and where."""
 
     held: Mapping[int, Held]
     pinned: Mapping[int, int]
     wishes: Wishes
+    stopped: Set[int]
     places: Mapping[int, int]
     rows: Mapping[int, FeedEntry]
     brand: Brand
@@ -197,6 +270,7 @@ def _lines(slots: Iterable[Slot], facts: _Facts) -> list[Line]:
                 was=facts.pinned.get(row.pk),
                 wished=facts.wishes.get(row.pk, facts.pinned.get(row.pk)),
                 is_wished=row.pk in facts.wishes,
+                is_stopped=row.pk in facts.stopped,
                 came_from=facts.places.get(row.pk),
                 lane=row.lane,
                 why=explain.sentence(why),

@@ -30,9 +30,7 @@ class PlanForm(forms.Form):
 
     preset = forms.ChoiceField(label=_("How it is planned"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
-        label=_("Show the effect in"),
-        choices=settings.LANGUAGES,
-        initial=settings.LANGUAGE_CODE,
+        label=_("Preview it in"),
         required=False,
     )
 
@@ -41,6 +39,7 @@ class PlanForm(forms.Form):
         self.feed, self.is_admin = feed, is_admin
         self.stored: dict[str, Any] = feed.config if feed else {}
         self.usual = feed.usual_config if feed else PlanConfig()
+        self._offer_languages()
         own: Any = self.fields["preset"]
         own.choices = [(preset.code, preset.label) for preset in PRESETS]
         own.initial = preset_of(self.stored)
@@ -49,13 +48,24 @@ class PlanForm(forms.Form):
         if is_admin:
             self._add_values()
 
+    def _offer_languages(self) -> None:
+        """Offer those the feed is there in: one of a product begins where something of it is published."""
+        self.in_languages = [code for code, _name in settings.LANGUAGES]
+        if self.feed:
+            rows = Feed.objects.filter(slug=self.feed.slug).values_list("language", flat=True)
+            self.in_languages = [code for code in self.in_languages if code in set(rows)]
+        field: Any = self.fields["language"]
+        field.choices = [(code, name) for code, name in settings.LANGUAGES if code in self.in_languages]
+        field.initial = self.feed.language if self.feed else self.in_languages[0]
+
     def _add_values(self) -> None:
         now = self.feed.plan_config if self.feed else self.usual
         for field in fields(PlanConfig):
             self.fields[field.name] = forms.IntegerField(
                 label=LABELS[field.name],
                 initial=getattr(now, field.name),
-                min_value=0,
+                # With no places there is no edition, and nothing to plan.
+                min_value=1 if field.name == "size" else 0,
                 max_value=LAST_SLOT,
                 required=False,
                 help_text=format_lazy(_("Usually {number}."), number=getattr(self.usual, field.name)),
@@ -96,14 +106,11 @@ class OwnFeedForm(PlanForm):
         validators=[slug_is_plain],
         help_text=_("Small letters, digits and hyphens. The page is /feeds/<address>/."),
     )
-    products = forms.ModelMultipleChoiceField(
-        label=_("Products"),
-        queryset=Product.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    products = forms.TypedMultipleChoiceField(
+        label=_("Products"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    topics = forms.ModelMultipleChoiceField(
-        label=_("Topics"), queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    topics = forms.TypedMultipleChoiceField(
+        label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     kinds = forms.MultipleChoiceField(
         label=_("Kinds"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple
@@ -118,7 +125,8 @@ class OwnFeedForm(PlanForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every: dict[str, Any] = self.fields
-        every["products"].queryset, every["topics"].queryset = Product.objects.all(), Topic.objects.all()
+        every["products"].choices = [(one.pk, one.name) for one in Product.objects.all()]
+        every["topics"].choices = [(one.pk, one.name) for one in Topic.objects.all()]
         titles = self.feed.titles if self.feed else {}
         for code, language in settings.LANGUAGES:
             every[f"name_{code}"] = forms.CharField(
@@ -156,12 +164,9 @@ class OwnFeedForm(PlanForm):
         data["titles"] = {
             code: data[f"name_{code}"] for code, _name in settings.LANGUAGES if data.get(f"name_{code}")
         }
-        ids = {name: frozenset(one.pk for one in data.get(name, ())) for name in ("products", "topics")}
-        data["rule"] = Rule(
-            kinds=frozenset(data.get("kinds", ())), languages=frozenset(data.get("languages", ())), **ids
-        )
+        data["rule"] = Rule(**{name: frozenset(data.get(name, ())) for name in RULE})
         if not self.errors and not data["rule"]:
-            self.add_error(None, _("Say what belongs into the feed: everything is what the home feed holds."))
+            self.add_error(None, _("Say what belongs in the feed: the front page already holds everything."))
         return data
 
 

@@ -16,6 +16,7 @@ from feeds.models import Feed
 from feeds.sources import source_at
 
 LAST_SLOT = 240
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 PINNED_FOR = timedelta(days=14)
 """How long a pin of the board stands where nobody says otherwise."""
 
@@ -34,7 +35,16 @@ class LocalMoment(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(self.zone):
-            return super().to_python(value)
+            try:
+                moment = super().to_python(value)
+            except OverflowError:
+                moment, is_far = None, True
+            else:
+                is_far = moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR
+        if is_far:
+            years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+            raise forms.ValidationError(_("Choose a day from %(first)s to %(last)s."), params=years)
+        return moment
 
 
 class PlacementForm(forms.Form):
@@ -60,9 +70,12 @@ class PlacementForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, zone: ZoneInfo, feeds: Sequence[Feed], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, source: Post | Page | None, zone: ZoneInfo, feeds: Sequence[Feed], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        self.source = source
         self.feeds = {str(feed.pk): feed for feed in feeds}
         fields["feed"].choices = _by_language(feeds)
         for name in ("starts_at", "ends_at"):
@@ -81,6 +94,8 @@ class PlacementForm(forms.Form):
             raise forms.ValidationError(
                 _("No public post or page has this address. Copy it from the browser, as it stands there.")
             )
+        if found == self.source:
+            raise forms.ValidationError(_("This is what is placed. Choose something else to follow it."))
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -1,17 +1,28 @@
-"""What a change to a feed would do: its next edition beside the present one. Nothing of it stays."""
+"""What a change to a feed would do: its next edition beside the present one. Nothing of it stays.
 
-from collections.abc import Callable, Sequence
+Other rules of planning are tried by reading alone. For another rule of what belongs in it a feed is made
+that nobody knows, filled and rolled back: it locks no row that anybody else writes, and it is as large with
+a million posts as with a thousand, for only the newest are brought in.
+"""
+
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import cast
+from datetime import datetime
+from typing import Any, Self, cast
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from wagtail.models import Page
 
 from community.models import Post
-from feeds.actions.filling import fill_block
+from feeds.actions.filling import BLOCK, fill_for_trial
 from feeds.actions.planning import plan_of
-from feeds.models import Feed, FeedEntry
+from feeds.models import Feed, FeedEntry, Placement
 from feeds.planning import EDITORIAL, Slot, from_row
+from feeds.rules import Rule
 
 SHOWN = 20
 
@@ -50,10 +61,16 @@ class Front:
 
 @dataclass(frozen=True)
 class Preview:
-    """The front of the present edition and that of the next."""
+    """The front of the present edition and that of the next.
+
+    `newest` is how many of the newest posts it was computed on, None where it was on all there are.
+    """
 
     present: Front
     coming: Front
+    language: str
+    at: datetime
+    newest: int | None
 
     @property
     def moved(self) -> int:
@@ -61,37 +78,74 @@ class Preview:
         return sum(line.slot != line.other for line in self.coming.lines)
 
 
-def preview(feed: Feed | None, change: Callable[[], Sequence[Feed]], language: str) -> Preview:
-    """Return what `change` would do to `feed`, None for one that is not made yet.
+def preview(
+    feed: Feed | None, language: str, *, config: Mapping[str, Any], rule: Rule | None = None
+) -> Preview:
+    """Return what planning by `config`, and another `rule` if there is one, would do to a feed.
 
-    `change` is an action that returns the feeds it changed; that of this language is shown. It is really
-    done, filled (with its newest posts) and planned, and then taken back: what is shown is what saving does.
-    What it raises is passed on.
+    `feed` is its row in this language, None for one that is not made yet. Raises ValidationError where
+    `config` cannot be met.
     """
     edition = feed.current_edition if feed else None
     present = [from_row(row) for row in edition.slots] if edition else []
-    with transaction.atomic():
-        before = _entries(present)
-        changed = next(one for one in change() if one.language == language)
-        fill_block(changed.pk)
-        coming = plan_of(changed)
-        after = _entries(coming)
-        transaction.set_rollback(True)
-    return Preview(_front(present, coming, before), _front(coming, present, after))
+    now, is_all = _Read.of(present), True
+    tried = copy(feed) if feed else Feed(kind=Feed.Kind.CUSTOM, language=language)
+    is_filled = feed is not None and feed.fill_asked_at is None
+    tried.config = dict(config)
+    if rule is None or (is_filled and Rule.read(tried.rule) == rule):
+        tried.clean()
+        then = _Read.of(plan_of(tried))
+    else:
+        tried.rule = rule.as_json()
+        tried.clean()
+        with transaction.atomic():
+            is_all = _fill_a_twin(tried, rule)
+            then = _Read.of(plan_of(tried))
+            transaction.set_rollback(True)
+    return Preview(
+        present=_front(now, then),
+        coming=_front(then, now),
+        language=language,
+        at=timezone.now(),
+        newest=None if is_all else BLOCK,
+    )
 
 
-def _entries(slots: list[Slot]) -> dict[int, FeedEntry]:
-    rows = FeedEntry.objects.visible().select_related("post__author", "post__public_revision", "page")
-    return rows.in_bulk([slot.id for slot in slots[:SHOWN]])
+def _fill_a_twin(feed: Feed, rule: Rule) -> bool:
+    """Store a feed under a name that nobody asks for, with its placements, and fill it by a rule."""
+    placed = list(Placement.objects.filter(feed=feed, cancelled_at=None)) if feed.pk else []
+    feed.pk, feed.slug, feed.fill_after, feed.current_edition = None, f"preview-{uuid4()}", 0, None
+    feed._state.adding = True
+    feed.save()
+    for placement in placed:
+        placement.pk, placement.feed = None, feed
+    Placement.objects.bulk_create(placed)
+    return fill_for_trial(feed, rule)
 
 
-def _front(slots: list[Slot], others: list[Slot], entries: dict[int, FeedEntry]) -> Front:
-    elsewhere = {slot.id: number for number, slot in enumerate(others, start=1)}
+@dataclass(frozen=True)
+class _Read:
+    """An edition with what stands in it: of all slots which post or page, of the first ones the entries."""
+
+    slots: list[Slot]
+    sources: dict[int, tuple[int | None, int | None]]
+    entries: dict[int, FeedEntry]
+
+    @classmethod
+    def of(cls, slots: list[Slot]) -> Self:
+        rows = FeedEntry.objects.filter(pk__in=[slot.id for slot in slots])
+        sources = {pk: (post, page) for pk, post, page in rows.values_list("pk", F("post_id"), F("page_id"))}
+        visible = FeedEntry.objects.visible().select_related("post__author", "post__public_revision", "page")
+        return cls(slots, sources, visible.in_bulk([slot.id for slot in slots[:SHOWN]]))
+
+
+def _front(one: _Read, other: _Read) -> Front:
+    elsewhere = {other.sources.get(slot.id): number for number, slot in enumerate(other.slots, start=1)}
     lines = []
-    for number, slot in enumerate(slots[:SHOWN], start=1):
-        if entry := entries.get(slot.id):
+    for number, slot in enumerate(one.slots[:SHOWN], start=1):
+        if entry := one.entries.get(slot.id):
             source: Post | Page = entry.post or cast(Page, entry.page)
             by = entry.post.author.name if entry.post else ""
-            is_editorial, other = slot.lane == EDITORIAL, elsewhere.get(slot.id)
-            lines.append(Line(number, other, source.title, entry.language, by, is_editorial))
+            place = elsewhere.get(one.sources.get(slot.id))
+            lines.append(Line(number, place, source.title, entry.language, by, slot.lane == EDITORIAL))
     return Front(lines)

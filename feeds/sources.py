@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -11,13 +12,16 @@ from content.cards import KINDS, specific
 from content.models import EditorialPage
 from content.shown import shown_pages
 
-FOUND = 15
+FOUND, WORDS = 15, 8
 POST_PATH = re.compile(r"(?:/[a-z]{2,3})?/posts/(?P<pk>[0-9]{1,18})(?:-[^/]*)?$")
 
 
 def source_at(address: str) -> Post | Page | None:
     """Return the public post or page at an address of this site, whole or from its first "/" on."""
-    path = urlsplit(address.strip()).path.rstrip("/")
+    try:
+        path = urlsplit(address.strip()).path.rstrip("/")
+    except ValueError:  # Such as brackets that are no address.
+        return None
     if post := POST_PATH.match(path):
         return Post.objects.in_feeds().filter(pk=post["pk"]).first()
     slug = path.rpartition("/")[2]
@@ -33,15 +37,16 @@ def placeable_pages() -> PageQuerySet:
 def found_posts(words: str) -> list[Post]:
     """Return public posts with all of these words in their title or author, the latest first."""
     rows = Post.objects.in_feeds().select_related("public_revision", "author", "product")
-    for word in words.split():
-        rows = rows.filter(public_revision__title__icontains=word) | rows.filter(author__name__icontains=word)
+    for word in words.split()[:WORDS]:
+        # One condition for each word: joining whole querysets doubles them with every word.
+        rows = rows.filter(Q(public_revision__title__icontains=word) | Q(author__name__icontains=word))
     return list(rows.newest_first()[:FOUND])
 
 
 def found_pages(words: str) -> list[EditorialPage]:
     """Return pages that can be placed with all of these words in their title, the latest first."""
     rows = placeable_pages()
-    for word in words.split():
+    for word in words.split()[:WORDS]:
         rows = rows.filter(title__icontains=word)
     found = [
         page for row in rows.order_by("-first_published_at", "-pk")[: 2 * FOUND] if (page := specific(row))

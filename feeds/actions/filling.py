@@ -5,10 +5,14 @@ A task does it in blocks, the newest posts first, each block in its own transact
 is published meanwhile comes in by itself: the rule is in force from the first moment.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Q
 
-from community.models import PostTopic
+from community.actions.weighing import site_mean
+from community.models import Post, PostTopic
+from community.models.posts import PostQuerySet
 from content.models import EditorialPage
 from feeds.actions.syncing import live_or_coming, own_pages, page_entry, post_entry, upsert
 from feeds.models import Feed, FeedEntry, Placement
@@ -35,10 +39,9 @@ def fill_block(feed_id: int) -> None:
     rule = Rule.read(feed.rule)
     if not feed.fill_after:
         _take_out(feed, rule)
-    rows = rule.posts(feed.language)
-    rows = rows.filter(pk__lt=feed.fill_after) if feed.fill_after else rows
-    found = list(rows.order_by("-pk").values_list("pk", flat=True)[:BLOCK])
-    upsert(_post_entries(feed, rule, found), "post")
+    found = _next(feed, rule)
+    rows = rule.posts(feed.language).select_for_update(no_key=True, of=("self",))
+    upsert(_post_entries(feed, rows, found), "post")
     is_last = len(found) < BLOCK
     if is_last:
         upsert(_page_entries(feed, rule), "page")
@@ -54,6 +57,28 @@ def fill_block(feed_id: int) -> None:
     mark_dirty([feed])
 
 
+def fill_for_trial(feed: Feed, rule: Rule) -> bool:
+    """Fill a feed that is rolled back again: the newest posts, all pages, what is placed in it.
+
+    Returns whether that is all of it. No post is locked: who publishes or edits one meanwhile does not wait.
+    """
+    found = _next(feed, rule)
+    placed = Placement.objects.filter(feed=feed)
+    sources = list(placed.values_list("post", "fallback_post", "page", "fallback_page"))
+    posts = {pk for row in sources for pk in row[:2] if pk}
+    pages = {pk for row in sources for pk in row[2:] if pk}
+    upsert(_post_entries(feed, Post.objects.in_feeds(), [*found, *posts]), "post")
+    upsert(_page_entries(feed, rule, pages), "page")
+    return len(found) < BLOCK
+
+
+def _next(feed: Feed, rule: Rule) -> list[int]:
+    """Return the posts that come next into a feed, the newest first."""
+    rows = rule.posts(feed.language)
+    rows = rows.filter(pk__lt=feed.fill_after) if feed.fill_after else rows
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:BLOCK])
+
+
 def _take_out(feed: Feed, rule: Rule) -> None:
     """Delete what no longer fits, but for what a marketer placed there."""
     placed = live_or_coming(Q(feed=feed))
@@ -64,23 +89,28 @@ def _take_out(feed: Feed, rule: Rule) -> None:
     raise_generations(feed.generation)
 
 
-def _post_entries(feed: Feed, rule: Rule, found: list[int]) -> list[FeedEntry]:
-    """Return entries of these posts, locked and read anew: some may be public no longer."""
-    posts = rule.posts(feed.language).filter(pk__in=found).order_by("pk")
-    posts = posts.select_for_update(no_key=True, of=("self",))
+def _post_entries(feed: Feed, fitting: PostQuerySet, found: list[int]) -> list[FeedEntry]:
+    """Return entries of these posts, read anew: some may be public no longer."""
+    posts = fitting.filter(pk__in=found).order_by("pk")
     # The last of a key is the one that counts.
     links = PostTopic.objects.filter(post__in=found).order_by("-position")
     first_topic = dict(links.values_list("post", "topic"))
     picked = set(Placement.objects.live().filter(feed=feed).values_list("post", flat=True))
-    return [post_entry(post, feed, first_topic.get(post.pk), post.pk in picked) for post in posts]
+    mean = site_mean()
+    return [post_entry(post, feed, first_topic.get(post.pk), post.pk in picked, mean) for post in posts]
 
 
-def _page_entries(feed: Feed, rule: Rule) -> list[FeedEntry]:
+def _page_entries(feed: Feed, rule: Rule, besides: Collection[int] = ()) -> list[FeedEntry]:
     picked = set(Placement.objects.live().filter(feed=feed).values_list("page", flat=True))
-    return [page_entry(page, feed, page.pk in picked) for page in _pages(feed, rule)]
+    return [page_entry(page, feed, page.pk in picked) for page in _pages(feed, rule, besides)]
 
 
-def _pages(feed: Feed, rule: Rule) -> list[EditorialPage]:
-    """Return the brand's pages that fit, in the feed's language; there are few."""
-    pages = own_pages().filter(locale__language_code=feed.language).specific().select_related("locale")
-    return [page for page in pages if getattr(page, "feed_kind", "") and rule.fits_page(page)]
+def _pages(feed: Feed, rule: Rule, besides: Collection[int] = ()) -> list[EditorialPage]:
+    """Return the brand's pages that fit, in the feed's language, and those `besides`; there are few."""
+    is_read = Q(locale__language_code=feed.language) | Q(pk__in=besides)
+    pages = own_pages().filter(is_read).specific().select_related("locale")
+    return [
+        page
+        for page in pages
+        if getattr(page, "feed_kind", "") and (page.pk in besides or rule.fits_page(page))
+    ]

@@ -78,9 +78,14 @@ def sync_post(post_id: int) -> None:
     _store(entries, Q(post=post), "post")
 
 
-def post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool) -> FeedEntry:
-    """Return a public post's entry in a feed, not yet stored; `picked`: a placement put it there."""
-    mean = site_mean()
+def post_entry(
+    post: Post, feed: Feed, topic_id: int | None, picked: bool, mean: float | None = None
+) -> FeedEntry:
+    """Return a public post's entry in a feed, not yet stored; `picked`: a placement put it there.
+
+    Whoever makes many gives `mean`, the site's, so that it is asked for once.
+    """
+    mean = site_mean() if mean is None else mean
     usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, mean)
     strength = customer_strength(
         approval_weight=post.approval_weight,

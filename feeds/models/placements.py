@@ -4,11 +4,15 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from feeds.models.entries import FeedEntry
+
 STALE_AFTER = timedelta(days=30)
+ENDED_LATELY = timedelta(days=30)
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -29,6 +33,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Over because their time is, not because somebody took them back."""
         return self.filter(cancelled_at=None, ends_at__lte=timezone.now())
 
+    def lately(self) -> "PlacementQuerySet":
+        """Those whose end is not long past."""
+        return self.filter(ends_at__gt=timezone.now() - ENDED_LATELY)
+
     def pins(self) -> "PlacementQuerySet":
         return self.filter(slot__isnull=False)
 
@@ -40,6 +48,14 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             Q(ends_at=None) | Q(ends_at__gt=now)
         )
         return self.filter(begins | (Q(is_in_force=True) & is_over))
+
+    def about_product(self) -> "PlacementQuerySet":
+        """With the product each is about as `product_id`: a post's own, a page's as its entries have it."""
+        entries = FeedEntry.objects.filter(page=OuterRef("page"))
+        of_page = Subquery(entries.values("product")[:1])
+        return self.annotate(
+            product_id=Coalesce("post__product", of_page, output_field=models.BigIntegerField())
+        )
 
     def for_staff(self) -> "PlacementQuerySet":
         """With all that a line about a placement prints."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from content.context import brand_of
 from feeds import embedding, membership
@@ -88,6 +89,12 @@ def featured_now(context: dict[str, Any], post: Any) -> dict[str, Any]:
 def feed_name(feed: Any) -> str:
     """Return a feed's place in words: "the front page", or what it is of."""
     return name_of(feed)
+
+
+@register.filter
+def language_called(code: str) -> str:
+    """Return what this site calls one of its languages."""
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from feeds.actions import arrange
 from feeds.actions.placing import PlacementRefused
 from feeds.board import MORE, SHOWN, Draft, board_of, read_draft
 from feeds.curation_log import log_of
+from feeds.featured import address_of
 from feeds.forms import UntilForm
 from feeds.models import Feed
 from feeds.views.placements import all_feeds
@@ -47,6 +48,7 @@ def board(request: MemberRequest, slug: str, language: str) -> HttpResponse:
     context = {
         "feed": feed,
         "feeds": all_feeds(),
+        "address": address_of(feed),
         "until": until,
         "refusal": refusal,
         "zone": zone,

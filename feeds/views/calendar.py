@@ -1,7 +1,8 @@
-"""The calendar of placements: feeds down, weeks across."""
+"""The calendar of placements: products or feeds down, weeks across."""
 
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Q
@@ -11,9 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.context import brand_of
+from content.models import Product
 from feeds.access import may_curate
-from feeds.calendar import WEEK, Span, monday_of, rows_of
-from feeds.models import Placement
+from feeds.calendar import WEEK, Cell, Span, monday_of, rows_of
+from feeds.models import Feed, Placement
+from feeds.views.placements import in_order
 
 WEEKS = 8
 LISTED = 500
@@ -22,27 +25,52 @@ LISTED = 500
 @may_curate
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """What stands where in eight weeks, by the brand's clock; `?from=` is a day of the first."""
+    """What stands where in eight weeks, by the brand's clock; `?from=` is a day of the first.
+
+    By product, or with `?by=feed` by the feed it stands in.
+    """
     zone = brand_of(request).settings.zone
     today = timezone.now().astimezone(zone).date()
     start = monday_of(_day(request.GET.get("from", "")) or today)
     first, end = (datetime.combine(day, time(), zone) for day in (start, start + WEEKS * WEEK))
-    rows = Placement.objects.for_staff().filter(cancelled_at=None, starts_at__lt=end)
-    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=first))
-    rows = rows.order_by("feed__product__slug", "feed__kind", "feed__slug", "feed__language", "starts_at")
-    groups: list[dict[str, Any]] = []
-    for feed, of_feed in groupby(rows[:LISTED], key=lambda row: row.feed):
-        spans = [_span(row, zone) for row in of_feed]
-        groups.append({"feed": feed, "rows": rows_of(spans, start, WEEKS)})
+    rows = Placement.objects.for_staff().about_product().filter(cancelled_at=None, starts_at__lt=end)
+    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=first)).order_by("starts_at", "pk")[:LISTED]
+    by_feed = request.GET.get("by") == "feed"
     context = {
-        "groups": groups,
+        "groups": _by_feed(rows, start, zone) if by_feed else _by_product(rows, start, zone),
+        "by_feed": by_feed,
         "weeks": [start + number * WEEK for number in range(WEEKS)],
+        "start": start,
         "this_week": monday_of(today),
         "earlier": start - WEEKS * WEEK,
         "later": start + WEEKS * WEEK,
         "zone": zone,
     }
     return render(request, "feeds/staff/calendar.html", context)
+
+
+def _by_product(rows: Iterable[Placement], start: date, zone: tzinfo) -> list[dict[str, Any]]:
+    """Return groups of rows by the product a thing is about, by name; what is about none comes last."""
+    groups: dict[int | None, list[Placement]] = defaultdict(list)
+    for row in rows:
+        groups[row.product_id].append(row)  # type: ignore[attr-defined]
+    products = Product.objects.in_bulk([pk for pk in groups if pk])
+    order = sorted(
+        groups, key=lambda pk: (pk not in products, products[pk].name.casefold() if pk in products else "")
+    )
+    return [{"product": products.get(pk), "rows": _packed(groups[pk], start, zone)} for pk in order]
+
+
+def _by_feed(rows: Iterable[Placement], start: date, zone: tzinfo) -> list[dict[str, Any]]:
+    """Return groups of rows by feed, in the order staff look for them."""
+    groups: dict[Feed, list[Placement]] = defaultdict(list)
+    for row in rows:
+        groups[row.feed].append(row)
+    return [{"feed": feed, "rows": _packed(groups[feed], start, zone)} for feed in in_order(groups)]
+
+
+def _packed(rows: Iterable[Placement], start: date, zone: tzinfo) -> list[list[Cell]]:
+    return rows_of([_span(row, zone) for row in rows], start, WEEKS)
 
 
 def _day(typed: str) -> date | None:
@@ -54,7 +82,7 @@ def _day(typed: str) -> date | None:
     return day if 2000 <= day.year <= 2100 else None
 
 
-def _span(row: Placement, zone: Any) -> Span:
+def _span(row: Placement, zone: tzinfo) -> Span:
     # One that ends at midnight does not stand on the day that begins then.
     last = (row.ends_at - timedelta(microseconds=1)).astimezone(zone).date() if row.ends_at else None
     return Span(row, row.starts_at.astimezone(zone).date(), last)

@@ -24,7 +24,8 @@ from feeds.models import Feed, Placement, PlacementChange
 def log(request: HttpRequest) -> HttpResponse:
     """Who placed, moved and took back what, the latest first."""
     asked = request.GET
-    feed = Feed.objects.filter(slug=asked.get("feed", ""), language=asked.get("language", "")).first()
+    slug, language = (asked.get(name, "").replace("\0", "") for name in ("feed", "language"))
+    feed = Feed.objects.filter(slug=slug, language=language).first()
     below = asked.get("below", "")
     lines = log_of(feed, limit=PAGE + 1, below=int(below) if below.isdecimal() and len(below) < 18 else 0)
     older = ""

@@ -1,7 +1,6 @@
 """Staff pages: which feeds there are, how each is planned, and marketers' own."""
 
-from collections.abc import Callable
-from functools import partial
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -9,20 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.requests import MemberRequest
+from content.context import brand_of
 from feeds.access import may_curate
 from feeds.actions.owning import AddressTaken, delete_own_feed, plan_by, save_own_feed
 from feeds.featured import address_of
 from feeds.feed_forms import OwnFeedForm, PlanForm
-from feeds.membership import languages
 from feeds.models import Feed, FeedEntry, Placement
 from feeds.presets import PRESETS, preset_of
 from feeds.previews import Preview, preview
-
-Change = Callable[[], list[Feed]]
 
 
 @may_curate
@@ -66,40 +64,66 @@ def one_feed(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _handled(request: MemberRequest, form: PlanForm, feed: Feed | None) -> HttpResponse:
-    """Show the form, with the effect of what it says if that is asked for; or save it."""
+    """Show the form, once it is filled in with its effect; save only what was seen with its effect."""
     effect: Preview | None = None
-    status = 200
+    status, mark, is_unseen = 200, "", False
     if request.method == "POST" and form.is_valid():
-        change = _change(form, feed)
+        mark, seen = _mark(form, feed), request.POST.get("previewed", "")
         try:
-            if "preview" in request.POST:
-                effect = _effect(form, feed, change)
-            else:
-                change()
+            if "save" in request.POST and constant_time_compare(seen, mark):
+                _save(form, feed)
                 messages.success(request, _("Saved. The feed is planned anew within seconds."))
                 return redirect("feeds_feeds")
+            is_unseen = "save" in request.POST
+            effect = _effect(form, feed)
         except AddressTaken as refusal:
             form.add_error("slug", str(refusal))
             status = 409
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
-    context = {"form": form, "feed": feed, "effect": effect, "presets": PRESETS}
+    context = {
+        "form": form,
+        "feed": feed,
+        "effect": effect,
+        "mark": mark,
+        "is_unseen": is_unseen,
+        "presets": PRESETS,
+        "boards": form.in_languages if feed else [],
+        "zone": brand_of(request).settings.zone,
+    }
     return render(request, "feeds/staff/feed.html", context, status=status)
 
 
-def _change(form: PlanForm, feed: Feed | None) -> Change:
-    """Return the one action that saving is."""
-    data = form.cleaned_data
+def _wanted(form: PlanForm) -> dict[str, Any]:
+    """Return what saving stores."""
+    names = ("titles", "rule", "config") if isinstance(form, OwnFeedForm) else ("config",)
+    return {name: form.cleaned_data[name] for name in names}
+
+
+def _mark(form: PlanForm, feed: Feed | None) -> str:
+    """Return the mark of what would be saved, and over what: with another one its effect was not seen yet."""
+    wanted = _wanted(form)
+    if rule := wanted.get("rule"):
+        wanted["rule"] = rule.as_json()
+    before = [feed.slug, feed.titles, feed.rule, feed.config] if feed else []
+    both = json.dumps([before, form.cleaned_data.get("slug", ""), wanted], sort_keys=True)
+    return salted_hmac("feeds.views.own", both).hexdigest()
+
+
+def _save(form: PlanForm, feed: Feed | None) -> None:
+    wanted = _wanted(form)
     if isinstance(form, OwnFeedForm):
-        wanted: dict[str, Any] = {name: data[name] for name in ("titles", "rule", "config")}
-        return partial(save_own_feed, data["slug"], before=feed.slug if feed else "", **wanted)
-    return partial(plan_by, feed.slug if feed else "", data["config"])
+        save_own_feed(form.cleaned_data["slug"], before=feed.slug if feed else "", **wanted)
+    elif feed:
+        plan_by(feed.slug, wanted["config"])
 
 
-def _effect(form: PlanForm, feed: Feed | None, change: Change) -> Preview:
-    language = form.cleaned_data["language"] or languages()[0]
-    present = Feed.objects.select_related("current_edition").filter(language=language)
-    return preview(present.filter(slug=feed.slug).first() if feed else None, change, language)
+def _effect(form: PlanForm, feed: Feed | None) -> Preview:
+    wanted = _wanted(form)
+    language = form.cleaned_data["language"] or form.in_languages[0]
+    rows = Feed.objects.select_related("current_edition").filter(language=language)
+    present = rows.filter(slug=feed.slug).first() if feed else None
+    return preview(present, language, config=wanted["config"], rule=wanted.get("rule"))
 
 
 @may_curate

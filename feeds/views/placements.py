@@ -1,11 +1,10 @@
 """Curation, in the CMS: what marketers placed, finding something to place, and placing it."""
 
-from datetime import timedelta
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
@@ -16,12 +15,13 @@ from content.context import brand_of
 from feeds.access import may_curate
 from feeds.actions import cancel_placement, place_in
 from feeds.actions.placing import PlacementRefused
+from feeds.board import boards_of
 from feeds.forms import PlacementForm
+from feeds.membership import languages
 from feeds.models import Feed, Placement
 from feeds.sources import found_pages, found_posts, placeable_pages
 
 LISTED = 200
-ENDED_LATELY = timedelta(days=30)
 LONGEST = 100
 
 
@@ -30,20 +30,25 @@ LONGEST = 100
 def placements(request: HttpRequest) -> HttpResponse:
     """What stands in feeds by choice now, what will, what ended lately, and the board of every feed."""
     rows = Placement.objects.for_staff()
-    ended = rows.ended().filter(ends_at__gt=timezone.now() - ENDED_LATELY)
+    ended = rows.ended().lately()
     context = {
         "live": rows.live().order_by("feed__slug", "feed__language", "slot", "pk")[:LISTED],
         "coming": rows.coming().order_by("starts_at")[:LISTED],
         "ended": ended.order_by("-ends_at")[:LISTED],
-        "feeds": all_feeds(),
+        "boards": boards_of(all_feeds()),
+        "languages": languages(),
         "zone": brand_of(request).settings.zone,
     }
     return render(request, "feeds/staff/placements.html", context)
 
 
 def all_feeds() -> list[Feed]:
-    """Return every feed in the order staff look for them: the front page, then by name."""
-    feeds = Feed.objects.select_related("product", "topic")
+    """Return every feed, in order."""
+    return in_order(Feed.objects.select_related("product", "topic"))
+
+
+def in_order(feeds: Iterable[Feed]) -> list[Feed]:
+    """Return feeds in the order staff look for them: the front page, then by kind and name."""
     return sorted(feeds, key=lambda feed: (feed.kind != Feed.Kind.HOME, feed.kind, feed.slug, feed.language))
 
 
@@ -51,7 +56,7 @@ def all_feeds() -> list[Feed]:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Look for a post or page to place."""
-    words = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
     context = {"words": words, "posts": found_posts(words), "pages": found_pages(words)}
     return render(request, "feeds/staff/find.html", context)
 
@@ -75,7 +80,9 @@ def _new_placement(
     request: MemberRequest, post: Post | None = None, page: Page | None = None
 ) -> HttpResponse:
     zone = brand_of(request).settings.zone
-    form = PlacementForm(request.POST or None, zone=zone, feeds=all_feeds(), initial=_wished(request))
+    form = PlacementForm(
+        request.POST or None, source=post or page, zone=zone, feeds=all_feeds(), initial=_wished(request)
+    )
     status, refusal = 200, None
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)

@@ -29,7 +29,7 @@ async function tryOut(focusEntry, press) {
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== asked) return;
-    for (const id of ["board-says", "board-then"]) document.getElementById(id).replaceWith(page.getElementById(id));
+    for (const id of ["board-says", "board-then", "board-clash"]) document.getElementById(id).replaceWith(page.getElementById(id));
     ready();
     form.querySelector(`[data-entry="${focusEntry}"] [data-handle]`)?.focus();
   } catch {

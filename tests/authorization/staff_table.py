@@ -142,9 +142,9 @@ POST  /cms/experts/{expert}/end/           in     no     no     no     no     in
 # Feeds: made, planned and deleted by marketers
 GET   /cms/feeds/                          in     no     no     no     no     in     no     ok     ok
 GET   /cms/feeds/new/                      in     no     no     no     no     in     no     ok     ok
-POST  /cms/feeds/new/                      in     no     no     no     no     in     no     to     to
+POST  /cms/feeds/new/                      in     no     no     no     no     in     no     ok     ok
 GET   /cms/feeds/home/                     in     no     no     no     no     in     no     ok     ok
-POST  /cms/feeds/home/                     in     no     no     no     no     in     no     to     to
+POST  /cms/feeds/home/                     in     no     no     no     no     in     no     ok     ok
 GET   /cms/feeds/home/deletion/            in     no     no     no     no     in     no     404    404
 POST  /cms/feeds/home/deletion/            in     no     no     no     no     in     no     404    404
 GET   /cms/feeds/{own_feed}/               in     no     no     no     no     in     no     ok     ok

@@ -18,10 +18,8 @@ from feeds.actions.filling import fill_block, fill_feeds
 from feeds.actions.owning import AddressTaken, delete_own_feed, plan_by, save_own_feed
 from feeds.models import Feed, FeedEntry
 from feeds.presets import OWN, PRESETS, config_of, preset_of
-from feeds.previews import preview
 from feeds.rules import PAGES, Rule
 from tests.factories import (
-    make_admin,
     make_brand_member,
     make_marketer,
     make_post,
@@ -227,47 +225,6 @@ class TestPresets:
         assert Feed.objects.get(slug="product-kvern", language="nb").config == config_of("brand")
 
 
-class TestPreview:
-    def test_shows_what_saving_does_and_does_nothing(self):
-        for _number in range(4):
-            actions.sync_page(make_story().pk)
-        for _number in range(8):
-            actions.sync_post(make_post().pk)
-        plan_feeds()
-        feed = Feed.objects.select_related("current_edition").get(slug="home", language="en")
-        before = list(Feed.objects.values())
-        seen = preview(feed, lambda: plan_by("home", config_of("brand")), "en")
-        assert list(Feed.objects.values()) == before
-        assert (seen.present.percent, seen.coming.percent, seen.moved) == (33, 33, 12)
-        assert [line.is_editorial for line in seen.coming.lines[:4]] == [True, False, True, False]
-        assert [line.other for line in seen.coming.lines[:4]] == [2, 1, 6, 3]
-        plan_by("home", config_of("brand"))
-        plan_feeds()
-        feed.refresh_from_db()
-        rows = FeedEntry.objects.in_bulk([row[0] for row in feed.current_edition.slots])
-        sources = [rows[row[0]].post or rows[row[0]].page for row in feed.current_edition.slots]
-        assert [line.title for line in seen.coming.lines] == [source.title for source in sources]
-
-    def test_of_a_feed_not_yet_made_begins_with_what_is_on_the_site(self):
-        post = make_post(kind="idea", title="A lid")
-        rule = Rule(kinds=frozenset({"idea"}))
-        seen = preview(None, lambda: save_own_feed("ideas", titles=TITLES, rule=rule, config={}), "nb")
-        assert ([line.title for line in seen.coming.lines], seen.present.lines) == ([post.title], [])
-        assert not Feed.objects.own().exists()
-
-    def test_of_a_narrower_rule_says_what_leaves(self):
-        kvern = make_product("kvern")
-        stays, leaves = make_post(product=kvern), make_post()
-        feed = make_own(kinds=["tip"])
-        plan_feeds()
-        feed = Feed.objects.select_related("current_edition").get(pk=feed.pk)
-        rule = Rule(products=frozenset({kvern.pk}), kinds=frozenset({"tip"}))
-        change = lambda: save_own_feed("grinding", before="grinding", titles=TITLES, rule=rule, config={})  # noqa: E731
-        seen = preview(feed, change, "en")
-        assert {line.other for line in seen.present.lines} == {1, None}
-        assert held() == {(stays.pk, None), (leaves.pk, None)}
-
-
 class TestPages:
     def test_every_reader_finds_it_with_its_files_its_subject_and_both_languages(self, client):
         kvern = make_product("kvern", names={"en": "Hand grinder", "nb": "Håndkvern"})
@@ -307,81 +264,3 @@ class TestPages:
         plan_feeds()
         with django_assert_num_queries(len(one)):
             client.get("/feeds/grinding/")
-
-
-class TestStaffPages:
-    FIELDS = {"name_en": "Ideas", "name_nb": "Idéer", "slug": "ideas", "kinds": ["idea"], "preset": "brand"}
-
-    def test_a_marketer_makes_one_having_seen_its_effect(self, client):
-        post = make_post(kind="idea", title="A lid for the grinder")
-        client.force_login(make_marketer())
-        seen = client.post("/cms/feeds/new/", {**self.FIELDS, "preview": "1"}).text
-        assert post.title in seen
-        assert "This is how the feed would begin." in seen
-        assert not Feed.objects.own().exists()
-        assert client.post("/cms/feeds/new/", self.FIELDS).url == "/cms/feeds/"
-        feeds = Feed.objects.own().values_list("slug", "language", "titles", "rule", "config")
-        expected = ({"en": "Ideas", "nb": "Idéer"}, {"kinds": ["idea"]}, {"customer_weight": 1, "max_run": 3})
-        assert list(feeds.order_by("language")) == [("ideas", "en", *expected), ("ideas", "nb", *expected)]
-        listed = client.get("/cms/feeds/").text
-        assert "Ideas" in listed
-        assert "being filled" in listed
-
-    @pytest.mark.parametrize("slug", ["home", "new", "product-kvern", "topic-water", "Ideas", "a--b"])
-    def test_an_address_of_ours_or_an_odd_one_is_refused(self, client, slug):
-        client.force_login(make_marketer())
-        answer = client.post("/cms/feeds/new/", {**self.FIELDS, "slug": slug})
-        assert answer.status_code == 200
-        assert answer.context["form"].errors["slug"]
-        assert not Feed.objects.own().exists()
-
-    def test_a_rule_that_says_nothing_is_refused(self, client):
-        client.force_login(make_marketer())
-        answer = client.post("/cms/feeds/new/", {**self.FIELDS, "kinds": []})
-        assert "everything is what the home feed holds" in answer.text
-        assert not Feed.objects.own().exists()
-
-    def test_any_feed_may_have_a_preset_and_is_planned_anew(self, client):
-        actions.sync_post(make_post().pk)
-        plan_feeds()
-        client.force_login(make_marketer())
-        page = client.post("/cms/feeds/home/", {"preset": "customers", "language": "en", "preview": "1"}).text
-        assert "The first places would stay as they are." in page
-        assert not Feed.objects.due().exists()
-        client.post("/cms/feeds/home/", {"preset": "customers"})
-        configs = Feed.objects.values_list("config", flat=True)
-        assert [config for config in configs if config != {"customer_weight": 6, "max_run": 7}] == []
-        assert Feed.objects.due().count() == 2
-
-    def test_single_values_are_an_admins_and_what_cannot_be_met_is_refused_with_the_reason(self, client):
-        actions.sync_post(make_post().pk)
-        values = {"preset": "own", "customer_weight": "9", "max_run": "4"}
-        client.force_login(make_marketer())
-        assert "customer_weight" not in client.get("/cms/feeds/home/").text
-        assert client.post("/cms/feeds/home/", values).context["form"].errors["preset"]
-        client.force_login(make_admin())
-        refused = client.post("/cms/feeds/home/", values).text
-        assert "With shares of 1 and 9, “Longest run of one side” must be 9 or more." in refused
-        nought = client.post("/cms/feeds/home/", {**values, "author_page": "0", "page": "0"}).text
-        assert "“Places in a row for the rule on authors” must be a whole number, 1 or more, not 0." in nought
-        assert set(map(str, Feed.objects.values_list("config", flat=True))) == {"{}"}
-        client.post("/cms/feeds/home/", {**values, "max_run": "9"})
-        assert Feed.objects.get(slug="home", language="en").plan_config.max_run == 9
-        # A marketer who changes nothing leaves them as they are.
-        client.force_login(make_marketer())
-        client.post("/cms/feeds/home/", {"preset": "own", "customer_weight": "2"})
-        assert Feed.objects.get(slug="home", language="en").config == {"customer_weight": 9, "max_run": 9}
-
-    def test_deletion_says_first_what_goes_with_it(self, client):
-        post = make_post(kind="idea", title="A lid")
-        feed = make_own(kinds=["idea"])
-        marketer = make_marketer()
-        actions.place(feed, by=marketer, post=post)
-        client.force_login(marketer)
-        page = client.get("/cms/feeds/grinding/deletion/").text
-        assert "/feeds/grinding/" in page
-        assert "1 placement in it ends" in page
-        assert Feed.objects.own().count() == 2
-        client.post("/cms/feeds/grinding/deletion/")
-        assert not Feed.objects.own().exists()
-        assert client.get("/cms/feeds/home/deletion/").status_code == 404
