@@ -148,7 +148,8 @@ class TestOurAddresses:
                 assert not written, f"{who} wrote to {written} with {method}"
 
     @pytest.mark.parametrize(
-        ("address", "expected"), [(address, expected) for method, address, expected in TABLE if method == "GET"]
+        ("address", "expected"),
+        [(address, expected) for method, address, expected in TABLE if method == "GET"],
     )
     def test_head_answers_as_get_does(self, world, address, expected):
         as_get = expected[COLUMNS.index("author")]
