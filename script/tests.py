@@ -53,6 +53,8 @@ def start_pytest(
 ) -> subprocess.Popen[bytes]:
     """Start pytest on the server at `database` ("" for SQLite)."""
     env = os.environ | {"TEST_DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
+    # Many containers set it, and each of our processes would compile everything (and its assertions) again.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments]
     return spawn(command, env=env, output=output)
 

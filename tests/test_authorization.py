@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, resolve
 
 from community.models import Draft, Photo
+from config.errors import page_not_found, permission_denied
 from tests.authorization.asking import address_of, ask, routes, thrown_away
 from tests.authorization.forms import FORMS
 from tests.authorization.people import COLUMNS, World, make_world
@@ -91,11 +93,29 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
 
 
+@pytest.fixture
+def refusals_unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pages of refusals unprinted: `TestRefusals` prints each for everybody, once."""
+    monkeypatch.setattr("config.errors.render", lambda *args, status: HttpResponse(status=status))
+
+
 def routes_of(world: World) -> set[str]:
     """Return the routes that the addresses of the table are on."""
     return {resolve(address.format(**world.names)).route for address in ADDRESSES}
 
 
+class TestRefusals:
+    @pytest.mark.parametrize("who", COLUMNS)
+    def test_are_pages_for_everybody(self, world, who):
+        client = world.clients[who]
+        for status, refuse in ((403, permission_denied), (404, page_not_found)):
+            with thrown_away():
+                request = client.get("/nothing/").wsgi_request
+                answer = refuse(request, Exception())
+            assert (answer.status_code, b"<main" in answer.content) == (status, True)
+
+
+@pytest.mark.usefixtures("refusals_unprinted")
 class TestOurAddresses:
     @pytest.mark.parametrize(
         ("method", "address", "expected"), TABLE, ids=[f"{method} {address}" for method, address, _ in TABLE]
@@ -127,10 +147,13 @@ class TestOurAddresses:
                     assert word == ask(world, who, "GET", address_now)[0], f"{who} with {method}"
                 assert not written, f"{who} wrote to {written} with {method}"
 
-    @pytest.mark.parametrize("address", [address for method, address, _ in TABLE if method == "GET"])
-    def test_head_answers_as_get_does(self, world, address):
-        address = address.format(**world.names)
-        assert ask(world, "author", "HEAD", address)[0] in (ask(world, "author", "GET", address)[0], "405")
+    @pytest.mark.parametrize(
+        ("address", "expected"),
+        [(address, expected) for method, address, expected in TABLE if method == "GET"],
+    )
+    def test_head_answers_as_get_does(self, world, address, expected):
+        as_get = expected[COLUMNS.index("author")]
+        assert ask(world, "author", "HEAD", address.format(**world.names))[0] in (as_get, "405")
 
     def test_every_route_of_ours_is_in_the_table(self, world):
         missing = {route for route, pattern in routes().items() if is_ours(pattern)} - routes_of(world)
@@ -152,7 +175,7 @@ THEIRS = [
 ]
 
 
-@pytest.mark.usefixtures("unrendered")
+@pytest.mark.usefixtures("unrendered", "refusals_unprinted")
 @pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
 class TestWagtailsAddresses:
     @pytest.mark.parametrize("route", THEIRS)

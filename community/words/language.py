@@ -4,6 +4,7 @@ The limit is what makes it good on short texts: it knew 40 of 40 Norwegian sente
 29 with all languages allowed. The member's own choice always wins; this is the guess before it.
 """
 
+import copy
 import functools
 import re
 import threading
@@ -32,12 +33,18 @@ _LOADING = threading.Lock()
 
 
 @functools.cache
-def _load(codes: frozenset[str] | None) -> "LanguageIdentifier":
-    """A model of its own, limited to these codes; loading takes most of a second and happens once."""
+def _read() -> "LanguageIdentifier":
+    """The model of all languages; reading it takes most of a second and happens once."""
     # With NumPy it takes 10 MB, which a process that only shows pages never needs.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@functools.cache
+def _load(codes: frozenset[str] | None) -> "LanguageIdentifier":
+    """A model limited to these codes. It shares what was read: limiting one leaves the others as they are."""
+    model = copy.copy(_read())
     if codes is not None:
         model.set_languages(codes)
     return model

@@ -76,7 +76,7 @@ class TestIsForeign:
 
 
 class TestLoading:
-    def test_a_model_is_loaded_once_however_many_threads_ask(self, monkeypatch):
+    def test_the_model_is_read_once_however_many_threads_ask_whatever(self, monkeypatch):
         loaded = []
         original = LanguageIdentifier.from_model_file
         monkeypatch.setattr(
@@ -84,8 +84,10 @@ class TestLoading:
             "from_model_file",
             lambda *args, **options: loaded.append(args) or original(*args, **options),
         )
-        language._load.cache_clear()
-        threads = [threading.Thread(target=detect, args=(ENGLISH[3],)) for _ in range(4)]
+        for kept in (language._read, language._load):
+            kept.cache_clear()
+        asked = [detect, is_foreign] * 2
+        threads = [threading.Thread(target=ask, args=(3 * ENGLISH[3],)) for ask in asked]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -1,10 +1,14 @@
 """The table of the cache in ARCHITECTURE.md: each row happens here, to a site whose pages are all kept."""
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
+from django.db import transaction
 
 from tests.content import cache_pages, cache_parts, cache_words
 from tests.content.cache_table import ROWS, World
@@ -14,6 +18,15 @@ from tests.source import ROOT
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FEEDS = ("/", "/nb/", "/topics/grinding/", "/products/kvern/")
 SCENES = [scene for scenes in ROWS.values() for scene in scenes]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The site that each scene finds, made once: what a scene changes in the database is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        yield World.make()
+        transaction.set_rollback(True)
 
 
 def table() -> list[str]:
@@ -48,9 +61,9 @@ class TestTable:
 
     @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
     def test_what_must_change_changes_and_what_need_not_stays(
-        self, scene, site, django_capture_on_commit_callbacks
+        self, scene, world, site, django_capture_on_commit_callbacks
     ):
-        change = scene(World.make())
+        change = scene(deepcopy(world))
         for path in FEEDS:
             drawn_anew(site, path)
         for path in (*change.stale, *change.stays):

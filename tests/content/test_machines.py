@@ -1,9 +1,13 @@
 """What the brand's pages say to machines: head, structured data, and nothing that breaks out of either."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from content.models import (
@@ -46,8 +50,8 @@ def meta(html: str, name: str) -> list[str]:
     return [unescape(value) for value in found]
 
 
-def types(path: str) -> list[str]:
-    return [node["@type"] for node in nodes_in(get(path))]
+def types(html: str) -> list[str]:
+    return [node["@type"] for node in nodes_in(html)]
 
 
 @pytest.fixture
@@ -55,50 +59,57 @@ def kvern(db: None) -> Product:
     return make_product("kvern", names={"en": "Kvern"})
 
 
+def make_site() -> list[str]:
+    """Make a page of every type in both languages, and return the paths."""
+    kvern = make_product("kvern", names={"en": "Kvern"})
+    BrandSettings.objects.create(name="Morgenro", tagline="Six things", words={"nb": {"tagline": "Seks"}})
+    topic = make_topic("grinding")
+    bare = make_topic("water")
+    for language in ("en", "nb"):
+        make_product_page(kvern, language, price="NOK 1,890", picture=make_picture())
+        make_story("Soft water", language, product=kvern)
+        publish_page(home(language), LandingPage(title="Week", body=[("text", "<p>Come and brew.</p>")]))
+        publish_page(home(language), LegalPage(title="Terms", slug="terms", purpose="terms", was_read=True))
+        index = TopicIndexPage.objects.get(locale__language_code=language)
+        publish_page(index, TopicPage(title="On grinding", topic=topic))
+    author = make_member("Kari Nordmann", bio="Brews at six.")
+    review = make_post(author, kind="review", product=kvern, topics=[topic, bare])
+    question = make_post(author, kind="question", title="How fine?", body="<p>For a cezve.</p>")
+    make_comment(question)
+    tip = make_post(make_brand_member(), title="Rinse first", body="<p>With hot water.</p>")
+    plan_feeds()
+    own = [post.get_absolute_url() for post in (review, question, tip)]
+    own += ["/community/", "/reviews/kvern/", "/topics/water/", author.get_absolute_url()]
+    own += "/ /products/ /products/kvern/ /stories/ /stories/soft-water/ /week/ /terms/".split()
+    own += "/topics/ /topics/grinding/ /trust/ /trust/ranking/ /feeds/".split()
+    return [prefix + path for prefix in ("", "/nb") for path in own]
+
+
+@pytest.fixture(scope="class")
+def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """Every page by its path, as a visitor is given it: made and drawn once for the whole class."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        yield {path: get(path) for path in make_site()}
+        transaction.set_rollback(True)
+
+
 class TestEveryPage:
     """A small site of every type of page, in both languages, each held to `tests/described.py`."""
 
-    @pytest.fixture
-    def paths(self, kvern: Product) -> list[str]:
-        BrandSettings.objects.create(name="Morgenro", tagline="Six things", words={"nb": {"tagline": "Seks"}})
-        topic = make_topic("grinding")
-        bare = make_topic("water")
-        for language in ("en", "nb"):
-            make_product_page(kvern, language, price="NOK 1,890", picture=make_picture())
-            make_story("Soft water", language, product=kvern)
-            publish_page(home(language), LandingPage(title="Week", body=[("text", "<p>Come and brew.</p>")]))
-            publish_page(
-                home(language), LegalPage(title="Terms", slug="terms", purpose="terms", was_read=True)
-            )
-            index = TopicIndexPage.objects.get(locale__language_code=language)
-            publish_page(index, TopicPage(title="On grinding", topic=topic))
-        author = make_member("Kari Nordmann", bio="Brews at six.")
-        review = make_post(author, kind="review", product=kvern, topics=[topic, bare])
-        question = make_post(author, kind="question", title="How fine?", body="<p>For a cezve.</p>")
-        make_comment(question)
-        tip = make_post(make_brand_member(), title="Rinse first", body="<p>With hot water.</p>")
-        plan_feeds()
-        own = [post.get_absolute_url() for post in (review, question, tip)]
-        own += ["/community/", "/reviews/kvern/", "/topics/water/", author.get_absolute_url()]
-        own += "/ /products/ /products/kvern/ /stories/ /stories/soft-water/ /week/ /terms/".split()
-        own += "/topics/ /topics/grinding/ /trust/ /trust/ranking/ /feeds/".split()
-        return [prefix + path for prefix in ("", "/nb") for path in own]
-
-    def test_has_a_title_and_a_description_of_its_own(self, paths):
+    def test_has_a_title_and_a_description_of_its_own(self, pages):
         titles, descriptions = [], []
-        for path in paths:
-            html = get(path)
+        for path, html in pages.items():
             titles += [(path.startswith("/nb"), title) for title in re.findall("<title>(.*?)</title>", html)]
             (description,) = meta(html, "description")
             assert description.strip(), path
             descriptions.append((path.startswith("/nb"), description))
 
-        assert len(set(titles)) == len(paths)
-        assert len(set(descriptions)) == len(paths)
+        assert len(set(titles)) == len(pages)
+        assert len(set(descriptions)) == len(pages)
 
-    def test_says_where_it_stands_and_what_to_show_of_it(self, paths):
-        for path in paths:
-            html = get(path)
+    def test_says_where_it_stands_and_what_to_show_of_it(self, pages):
+        for path, html in pages.items():
             (canonical,) = re.findall(r'<link rel="canonical" href="(.*?)">', html)
             assert canonical == SITE + path
             assert meta(html, "og:url") == [canonical]
@@ -110,22 +121,22 @@ class TestEveryPage:
             assert len(meta(html, "og:image:alt")) == 1
             assert meta(html, "twitter:card") == ["summary_large_image"]
 
-    def test_says_what_it_is(self, paths):
-        said = {path: types(path) for path in paths}
+    def test_says_what_it_is(self, pages):
+        said = {path: types(html) for path, html in pages.items()}
 
         crumbs = [path for path, found in said.items() if "BreadcrumbList" in found]
         fronts = {"/", "/nb/"}
         rules = {
             f"{prefix}{path}" for prefix in ("", "/nb") for path in ("/trust/", "/trust/ranking/", "/feeds/")
         }
-        assert set(crumbs) == set(paths) - fronts - rules
+        assert set(crumbs) == set(pages) - fronts - rules
         assert said["/"] == said["/nb/"] == ["Organization", "WebSite"]
         assert said["/products/kvern/"] == ["Product", "BreadcrumbList"]
         assert said["/stories/soft-water/"] == ["Article", "BreadcrumbList"]
         assert said["/week/"] == said["/terms/"] == ["WebPage", "BreadcrumbList"]
         assert said["/topics/water/"] == ["BreadcrumbList"]
 
-    def test_announces_feeds_where_they_stand(self, paths):
+    def test_announces_feeds_where_they_stand(self, pages):
         for path in (
             "/",
             "/products/kvern/",
@@ -134,15 +145,15 @@ class TestEveryPage:
             "/community/",
             "/stories/",
         ):
-            feeds = re.findall(r'type="application/atom\+xml" title=".*?" href="(.*?)"', get(path))
+            feeds = re.findall(r'type="application/atom\+xml" title=".*?" href="(.*?)"', pages[path])
             assert len(feeds) == 1, path
             assert Client().get(feeds[0]).status_code == 200, path
 
-    def test_is_left_out_of_indexes_where_nothing_is_for_everybody(self, paths):
+    def test_is_left_out_of_indexes_where_nothing_is_for_everybody(self, pages):
         for path in ("/search/?q=water", "/posts/new/", "/posts/new/tip/", "/accounts/login/"):
             assert meta(get(path), "robots") == ["noindex"], path
-        for path in paths:
-            assert meta(get(path), "robots") == [], path
+        for path, html in pages.items():
+            assert meta(html, "robots") == [], path
 
 
 class TestProduct:
@@ -196,7 +207,7 @@ class TestProduct:
     def test_of_which_neither_price_nor_review_is_known_is_not_described_as_one(self, kvern):
         make_product_page(kvern)
 
-        assert types("/products/kvern/") == ["BreadcrumbList"]
+        assert types(get("/products/kvern/")) == ["BreadcrumbList"]
 
     def test_a_review_that_is_not_public_is_not_in_it(self, kvern):
         from community import actions
@@ -205,7 +216,7 @@ class TestProduct:
         make_product_page(kvern)
         actions.withdraw(review, by=review.author)
 
-        assert types("/products/kvern/") == ["BreadcrumbList"]
+        assert types(get("/products/kvern/")) == ["BreadcrumbList"]
 
     def test_questions_and_answers_of_the_brand_are_said_as_such(self, kvern):
         asked = [{"question": "How fine?", "answer": "<p>Thirty clicks.</p><p>Then taste.</p>"}]
