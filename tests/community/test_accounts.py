@@ -16,7 +16,7 @@ from community.actions.profiles import complete_sign_up
 from community.models import Draft, Member
 from tests.factories import PASSWORD, make_admin, make_brand_member, make_marketer, make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SECRET = "JBSWY3DPEHPK3PXP"
 PAGES = ["", "/nb"]

@@ -11,7 +11,7 @@ from community.models.posts import State
 from tests.community.blogging import fresh, item, rss
 from tests.factories import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

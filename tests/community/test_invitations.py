@@ -26,7 +26,7 @@ from tests.factories import (
     make_post,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LABEL = {"en": "Coffee trainer", "nb": "Kaffelærer"}
 SIGN_UP = {"name": "Kari Nordmann", "password1": PASSWORD, "is_old_enough": "on", "accepts_terms": "on"}

@@ -19,7 +19,7 @@ from content.brand import current_brand
 from content.models import BrandSettings
 from tests.factories import make_comment, make_member, make_news, make_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def told(member=None, **facts):

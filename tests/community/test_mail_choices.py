@@ -16,7 +16,7 @@ from community.models import MailChoice, Mailing, Notification
 from content.models import BrandSettings
 from tests.factories import make_comment, make_member, make_moderator, make_news, make_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADDRESS = "/my/settings/notifications/"
 PACES = dict.fromkeys(set(Notification.Kind.values) - {"decision", "team"}, "once") | {"badge": "never"}
 ZONE = BrandSettings().zone

@@ -26,7 +26,7 @@ from tests.factories import (
     make_waiting_post,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(member: Member) -> str:

@@ -20,7 +20,7 @@ from tests.factories import (
     make_waiting_post,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://localhost:8000"
 
 

@@ -24,7 +24,7 @@ from tests.factories import (
     make_post,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TEAM, CUSTOMERS = "/cms/team/", "/cms/team/customers/"
 FORM = {

@@ -15,7 +15,7 @@ from community.models import Draft, Member, Post
 from community.models.posts import State
 from tests.factories import make_brand_member, make_member, make_post, make_product, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = "Rinse the paper with hot water first, and the cup no longer tastes of cardboard."
 
 

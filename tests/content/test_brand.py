@@ -11,7 +11,7 @@ from content.brand import current_brand, digest, stylesheet
 from content.models import BrandImage, BrandSettings
 from tests.factories import make_picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FORM = "/cms/settings/content/brandsettings/"
 

@@ -20,7 +20,7 @@ from tests.factories import (
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 IMAGE = {"image": "", "alt_text": "", "decorative": ""}
 

@@ -21,7 +21,7 @@ from content.tasks import publish_scheduled
 from tests.content.test_editing import IMAGE, add_url
 from tests.factories import make_admin, make_marketer, make_picture, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OSLO = ZoneInfo("Europe/Oslo")
 
 

@@ -11,7 +11,7 @@ from content.first_run import first_run_of
 from content.models import BrandSettings, LegalPage, Product, ProductPage
 from tests.factories import make_admin, make_marketer, make_member, make_moderator, make_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CARD = "From an empty site to one with readers"
 

@@ -16,7 +16,7 @@ from content.legal import TEXTS, first_words, legal_states
 from content.models import BrandSettings, LandingPage, LegalPage
 from tests.factories import home, make_marketer, publish_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Purpose = LegalPage.Purpose
 
 

@@ -25,7 +25,7 @@ from tests.factories import (
     publish_page,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestAddresses:

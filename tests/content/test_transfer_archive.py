@@ -13,7 +13,7 @@ from content.models import BrandImage, BrandSettings, Product, Topic
 from content.transfer import archive
 from tests.content.transferring import make_zip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PRODUCT = {"slug": "kvern", "names": {"en": "Hand grinder"}}
 

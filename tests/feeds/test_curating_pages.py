@@ -13,7 +13,7 @@ from feeds import actions
 from feeds.models import Feed, Placement
 from tests.factories import make_marketer, make_post, make_product, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BOARD = "/cms/placements/home/en/"
 HUGE = "1" * 5000
 

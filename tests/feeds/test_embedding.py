@@ -10,7 +10,7 @@ from community.actions.consenting import allow_use_elsewhere
 from feeds import actions
 from tests.factories import make_brand_member, make_marketer, make_member, make_post, make_story, plan_feeds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE, FILE = "/feeds/home/embed/", "/feeds/home/embed.json"
 

@@ -9,7 +9,7 @@ from django.test import Client
 from feeds import actions
 from tests.factories import make_brand_member, make_post, make_product, make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

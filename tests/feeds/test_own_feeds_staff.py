@@ -13,7 +13,7 @@ from feeds.rules import Rule
 from tests.factories import make_admin, make_marketer, make_post, make_product, make_story, plan_feeds
 from tests.feeds.test_own_feeds import held, make_own
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestPreview:

@@ -18,7 +18,7 @@ from feeds import actions
 from feeds.models import Feed
 from tests.factories import make_brand_member, make_post, make_product, make_story, make_topic, plan_feeds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ATOM, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/elements/1.1/}"
 ODD_TITLE = "Tips & tricks: <b>not bold</b> ]]> 😀 שלום"

@@ -19,7 +19,7 @@ from moderation.models import Case, Decision, Report
 from pagecache.models import PendingRaise
 from tests.factories import make_comment, make_member, make_moderator, make_post, make_waiting_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 GROUNDED = {"ground": "spam", "facts": "It only sells machines."}
 LAW = {

@@ -9,7 +9,7 @@ from pagecache import keeping as kept
 from tests.pagecache.content import publish
 from tests.pagecache.urls import meanwhile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MEMBER = {"HTTP_COOKIE": "sessionid=x"}
 
 

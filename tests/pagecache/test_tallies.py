@@ -6,7 +6,7 @@ from pagecache import store, taken_tallies
 from pagecache.requests import is_for_a_person
 from tests.pagecache.urls import PERSON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestTally:

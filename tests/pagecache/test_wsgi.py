@@ -8,7 +8,7 @@ from django.test import override_settings
 from pagecache import store
 from tests.pagecache.urls import PERSONAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestHit:
