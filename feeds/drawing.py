@@ -46,17 +46,9 @@ def is_lead(each: Found) -> bool:
 
 def _key(each: Found, brand: Brand, may_curate: bool) -> str:
     row = each.row
-    return key_of(
-        *(
-            "card",
-            get_language(),
-            timezone.get_current_timezone_name(),
-            brand.name,
-            is_lead(each),
-            may_curate,
-        ),
-        *(row.post_id, row.page_id, row.language, row.published_at, row.approvals, row.card),
-    )
+    reader = (get_language(), timezone.get_current_timezone_name(), may_curate)
+    source = (row.post_id, row.page_id, row.lane, row.language, row.published_at, row.approvals, row.card)
+    return key_of("card", brand.name, is_lead(each), reader, source)
 
 
 def _card(row: FeedEntry, brand: Brand, **said: bool) -> str:

@@ -37,7 +37,6 @@ class Listed(NamedTuple):
     published_at: datetime
     exposures: int
     placed_until: datetime | None
-    kind: str | None
     approvals: int | None
     ratings: int | None
     has_archive: bool | None
@@ -47,7 +46,7 @@ class Listed(NamedTuple):
 # The columns of a `Listed`, up to its version, and those of the version.
 COLUMNS = (
     *("pk", "post", "page", "lane", "standing", "language", "published_at", "exposures", "placed_until"),
-    *("post__kind", "post__approvals", "post__ratings", "has_archive"),
+    *("post__approvals", "post__ratings", "has_archive"),
 )
 VERSION = (
     *("post__public_revision", "post__comment_count", "post__vote_count", "post__answered_at"),
