@@ -265,10 +265,16 @@ def measure_planning(feed: Any, size: Size) -> None:
 
 def measure_work(size: Size) -> None:
     """Measure changes and planning."""
+    from django.utils import timezone
+
+    from feeds.actions.planning import plan_feed
     from feeds.models import Feed
 
     with connected(size.database):
         feed = Feed.objects.get(slug="home", language="en")
+        # First chances that have run out meanwhile end here, once, and not in every run below.
+        Feed.objects.filter(pk=feed.pk).update(dirty_at=timezone.now())
+        plan_feed(feed.pk)
         size.change = change_of(feed)
         size.rebuild_s = rebuild_seconds()
         measure_planning(feed, size)

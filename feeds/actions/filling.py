@@ -8,6 +8,7 @@ is published meanwhile comes in by itself: the rule is in force from the first m
 from django.db import transaction
 from django.db.models import Q
 
+from community.actions.weighing import site_mean
 from community.models import PostTopic
 from content.models import EditorialPage
 from feeds.actions.syncing import live_or_coming, own_pages, page_entry, post_entry, upsert
@@ -72,7 +73,8 @@ def _post_entries(feed: Feed, rule: Rule, found: list[int]) -> list[FeedEntry]:
     links = PostTopic.objects.filter(post__in=found).order_by("-position")
     first_topic = dict(links.values_list("post", "topic"))
     picked = set(Placement.objects.live().filter(feed=feed).values_list("post", flat=True))
-    return [post_entry(post, feed, first_topic.get(post.pk), post.pk in picked) for post in posts]
+    mean = site_mean()
+    return [post_entry(post, feed, first_topic.get(post.pk), post.pk in picked, mean) for post in posts]
 
 
 def _page_entries(feed: Feed, rule: Rule) -> list[FeedEntry]:

@@ -200,10 +200,8 @@ def _end_first_chances(feed: Feed) -> None:
 def _next_change(feed: Feed) -> datetime | None:
     """Return when the feed changes by itself: a placement begins or ends, or a first chance ends."""
     now = timezone.now()
-    open_placements = feed.placements.filter(cancelled_at=None)
-    moments = [
-        open_placements.filter(starts_at__gt=now).aggregate(t=Min("starts_at"))["t"],
-        open_placements.filter(ends_at__gt=now).aggregate(t=Min("ends_at"))["t"],
-        feed.entries.owed_a_chance().filter(new_until__gt=now).aggregate(t=Min("new_until"))["t"],
-    ]
-    return min((moment for moment in moments if moment), default=None)
+    turning = feed.placements.filter(cancelled_at=None).aggregate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=now)), ends=Min("ends_at", filter=Q(ends_at__gt=now))
+    )
+    over = feed.entries.owed_a_chance().filter(new_until__gt=now).aggregate(at=Min("new_until"))
+    return min((moment for moment in (*turning.values(), *over.values()) if moment), default=None)

@@ -18,13 +18,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from community.actions.weighing import site_mean
 from community.models import Post
 from content.models import EditorialPage
 from feeds.actions.placing import follow_turning
 from feeds.actions.syncing import (
     NEW_EXPOSURES,
     WRITTEN,
-    live_or_coming,
+    Chosen,
+    first_topic,
     lock_sources,
     own_pages,
     page_entry,
@@ -32,8 +34,8 @@ from feeds.actions.syncing import (
     sync_page,
     sync_post,
 )
-from feeds.membership import Place, languages_of_post, places_of_page, places_of_post
-from feeds.models import Feed, FeedEntry, PendingSync, Placement
+from feeds.membership import Place, is_in, places_of_page, places_of_post
+from feeds.models import Feed, FeedEntry, PendingSync
 from feeds.outbox import mark_dirty
 from feeds.rules import Rule
 
@@ -83,6 +85,9 @@ class _Known:
     def at(self, places: Iterable[Place]) -> list[Feed | None]:
         return [self.by_name.get((place.slug, place.language)) for place in places]
 
+    def among(self, ids: Iterable[int]) -> list[Feed]:
+        return [self.by_id[pk] for pk in ids if pk in self.by_id]
+
     def being_filled(self) -> set[int]:
         """Marketers' own feeds whose rule is new: they lack entries for a while, or have too many."""
         return {feed.pk for feed, _rule in self.own if feed.fill_asked_at}
@@ -112,24 +117,19 @@ def _repair_post(pk: int, known: _Known) -> list[str]:
 def _of_posts(ids: list[int], known: _Known) -> dict[int, list[str]]:
     """Return what is wrong with the entries of these posts; a fixed number of queries."""
     posts = Post.objects.filter(pk__in=ids).select_related("product").prefetch_related("topic_links__topic")
-    chosen = _Chosen.of(Q(post__in=ids), Q(fallback_post__in=ids), "post_id", "fallback_post_id")
+    chosen = Chosen.of(Q(post__in=ids), Q(fallback_post__in=ids), "post_id", "fallback_post_id")
     actual = _by_source(FeedEntry.objects.filter(post__in=ids), "post_id")
     public = set(Post.objects.in_feeds().filter(pk__in=ids).values_list("pk", flat=True))
+    mean = site_mean()
     wrong = {}
     for post in posts:
         feeds: list[Feed | None] = []
         if post.pk in public:
-            topics = [link.topic_id for link in post.topic_links.all()]
             feeds = known.at(places_of_post(post))
-            feeds += [
-                feed
-                for feed, rule in known.own
-                if feed.language in languages_of_post(post) and rule.fits_post(post, set(topics))
-            ]
-            feeds += chosen.feeds(post.pk, known)
-            first = topics[0] if topics else None
+            feeds += [feed for feed, rule in known.own if is_in(post, feed, rule)]
+            feeds += known.among(chosen.kept[post.pk])
         wanted = {
-            feed.pk: post_entry(post, feed, first, feed.pk in chosen.picked[post.pk])
+            feed.pk: post_entry(post, feed, first_topic(post), feed.pk in chosen.picked[post.pk], mean)
             for feed in feeds
             if feed
         }
@@ -165,7 +165,7 @@ def _of_pages(ids: list[int], known: _Known) -> dict[int, list[str]]:
     """Return what is wrong with the entries of these pages."""
     rows = own_pages().filter(pk__in=ids).specific().select_related("locale")
     pages = {page.pk: page for page in rows if isinstance(page, EditorialPage) and page.feed_kind}
-    chosen = _Chosen.of(Q(page__in=ids), Q(fallback_page__in=ids), "page_id", "fallback_page_id")
+    chosen = Chosen.of(Q(page__in=ids), Q(fallback_page__in=ids), "page_id", "fallback_page_id")
     actual = _by_source(FeedEntry.objects.filter(page__in=ids), "page_id")
     wrong = {}
     for pk in ids:
@@ -176,37 +176,13 @@ def _of_pages(ids: list[int], known: _Known) -> dict[int, list[str]]:
                 for feed, rule in known.own
                 if feed.language == page.locale.language_code and rule.fits_page(page)
             ]
-            feeds = [*known.at(places_of_page(page)), *own, *chosen.feeds(pk, known)]
+            feeds = [*known.at(places_of_page(page)), *own, *known.among(chosen.kept[pk])]
         wanted = {
             feed.pk: page_entry(page, feed, feed.pk in chosen.picked[pk]) for feed in feeds if feed and page
         }
         if found := _differences(wanted, actual[pk], known, lacks_feed=None in feeds):
             wrong[pk] = found
     return wrong
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """Feeds that marketers chose for some sources: those they are picked in now, and all they are kept in."""
-
-    picked: dict[int, set[int]]
-    kept: dict[int, set[int]]
-
-    @classmethod
-    def of(cls, placed: Q, fallbacks: Q, source: str, fallback: str) -> "_Chosen":
-        now = timezone.now()
-        picked: dict[int, set[int]] = defaultdict(set)
-        kept: dict[int, set[int]] = defaultdict(set)
-        for row in live_or_coming(placed):
-            kept[getattr(row, source)].add(row.feed_id)
-            if row.starts_at <= now:
-                picked[getattr(row, source)].add(row.feed_id)
-        for row in Placement.objects.filter(fallbacks, cancelled_at=None):
-            kept[getattr(row, fallback)].add(row.feed_id)
-        return cls(picked, kept)
-
-    def feeds(self, pk: int, known: _Known) -> list[Feed]:
-        return [known.by_id[feed] for feed in self.kept[pk] if feed in known.by_id]
 
 
 def _differences(
