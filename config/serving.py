@@ -1,17 +1,31 @@
 """Granian, with the site loaded before its workers are forked: `python -m config.serving`, then its options.
 
 What the site is made of (code, models, addresses, translations) is then one memory that the workers share,
-instead of one each. Where processes are not forked, each loads it by itself as ever.
+instead of one each, and it is loaded once. Where processes are not forked, each loads it by itself as ever.
 """
 
 import gc
 
 from granian.cli import entrypoint
 
-if __name__ == "__main__":
+
+def load() -> None:
+    """Load all that no worker changes. No connection is opened: two processes must not share one."""
+    from django.conf import settings
+    from django.urls import resolve
+    from django.utils import translation
+
     from config.wsgi import application  # noqa: F401 - The workers find it imported.
 
-    # The collector would write to every object it looks at, and so make each worker a copy of its own.
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            resolve("/healthz")
+            translation.gettext("")
+    # The collector writes to whatever it looks at, which would make it each worker's own.
     gc.collect()
     gc.freeze()
+
+
+if __name__ == "__main__":
+    load()
     entrypoint()

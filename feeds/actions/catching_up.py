@@ -20,7 +20,10 @@ SOURCES, FEEDS = 50, 10
 def catch_up() -> None:
     """Bring the next sources in line and plan what has settled; ask for another go if there is more."""
     # Two transactions: what cannot be synced, and so waits longest, holds up no other half.
-    for half in _next(SOURCES):
+    halves = _next(SOURCES)
+    if not halves:
+        return  # Another message was there before: of many at once the first ones do it all.
+    for half in halves:
         sync_free_posts([post_id for post_id, _page in half if post_id])
         for _post, page_id in half:
             if page_id:

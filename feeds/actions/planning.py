@@ -149,13 +149,14 @@ def _new(feed: Feed, *, is_young: bool) -> list[tuple[Any, ...]]:
     A young feed keeps first chances open that are over, and has them of other languages too.
     """
     rows = _least_shown(feed, feed.language, is_young=is_young)
-    if is_young:
-        others = [code for code in languages() if code != feed.language]
-        rows += [row for code in others for row in _least_shown(feed, code, is_young=True)]
+    for other in languages() if is_young else ():
+        if other != feed.language and len(rows) < NEWCOMERS:
+            rows += _least_shown(feed, other, is_young=True)
     return rows[:NEWCOMERS]
 
 
 def _least_shown(feed: Feed, language: str, *, is_young: bool) -> list[tuple[Any, ...]]:
+    """Return these of one language; of those that are over the latest only, as they come from an index."""
     entries = feed.entries.filter(lane=FeedEntry.Lane.CUSTOMER, language=language)
     columns = (*COLUMNS, "exposures")
     rows = list(entries.owed_a_chance().least_shown_first().values_list(*columns)[:NEWCOMERS])
