@@ -97,6 +97,8 @@ class Front:
 
     def seconds_until(self, title: str) -> float:
         """Return how long it took until the title stood there; PATIENCE if it never did."""
+        # Anew each time: the server ends what is quiet for long.
+        self.connection.close()
         since = time.monotonic()
         while (waited := time.monotonic() - since) < PATIENCE:
             self.connection.request("GET", "/", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})

@@ -99,8 +99,8 @@ def main() -> None:
     left = f"{found['pending']} left to sync, {found['due']} to plan, {found['wrong']} entries wrong"
     how = (
         f"seconds from a cleared post or a published page, committed, to the signed-out front page showing "
-        f"it, {options.seconds:g} s, {options.posts} posts before; a burst is worked off when all its entries "
-        f"stand and all feeds are planned, from its first commit on; at the end {left}"
+        f"it, {options.seconds:g} s, {options.posts} posts before; a burst is worked off, from its first "
+        f"commit on, when all its entries stand and all feeds are planned; at the end {left}"
     )
     table = table_of(["what", "seen", "p50 s", "p99 s", "worst s", "imported in s", "worked off in s"], rows)
     print(f"\n{record('Cleared to visible', command=COMMAND, how=how, table=table)}")

@@ -12,15 +12,15 @@ from granian.cli import entrypoint
 def load() -> None:
     """Load all that no worker changes. No connection is opened: two processes must not share one."""
     from django.conf import settings
-    from django.urls import resolve
+    from django.urls import get_resolver
     from django.utils import translation
 
     from config.wsgi import application  # noqa: F401 - The workers find it imported.
 
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            resolve("/healthz")
             translation.gettext("")
+            get_resolver().reverse_dict  # noqa: B018 - Reading it brings together all addresses.
     # The collector writes to whatever it looks at, which would make it each worker's own.
     gc.collect()
     gc.freeze()

@@ -5,6 +5,7 @@ memory than a thousand. What seems to differ is looked at once more with its sou
 on meanwhile; what is still to be synced is nobody's fault.
 """
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -21,6 +23,7 @@ from wagtail.models import Page
 from community.actions.weighing import site_mean
 from community.models import Post
 from content.models import EditorialPage
+from feeds import outbox
 from feeds.actions.placing import follow_turning
 from feeds.actions.syncing import (
     NEW_EXPOSURES,
@@ -36,10 +39,13 @@ from feeds.actions.syncing import (
 )
 from feeds.membership import Place, is_in, places_of_page, places_of_post
 from feeds.models import Feed, FeedEntry, PendingSync
-from feeds.outbox import mark_dirty
 from feeds.rules import Rule
 
+log = structlog.get_logger(__name__)
+
 BLOCK = 500
+# A task has a minute; what is left then is the next one's.
+A_WHILE = 40.0
 # A first chance that has just run out stands until its feed is planned.
 PLANNED_WITHIN = timedelta(hours=1)
 NO_FEED, NO_EDITION = "missing feed", "feed without an edition"
@@ -57,13 +63,38 @@ def reconcile() -> Wrong:
 
     Each repair is a transaction by itself: it may stop anywhere and be run again.
     """
+    wrong, _following = _reconcile_from(0, seconds=float("inf"))
+    return wrong
+
+
+def reconcile_next(after: int = 0) -> None:
+    """The same for a while, of posts after this id; then ask for the rest. What was wrong is logged.
+
+    Where the message that asks is lost, the rest waits for the next night.
+    """
+    wrong, following = _reconcile_from(after, seconds=A_WHILE)
+    if wrong:
+        log.warning("feeds were wrong", **{kind.replace(" ", "_"): count for kind, count in wrong.items()})
+    if following is not None:
+        outbox.go_on_reconciling(following)
+
+
+def _reconcile_from(after: int, *, seconds: float) -> tuple[Wrong, int | None]:
+    until = time.monotonic() + seconds
     while follow_turning():
         pass
     wrong: Wrong = Counter()
-    wrong.update(_posts(_Known.read()))
-    wrong.update(_pages(_Known.read()))
+    known = _Known.read()
+    for ids in _blocks(Post.objects.order_by("pk").values_list("pk", flat=True), after):
+        for pk in _of_posts(ids, known):
+            wrong.update(found := _repair_post(pk, known))
+            if NO_FEED in found:
+                known = _Known.read()
+        if time.monotonic() > until:
+            return wrong, ids[-1]
+    wrong.update(_pages(known))
     wrong.update(_editions())
-    return wrong
+    return wrong, None
 
 
 @dataclass(frozen=True)
@@ -91,16 +122,6 @@ class _Known:
     def being_filled(self) -> set[int]:
         """Marketers' own feeds whose rule is new: they lack entries for a while, or have too many."""
         return {feed.pk for feed, _rule in self.own if feed.fill_asked_at}
-
-
-def _posts(known: _Known) -> Wrong:
-    wrong: Wrong = Counter()
-    for ids in _blocks(Post.objects.order_by("pk").values_list("pk", flat=True)):
-        for pk in _of_posts(ids, known):
-            wrong.update(found := _repair_post(pk, known))
-            if NO_FEED in found:
-                known = _Known.read()
-    return wrong
 
 
 @transaction.atomic
@@ -218,13 +239,12 @@ def _editions() -> Wrong:
     """Have feeds planned that hold something, and that nobody planned or means to."""
     rows = Feed.objects.filter(Exists(FeedEntry.objects.filter(feed=OuterRef("pk"))))
     feeds = list(rows.filter(current_edition=None, dirty_at=None))
-    mark_dirty(feeds)
+    outbox.mark_dirty(feeds)
     return Counter({NO_EDITION: len(feeds)} if feeds else {})
 
 
-def _blocks(ids: QuerySet[Any, int]) -> Iterator[list[int]]:
+def _blocks(ids: QuerySet[Any, int], after: int = 0) -> Iterator[list[int]]:
     """Return ids in blocks, each read by itself: nothing is held open while blocks are worked on."""
-    after = 0
     while block := list(ids.filter(pk__gt=after)[:BLOCK]):
         yield block
         after = block[-1]
