@@ -182,7 +182,8 @@ def watch_burst(front: Front, due: Iterator[Any], burst: Burst) -> dict[str, flo
 
 
 def main() -> None:
-    port, seconds, rate, count, killed = int(sys.argv[1]), *map(float, sys.argv[2:4]), *map(int, sys.argv[4:])
+    port, count, killed = (int(sys.argv[place]) for place in (1, 4, 5))
+    seconds, rate = float(sys.argv[2]), float(sys.argv[3])
     front, due = Front(port), probes(1200)
     watch(front, due, iter([False, False, False, False, True]).__next__)  # warms up
     changes = Changes(rate)
