@@ -1,4 +1,4 @@
-"""Changes a site and watches its front page: `python -m benchmarks.changes PORT SECONDS RATE BURST`.
+"""Changes a site and watches its front page: `python -m benchmarks.changes PORT SECONDS RATE BURST KILLED`.
 
 A process of its own beside benchmarks/visible.py, which gives it the site's environment. Prints one JSON
 object, and before that what is going on; "kill the worker" is for its parent.
@@ -97,6 +97,8 @@ class Front:
 
     def seconds_until(self, title: str) -> float:
         """Return how long it took until the title stood there; PATIENCE if it never did."""
+        # Anew each time: the server ends what is quiet for long.
+        self.connection.close()
         since = time.monotonic()
         while (waited := time.monotonic() - since) < PATIENCE:
             self.connection.request("GET", "/", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
@@ -148,44 +150,58 @@ def watch(front: Front, due: Iterator[Any], is_over: Any) -> list[float]:
     return times
 
 
-def import_posts(posts: list[Post]) -> None:
-    for number, post in enumerate(posts):
-        with transaction.atomic():
-            outbox.request_sync(post_id=post.pk)
-        if number == len(posts) // 2:
-            print("kill the worker", flush=True)
-    connections.close_all()
+class Burst(threading.Thread):
+    """Imports posts, as fast as it can; with `kill` the worker is to die in the middle of them."""
+
+    def __init__(self, posts: list[Post], *, kill: bool = False) -> None:
+        super().__init__(daemon=True)
+        self.posts, self.kill = posts, kill
+        self.since = self.committed = time.monotonic()
+
+    def run(self) -> None:
+        for number, post in enumerate(self.posts):
+            with transaction.atomic():
+                outbox.request_sync(post_id=post.pk)
+            if self.kill and number == len(self.posts) // 2:
+                print("kill the worker", flush=True)
+        self.committed = time.monotonic()
+        connections.close_all()
+
+    def is_worked_off(self) -> bool:
+        """Whether nothing is left to be synced or planned."""
+        return not self.is_alive() and not PendingSync.objects.exists() and not Feed.objects.due().exists()
+
+
+def watch_burst(front: Front, due: Iterator[Any], burst: Burst) -> dict[str, float]:
+    """Import, and show one thing after the other meanwhile; return how long that took, and all of it."""
+    burst.since = time.monotonic()
+    burst.start()
+    times = watch(front, due, burst.is_worked_off)
+    now = time.monotonic()
+    return figures(times) | {"importing": burst.committed - burst.since, "worked_off": now - burst.since}
 
 
 def main() -> None:
-    port, seconds, rate, burst = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-    front, due = Front(port), probes(400)
+    port, count, killed = (int(sys.argv[place]) for place in (1, 4, 5))
+    seconds, rate = float(sys.argv[2]), float(sys.argv[3])
+    front, due = Front(port), probes(1200)
     watch(front, due, iter([False, False, False, False, True]).__next__)  # warms up
     changes = Changes(rate)
     since = time.monotonic()
     changes.start()
-    steady = watch(front, due, lambda: time.monotonic() - since > seconds)
+    steady = figures(watch(front, due, lambda: time.monotonic() - since > seconds))
     lasted = time.monotonic() - since
     changes.is_over = True
     changes.join()
-    print(f"under changes: {figures(steady)}", flush=True)
-
-    imported = make_posts(burst, "Imported", public=True)
-    importing = threading.Thread(target=import_posts, args=[imported])
-    importing.start()
-    committed: list[float] = []
-
-    def is_worked_off() -> bool:
-        if not importing.is_alive() and not committed:
-            committed.append(time.monotonic())
-        return bool(committed) and not PendingSync.objects.exists() and not Feed.objects.due().exists()
-
-    in_burst = watch(front, due, is_worked_off)
+    print(f"under changes: {steady}", flush=True)
+    in_burst = watch_burst(front, due, Burst(make_posts(count, "Imported", public=True)))
+    print(f"in a burst: {in_burst}", flush=True)
+    in_death = watch_burst(front, due, Burst(make_posts(killed, "Killed", public=True), kill=True))
     found = {
         "rate": changes.made / lasted,
-        "steady": figures(steady),
-        "burst": figures(in_burst),
-        "worked_off": time.monotonic() - committed[0],
+        "steady": steady,
+        "burst": in_burst,
+        "killed": in_death,
         "pending": PendingSync.objects.count(),
         "due": Feed.objects.due().count(),
         "wrong": reconcile().total(),

@@ -41,7 +41,7 @@ def main() -> None:
         waits, spent = [], []
         for _start in range(options.starts):
             began = time.monotonic()
-            port, server = site.serve("config.wsgi:application")
+            port, server = site.serve()
             waits.append(time.monotonic() - began)
             spent.append(cpu_seconds(server))
         idle = pss_mb(server)

@@ -16,7 +16,7 @@ from script.services import Postgres, Redis, end, spawn
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 # The same for both applications; the site's own server uses these too (script/supervisor.py).
-SERVER = "granian --interface wsgi --host 127.0.0.1 --http 1 --no-ws --workers 2 --blocking-threads 4"
+SERVER = "--interface wsgi --host 127.0.0.1 --http 1 --no-ws --workers 2 --blocking-threads 4"
 
 
 class Site:
@@ -64,10 +64,10 @@ class Site:
             "TRUST_PROXY": "1",
         }
         self._manage("collectstatic", "--no-input", "-v0")
-        self.port, self.server = self.serve("config.wsgi:application")
+        self.port, self.server = self.serve()
         if ask(self.port, "/my/posts/", Cookie=f"sessionid={self.session}") != 200:
             raise RuntimeError("the member's session is not accepted")
-        self.hello_port, self.hello_server = self.serve("benchmarks.hello:application")
+        self.hello_port, self.hello_server = self.serve("granian", "benchmarks.hello:application")
 
     def _manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -81,13 +81,25 @@ class Site:
         )
         return done.stdout.split()[-1]
 
-    def serve(self, application: str) -> tuple[int, int]:
-        """Start a server for the application; return its port and process id once it answers."""
+    def serve(
+        self, server: str = "config.serving", application: str = "config.wsgi:application"
+    ) -> tuple[int, int]:
+        """Start a server for an application; return its port and process id once it answers."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with (self.folder / f"{port}.log").open("wb") as output:
             process = spawn(
-                [*SERVER.split(), "--port", str(port), "--log-level", "warning", application],
+                [
+                    sys.executable,
+                    "-m",
+                    server,
+                    *SERVER.split(),
+                    "--port",
+                    str(port),
+                    "--log-level",
+                    "warning",
+                    application,
+                ],
                 env=self.environment,
                 output=output,
             )

@@ -169,7 +169,7 @@ def _slot_in(typed: str) -> int | None:
 
 def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None, shown: int) -> Board:
     """Return the board of a feed with these changes; nothing is written. The queries do not grow."""
-    held = held_slots(feed)
+    held = held_slots(feed, for_staff=True)
     pinned = {one.entry: slot for slot, one in held.items() if one.entry and not one.is_fallback}
     # What somebody else has done already, or an entry that left, is no wish any more.
     wishes = {entry: slot for entry, slot in draft.wishes.items() if pinned.get(entry) != slot}

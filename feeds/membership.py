@@ -3,7 +3,9 @@
 A live placement adds to these.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -39,13 +41,22 @@ def topic_slug(slug: str) -> str:
     return f"topic-{slug}"
 
 
-def feeds_of_post(post: Post) -> list[Feed]:
-    """Return the feeds of a public post, by what is true now."""
+def feeds_of_posts(posts: Iterable[Post]) -> dict[int, list[Feed]]:
+    """Return the feeds of public posts, by what is true now: two queries, however many posts."""
+    own = [(feed, Rule.read(feed.rule)) for feed in Feed.objects.own()]
+    places = {post: places_of_post(post) for post in posts}
+    wanted = list(dict.fromkeys(chain.from_iterable(places.values())))
+    found = dict(zip(wanted, feeds_for(wanted), strict=True))
+    return {
+        post.pk: [found[place] for place in of_post] + [feed for feed, rule in own if is_in(post, feed, rule)]
+        for post, of_post in places.items()
+    }
+
+
+def is_in(post: Post, feed: Feed, rule: Rule) -> bool:
+    """Whether a public post stands in a marketer's own feed, which has this rule."""
     topics = {link.topic_id for link in post.topic_links.all()}
-    own = Feed.objects.own().filter(language__in=languages_of_post(post))
-    return feeds_for(places_of_post(post)) + [
-        feed for feed in own if Rule.read(feed.rule).fits_post(post, topics)
-    ]
+    return feed.language in languages_of_post(post) and rule.fits_post(post, topics)
 
 
 def feeds_of_page(page: EditorialPage) -> list[Feed]:
@@ -101,7 +112,11 @@ def feeds_for(places: list[Place]) -> list[Feed]:
     if not places:
         return []
     found = {(feed.slug, feed.language): feed for feed in _rows(places)}
-    missing = [place for place in places if (place.slug, place.language) not in found]
+    # In one order: two who make the same ones would else wait for each other.
+    missing = sorted(
+        (place for place in places if (place.slug, place.language) not in found),
+        key=lambda place: (place.slug, place.language),
+    )
     if missing:
         # Planned as in the languages that are there already.
         slugs = [place.slug for place in missing]

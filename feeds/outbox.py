@@ -75,6 +75,13 @@ def plan_again() -> None:
         jobs.enqueue(tasks.plan_dirty_feeds, delay=SETTLING.total_seconds())
 
 
+def go_on_reconciling(after: int) -> None:
+    """Have the posts after this id compared with their entries."""
+    from feeds import tasks
+
+    jobs.enqueue(tasks.reconcile_feeds, after)
+
+
 def request_announcement(feed: Feed) -> None:
     """Have a hub, where there is one, told of a feed's new edition; the caller saves `announce_at`."""
     from feeds import tasks

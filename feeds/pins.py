@@ -16,17 +16,18 @@ class Held(NamedTuple):
     is_fallback: bool
 
 
-def held_slots(feed: Feed) -> dict[int, Held]:
+def held_slots(feed: Feed, *, for_staff: bool = False) -> dict[int, Held]:
     """Return who holds which slot (from 1): the pins in force, and ended ones whose fallback stands on.
 
-    Two queries, however many pins there are.
+    Two queries, however many pins there are. `for_staff`: with all that a line about a placement prints.
     """
     now = timezone.now()
     begun = Placement.objects.pins().filter(feed=feed, cancelled_at=None, starts_at__lte=now)
     later = begun.filter(feed=OuterRef("feed"), slot=OuterRef("slot"), starts_at__gt=OuterRef("starts_at"))
     has_fallback = Q(fallback_post__isnull=False) | Q(fallback_page__isnull=False)
     stands = Q(ends_at=None) | Q(ends_at__gt=now) | has_fallback
-    rows = list(begun.filter(stands).filter(~Exists(later)).for_staff().order_by("slot", "pk"))
+    pins = begun.filter(stands).filter(~Exists(later)).order_by("slot", "pk")
+    rows = list(pins.for_staff() if for_staff else pins)
     entries = _entries_of(feed, rows)
     held = {}
     for row in rows:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from feeds import actions
-from feeds.actions import announcing, filling
+from feeds.actions import announcing, filling, reconciling
 
 
 @shared_task
@@ -37,5 +37,5 @@ def announce_feeds() -> None:
 
 
 @shared_task(slow=True)
-def reconcile_feeds() -> None:
-    actions.reconcile()
+def reconcile_feeds(after: int = 0) -> None:
+    reconciling.reconcile_next(after)

@@ -191,9 +191,9 @@ class Supervisor:
     def _start_site(self) -> None:
         say(f"[3/{STEPS}] Starting web server, worker and beat")
         web = (
-            f"granian --interface wsgi --host {self.bind} --port {self.port} --http 1 --no-ws --workers 2 "
-            "--blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 3s --log-level warning "
-            "config.wsgi:application"
+            f"config.serving --interface wsgi --host {self.bind} --port {self.port} --http 1 --no-ws "
+            "--workers 2 --blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 3s "
+            "--log-level warning config.wsgi:application"
         )
         # Two processes, so that a slow blog never holds up what a person waits for.
         worker = (

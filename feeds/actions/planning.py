@@ -22,6 +22,8 @@ from pagecache import raise_generations
 # Below so many customer entries a feed keeps its first chances open, so that a young site is never empty.
 YOUNG_FEED = 40
 NEWCOMERS = 60
+# How far back a young feed looks for those that are over: an edition's worth.
+LATEST = 240
 # Reading by rank in blocks, of which each author gives at most a page's share: a prolific author does not
 # keep the others out of the plan, and no window function runs over the whole lane. One or two blocks are
 # enough where many write; it ends at thirty editions' worth.
@@ -146,16 +148,23 @@ def _new(feed: Feed, *, is_young: bool) -> list[tuple[Any, ...]]:
 
     A young feed keeps first chances open that are over, and has them of other languages too.
     """
-    standings = [FeedEntry.Standing.NEW]
+    rows = _least_shown(feed, feed.language, is_young=is_young)
+    for other in languages() if is_young else ():
+        if other != feed.language and len(rows) < NEWCOMERS:
+            rows += _least_shown(feed, other, is_young=True)
+    return rows[:NEWCOMERS]
+
+
+def _least_shown(feed: Feed, language: str, *, is_young: bool) -> list[tuple[Any, ...]]:
+    """Return these of one language; of those that are over the latest only, as they come from an index."""
+    entries = feed.entries.filter(lane=FeedEntry.Lane.CUSTOMER, language=language)
+    columns = (*COLUMNS, "exposures")
+    rows = list(entries.owed_a_chance().least_shown_first().values_list(*columns)[:NEWCOMERS])
     if is_young:
-        standings.append(FeedEntry.Standing.PLAIN)
-    rows = (
-        feed.entries.filter(lane=FeedEntry.Lane.CUSTOMER, standing__in=standings)
-        .order_by("exposures", "-key", "-pk")
-        .values_list(*COLUMNS, "exposures")
-    )
-    own = list(rows.filter(language=feed.language)[:NEWCOMERS])
-    return own + list(rows.exclude(language=feed.language)[: NEWCOMERS - len(own)]) if is_young else own
+        over = entries.filter(standing=FeedEntry.Standing.PLAIN)
+        rows += over.newest_first().values_list(*columns)[:LATEST]
+        rows.sort(key=lambda row: (row[6], -row[1], -row[0]))
+    return rows[:NEWCOMERS]
 
 
 def _held(feed: Feed) -> dict[int, int]:
@@ -178,21 +187,22 @@ def _end_first_chances(feed: Feed) -> None:
     An entry that is locked is being synced: that waits for our feed's lock, and then has it planned again.
     To wait for it here would be to wait for each other.
     """
-    over = Q(new_until__lte=timezone.now()) | Q(exposures__gte=NEW_EXPOSURES)
-    rows = feed.entries.filter(over, standing=FeedEntry.Standing.NEW)
-    held = list(rows.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+    waiting = feed.entries.owed_a_chance().select_for_update(no_key=True, skip_locked=True)
+    held: list[int] = []
+    # Each is read from an index of its own, and by its languages, for in these the second one is in order.
+    for over in (
+        Q(new_until__lte=timezone.now()),
+        Q(language__in=languages(), exposures__gte=NEW_EXPOSURES),
+    ):
+        held += waiting.filter(over).values_list("pk", flat=True)
     FeedEntry.objects.filter(pk__in=held).update(standing=FeedEntry.Standing.PLAIN)
 
 
 def _next_change(feed: Feed) -> datetime | None:
     """Return when the feed changes by itself: a placement begins or ends, or a first chance ends."""
     now = timezone.now()
-    open_placements = feed.placements.filter(cancelled_at=None)
-    moments = [
-        open_placements.filter(starts_at__gt=now).aggregate(t=Min("starts_at"))["t"],
-        open_placements.filter(ends_at__gt=now).aggregate(t=Min("ends_at"))["t"],
-        feed.entries.filter(standing=FeedEntry.Standing.NEW, new_until__gt=now).aggregate(t=Min("new_until"))[
-            "t"
-        ],
-    ]
-    return min((moment for moment in moments if moment), default=None)
+    turning = feed.placements.filter(cancelled_at=None).aggregate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=now)), ends=Min("ends_at", filter=Q(ends_at__gt=now))
+    )
+    over = feed.entries.owed_a_chance().filter(new_until__gt=now).aggregate(at=Min("new_until"))
+    return min((moment for moment in (*turning.values(), *over.values()) if moment), default=None)

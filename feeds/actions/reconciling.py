@@ -5,6 +5,7 @@ memory than a thousand. What seems to differ is looked at once more with its sou
 on meanwhile; what is still to be synced is nobody's fault.
 """
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,18 +14,22 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from community.actions.weighing import site_mean
 from community.models import Post
 from content.models import EditorialPage
+from feeds import outbox
 from feeds.actions.placing import follow_turning
 from feeds.actions.syncing import (
     NEW_EXPOSURES,
     WRITTEN,
-    live_or_coming,
+    Chosen,
+    first_topic,
     lock_sources,
     own_pages,
     page_entry,
@@ -32,12 +37,15 @@ from feeds.actions.syncing import (
     sync_page,
     sync_post,
 )
-from feeds.membership import Place, languages_of_post, places_of_page, places_of_post
-from feeds.models import Feed, FeedEntry, PendingSync, Placement
-from feeds.outbox import mark_dirty
+from feeds.membership import Place, is_in, places_of_page, places_of_post
+from feeds.models import Feed, FeedEntry, PendingSync
 from feeds.rules import Rule
 
+log = structlog.get_logger(__name__)
+
 BLOCK = 500
+# A task has a minute; what is left then is the next one's.
+A_WHILE = 40.0
 # A first chance that has just run out stands until its feed is planned.
 PLANNED_WITHIN = timedelta(hours=1)
 NO_FEED, NO_EDITION = "missing feed", "feed without an edition"
@@ -55,13 +63,38 @@ def reconcile() -> Wrong:
 
     Each repair is a transaction by itself: it may stop anywhere and be run again.
     """
+    wrong, _following = _reconcile_from(0, seconds=float("inf"))
+    return wrong
+
+
+def reconcile_next(after: int = 0) -> None:
+    """The same for a while, of posts after this id; then ask for the rest. What was wrong is logged.
+
+    Where the message that asks is lost, the rest waits for the next night.
+    """
+    wrong, following = _reconcile_from(after, seconds=A_WHILE)
+    if wrong:
+        log.warning("feeds were wrong", **{kind.replace(" ", "_"): count for kind, count in wrong.items()})
+    if following is not None:
+        outbox.go_on_reconciling(following)
+
+
+def _reconcile_from(after: int, *, seconds: float) -> tuple[Wrong, int | None]:
+    until = time.monotonic() + seconds
     while follow_turning():
         pass
     wrong: Wrong = Counter()
-    wrong.update(_posts(_Known.read()))
-    wrong.update(_pages(_Known.read()))
+    known = _Known.read()
+    for ids in _blocks(Post.objects.order_by("pk").values_list("pk", flat=True), after):
+        for pk in _of_posts(ids, known):
+            wrong.update(found := _repair_post(pk, known))
+            if NO_FEED in found:
+                known = _Known.read()
+        if time.monotonic() > until:
+            return wrong, ids[-1]
+    wrong.update(_pages(known))
     wrong.update(_editions())
-    return wrong
+    return wrong, None
 
 
 @dataclass(frozen=True)
@@ -83,19 +116,12 @@ class _Known:
     def at(self, places: Iterable[Place]) -> list[Feed | None]:
         return [self.by_name.get((place.slug, place.language)) for place in places]
 
+    def among(self, ids: Iterable[int]) -> list[Feed]:
+        return [self.by_id[pk] for pk in ids if pk in self.by_id]
+
     def being_filled(self) -> set[int]:
         """Marketers' own feeds whose rule is new: they lack entries for a while, or have too many."""
         return {feed.pk for feed, _rule in self.own if feed.fill_asked_at}
-
-
-def _posts(known: _Known) -> Wrong:
-    wrong: Wrong = Counter()
-    for ids in _blocks(Post.objects.order_by("pk").values_list("pk", flat=True)):
-        for pk in _of_posts(ids, known):
-            wrong.update(found := _repair_post(pk, known))
-            if NO_FEED in found:
-                known = _Known.read()
-    return wrong
 
 
 @transaction.atomic
@@ -112,24 +138,19 @@ def _repair_post(pk: int, known: _Known) -> list[str]:
 def _of_posts(ids: list[int], known: _Known) -> dict[int, list[str]]:
     """Return what is wrong with the entries of these posts; a fixed number of queries."""
     posts = Post.objects.filter(pk__in=ids).select_related("product").prefetch_related("topic_links__topic")
-    chosen = _Chosen.of(Q(post__in=ids), Q(fallback_post__in=ids), "post_id", "fallback_post_id")
+    chosen = Chosen.of(Q(post__in=ids), Q(fallback_post__in=ids), "post_id", "fallback_post_id")
     actual = _by_source(FeedEntry.objects.filter(post__in=ids), "post_id")
     public = set(Post.objects.in_feeds().filter(pk__in=ids).values_list("pk", flat=True))
+    mean = site_mean()
     wrong = {}
     for post in posts:
         feeds: list[Feed | None] = []
         if post.pk in public:
-            topics = [link.topic_id for link in post.topic_links.all()]
             feeds = known.at(places_of_post(post))
-            feeds += [
-                feed
-                for feed, rule in known.own
-                if feed.language in languages_of_post(post) and rule.fits_post(post, set(topics))
-            ]
-            feeds += chosen.feeds(post.pk, known)
-            first = topics[0] if topics else None
+            feeds += [feed for feed, rule in known.own if is_in(post, feed, rule)]
+            feeds += known.among(chosen.kept[post.pk])
         wanted = {
-            feed.pk: post_entry(post, feed, first, feed.pk in chosen.picked[post.pk])
+            feed.pk: post_entry(post, feed, first_topic(post), feed.pk in chosen.picked[post.pk], mean)
             for feed in feeds
             if feed
         }
@@ -165,7 +186,7 @@ def _of_pages(ids: list[int], known: _Known) -> dict[int, list[str]]:
     """Return what is wrong with the entries of these pages."""
     rows = own_pages().filter(pk__in=ids).specific().select_related("locale")
     pages = {page.pk: page for page in rows if isinstance(page, EditorialPage) and page.feed_kind}
-    chosen = _Chosen.of(Q(page__in=ids), Q(fallback_page__in=ids), "page_id", "fallback_page_id")
+    chosen = Chosen.of(Q(page__in=ids), Q(fallback_page__in=ids), "page_id", "fallback_page_id")
     actual = _by_source(FeedEntry.objects.filter(page__in=ids), "page_id")
     wrong = {}
     for pk in ids:
@@ -176,37 +197,13 @@ def _of_pages(ids: list[int], known: _Known) -> dict[int, list[str]]:
                 for feed, rule in known.own
                 if feed.language == page.locale.language_code and rule.fits_page(page)
             ]
-            feeds = [*known.at(places_of_page(page)), *own, *chosen.feeds(pk, known)]
+            feeds = [*known.at(places_of_page(page)), *own, *known.among(chosen.kept[pk])]
         wanted = {
             feed.pk: page_entry(page, feed, feed.pk in chosen.picked[pk]) for feed in feeds if feed and page
         }
         if found := _differences(wanted, actual[pk], known, lacks_feed=None in feeds):
             wrong[pk] = found
     return wrong
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """Feeds that marketers chose for some sources: those they are picked in now, and all they are kept in."""
-
-    picked: dict[int, set[int]]
-    kept: dict[int, set[int]]
-
-    @classmethod
-    def of(cls, placed: Q, fallbacks: Q, source: str, fallback: str) -> "_Chosen":
-        now = timezone.now()
-        picked: dict[int, set[int]] = defaultdict(set)
-        kept: dict[int, set[int]] = defaultdict(set)
-        for row in live_or_coming(placed):
-            kept[getattr(row, source)].add(row.feed_id)
-            if row.starts_at <= now:
-                picked[getattr(row, source)].add(row.feed_id)
-        for row in Placement.objects.filter(fallbacks, cancelled_at=None):
-            kept[getattr(row, fallback)].add(row.feed_id)
-        return cls(picked, kept)
-
-    def feeds(self, pk: int, known: _Known) -> list[Feed]:
-        return [known.by_id[feed] for feed in self.kept[pk] if feed in known.by_id]
 
 
 def _differences(
@@ -242,13 +239,12 @@ def _editions() -> Wrong:
     """Have feeds planned that hold something, and that nobody planned or means to."""
     rows = Feed.objects.filter(Exists(FeedEntry.objects.filter(feed=OuterRef("pk"))))
     feeds = list(rows.filter(current_edition=None, dirty_at=None))
-    mark_dirty(feeds)
+    outbox.mark_dirty(feeds)
     return Counter({NO_EDITION: len(feeds)} if feeds else {})
 
 
-def _blocks(ids: QuerySet[Any, int]) -> Iterator[list[int]]:
+def _blocks(ids: QuerySet[Any, int], after: int = 0) -> Iterator[list[int]]:
     """Return ids in blocks, each read by itself: nothing is held open while blocks are worked on."""
-    after = 0
     while block := list(ids.filter(pk__gt=after)[:BLOCK]):
         yield block
         after = block[-1]

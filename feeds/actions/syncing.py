@@ -1,6 +1,8 @@
 """Entries follow their sources. One function serves first time, retry, late and repair alike."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -16,7 +18,7 @@ from community.models import Post
 from community.models.posts import State
 from content.models import EditorialPage
 from content.shown import shown_pages
-from feeds.membership import feeds_of_page, feeds_of_post
+from feeds.membership import feeds_of_page, feeds_of_posts
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
 from feeds.models.placements import PlacementQuerySet
 from feeds.outbox import mark_dirty
@@ -56,36 +58,57 @@ def sync_post(post_id: int) -> None:
 
     The post is locked first and its queue row deleted then: every action takes them in this order.
     """
-    posts = (
-        Post.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("product", "public_revision")
-        .prefetch_related("topic_links__topic")
-    )
-    post = posts.filter(pk=post_id).first()
-    PendingSync.objects.filter(post_id=post_id).delete()
-    if post is None:
-        return
-    if post.state != State.PUBLISHED or not post.in_feeds:
-        drop_entries(post_id=post_id)
-        return
-    placed = list(live_or_coming(Q(post=post)))
-    feeds = feeds_of_post(post)
-    feeds += _kept_for(placed, Q(fallback_post=post), feeds)
-    topic = next((link.topic_id for link in post.topic_links.all()), None)
-    now = timezone.now()
-    picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
-    entries = [post_entry(post, feed, topic, feed.pk in picked) for feed in feeds]
-    _store(entries, Q(post=post), "post")
+    lock_sources([post_id], [])
+    _bring_in_line([post_id])
 
 
-def post_entry(
-    post: Post, feed: Feed, topic_id: int | None, picked: bool, mean: float | None = None
-) -> FeedEntry:
+@transaction.atomic
+def sync_free_posts(ids: Iterable[int]) -> None:
+    """The same of many at once, for the price of a few: of those that wait for it and that nobody is at.
+
+    It waits for nobody while it holds so many: what another worker is at, or somebody who will ask again, is
+    left to them.
+    """
+    posts = Post.objects.filter(pk__in=ids).order_by("pk")
+    free = posts.select_for_update(no_key=True, skip_locked=True, of=("self",)).values_list("pk", flat=True)
+    rows = PendingSync.objects.filter(post__in=list(free)).select_for_update(skip_locked=True)
+    _bring_in_line(list(rows.values_list("post_id", flat=True)))
+
+
+def _bring_in_line(ids: list[int]) -> None:
+    """Make the entries of these posts, which are locked, what is true now; a fixed number of queries."""
+    PendingSync.objects.filter(post__in=ids).delete()
+    rows = Post.objects.filter(pk__in=ids).select_related("product").prefetch_related("topic_links__topic")
+    posts = list(rows.order_by("pk"))
+    public = [post for post in posts if post.state == State.PUBLISHED and post.in_feeds]
+    for post in posts:
+        if post not in public:
+            drop_entries(post_id=post.pk)
+    if not public:
+        return
+    chosen = Chosen.of(Q(post__in=ids), Q(fallback_post__in=ids), "post_id", "fallback_post_id")
+    feeds, extra = feeds_of_posts(public), chosen.rows()
+    mean = site_mean()
+    entries = []
+    for post in public:
+        of_post = {feed.pk: feed for feed in feeds[post.pk]}
+        of_post |= {pk: extra[pk] for pk in chosen.kept[post.pk] if pk in extra}
+        topic = first_topic(post)
+        picked = chosen.picked[post.pk]
+        entries += [post_entry(post, feed, topic, feed.pk in picked, mean) for feed in of_post.values()]
+    _store(entries, Q(post__in=public), "post")
+
+
+def first_topic(post: Post) -> int | None:
+    """Return the topic that planning spaces a post by."""
+    return next((link.topic_id for link in post.topic_links.all()), None)
+
+
+def post_entry(post: Post, feed: Feed, topic_id: int | None, picked: bool, mean: float) -> FeedEntry:
     """Return a public post's entry in a feed, not yet stored; `picked`: a placement put it there.
 
-    Whoever makes many gives `mean`, the site's, so that it is asked for once.
+    `mean` is the site's mean usefulness.
     """
-    mean = site_mean() if mean is None else mean
     usefulness = ratings.bayesian_mean(post.weighted_value_sum, post.weight_sum, mean)
     strength = customer_strength(
         approval_weight=post.approval_weight,
@@ -132,12 +155,9 @@ def sync_page(page_id: int) -> None:
     if not isinstance(page, EditorialPage) or not page.feed_kind:
         drop_entries(page_id=page_id)
         return
-    placed = list(live_or_coming(Q(page=page)))
-    feeds = feeds_of_page(page)
-    feeds += _kept_for(placed, Q(fallback_page=page), feeds)
-    now = timezone.now()
-    picked = {placement.feed_id for placement in placed if placement.starts_at <= now}
-    entries = [page_entry(page, feed, feed.pk in picked) for feed in feeds]
+    chosen = Chosen.of(Q(page=page), Q(fallback_page=page), "page_id", "fallback_page_id")
+    feeds = {feed.pk: feed for feed in feeds_of_page(page)} | chosen.rows()
+    entries = [page_entry(page, feed, feed.pk in chosen.picked[page.pk]) for feed in feeds.values()]
     _store(entries, Q(page_id=page.pk), "page")
 
 
@@ -168,20 +188,42 @@ def live_or_coming(source: Q) -> PlacementQuerySet:
     return Placement.objects.filter(source, cancelled_at=None).filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
 
-def _kept_for(placed: list[Placement], as_fallback: Q, feeds: list[Feed]) -> list[Feed]:
-    """Return the feeds besides these in which a source stands by choice, or waits to take a place."""
-    waiting = Placement.objects.filter(as_fallback, cancelled_at=None).values_list("feed_id", flat=True)
-    wanted = {placement.feed_id for placement in placed} | set(waiting)
-    return list(Feed.objects.filter(pk__in=wanted - {feed.pk for feed in feeds})) if wanted else []
+@dataclass(frozen=True)
+class Chosen:
+    """Feeds that marketers chose for some sources: those they are picked in now, and all they are kept in.
+
+    Kept is what stands by choice, and what waits to take another's place.
+    """
+
+    picked: dict[int, set[int]]
+    kept: dict[int, set[int]]
+
+    @classmethod
+    def of(cls, placed: Q, fallbacks: Q, source: str, fallback: str) -> "Chosen":
+        now = timezone.now()
+        picked: dict[int, set[int]] = defaultdict(set)
+        kept: dict[int, set[int]] = defaultdict(set)
+        for row in live_or_coming(placed):
+            kept[getattr(row, source)].add(row.feed_id)
+            if row.starts_at <= now:
+                picked[getattr(row, source)].add(row.feed_id)
+        for row in Placement.objects.filter(fallbacks, cancelled_at=None):
+            kept[getattr(row, fallback)].add(row.feed_id)
+        return cls(picked, kept)
+
+    def rows(self) -> dict[int, Feed]:
+        """Return the feeds themselves, by their ids."""
+        wanted = set().union(*self.kept.values())
+        return Feed.objects.in_bulk(wanted) if wanted else {}
 
 
 def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
-    """Upsert these entries, delete the source's others, and have every touched feed planned."""
-    kept = {entry.feed_id for entry in entries}
-    gone = FeedEntry.objects.filter(source).exclude(feed__in=kept)
-    touched = kept | set(gone.values_list("feed_id", flat=True))
-    gone.delete()
+    """Upsert these entries, delete the sources' others, and have every touched feed planned."""
+    wanted = {(getattr(entry, f"{unique}_id"), entry.feed_id) for entry in entries}
+    standing = list(FeedEntry.objects.filter(source).values_list("pk", f"{unique}_id", "feed_id"))
+    FeedEntry.objects.filter(pk__in=[pk for pk, *place in standing if tuple(place) not in wanted]).delete()
     upsert(entries, unique)
+    touched = {feed for _pk, _source, feed in standing} | {entry.feed_id for entry in entries}
     mark_dirty(Feed.objects.filter(pk__in=touched))
 
 

@@ -60,6 +60,13 @@ class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
         """What a plan is made of: rated in, or chosen."""
         return self.filter(standing__in=IN_STANDING)
 
+    def owed_a_chance(self) -> "FeedEntryQuerySet":
+        """What is new: neither seen nor rated enough, nor old."""
+        return self.filter(standing=FeedEntry.Standing.NEW)
+
+    def least_shown_first(self) -> "FeedEntryQuerySet":
+        return self.order_by("exposures", "-key", "-pk")
+
     def kept(self) -> "FeedEntryQuerySet":
         """What the archive behind an edition goes on with."""
         return self.filter(standing__in=KEPT)
@@ -149,6 +156,12 @@ class FeedEntry(models.Model):
             # When a first chance ends, the feed is planned again.
             models.Index(
                 fields=["feed", "new_until"], condition=Q(standing="new"), name="feeds_feedentry_new"
+            ),
+            # Who is given one next: the least shown of a language. It makes counting views a little dearer.
+            models.Index(
+                fields=["feed", "language", "exposures", "-key", "-id"],
+                condition=Q(standing="new"),
+                name="feeds_feedentry_least_shown",
             ),
         ]
 

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from community.actions.weighing import site_mean
 from community.models import Member, Post
 from demo import load
 from feeds.actions.syncing import post_entry
@@ -47,7 +48,7 @@ class TestLoad:
         }  # fmt: skip
         for entry in FeedEntry.objects.select_related("feed", "post"):
             topic = entry.post.topics.values_list("pk", flat=True).first()
-            due = post_entry(entry.post, entry.feed, topic, picked=False)
+            due = post_entry(entry.post, entry.feed, topic, picked=False, mean=site_mean())
             for name in ("lane", "standing", "author_id", "product_id", "topic_id", "language", "new_until"):
                 assert getattr(entry, name) == getattr(due, name), name
             assert abs(entry.key - due.key) <= 1

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community.models import Post
 from feeds import actions, outbox, tasks
 from feeds.actions.catching_up import SOURCES
+from feeds.actions.syncing import sync_free_posts
 from feeds.models import Edition, Feed, FeedEntry, PendingSync
 from jobs import publishing
 from tests.factories import make_post, make_product, make_story, plan_feeds
@@ -42,6 +43,24 @@ class TestABurst:
         actions.catch_up()
         left = list(PendingSync.objects.order_by("pk").values_list("post", flat=True))
         assert left == burst[SOURCES // 2 : -SOURCES // 2]
+
+    def test_a_batch_costs_the_same_however_many_are_in_it(self, burst, django_assert_max_num_queries):
+        with django_assert_max_num_queries(50):
+            actions.catch_up()
+        assert FeedEntry.objects.filter(feed__slug="home", feed__language="en").count() == SOURCES
+
+    def test_what_is_public_no_longer_leaves_and_what_nobody_asked_for_stays_as_it_is(self):
+        gone, other, there = make_post(), make_post(), make_post()
+        plan_feeds()
+        FeedEntry.objects.filter(post__in=[other, there]).update(key=1)
+        Post.objects.filter(pk=gone.pk).update(in_feeds=False, in_feeds_reason="stub")
+        for post in (gone, there):
+            outbox.request_sync(post_id=post.pk)
+        sync_free_posts([gone.pk, other.pk, there.pk])
+        assert not PendingSync.objects.exists()
+        assert not FeedEntry.objects.filter(post=gone).exists()
+        assert set(FeedEntry.objects.filter(post=other).values_list("key", flat=True)) == {1}
+        assert not FeedEntry.objects.filter(post=there, key=1).exists()
 
     def test_what_is_left_asks_for_another_go_until_nothing_is(
         self, burst, django_capture_on_commit_callbacks

@@ -272,7 +272,7 @@ class TestBoard:
             client.get(BOARD)
 
 
-BOARD_QUERIES = 25
+BOARD_QUERIES = 27
 
 
 @pytest.mark.django_db

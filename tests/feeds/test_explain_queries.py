@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from community.models import Post
 from feeds import actions
-from feeds.actions.planning import COLUMNS
+from feeds.actions.planning import COLUMNS, NEWCOMERS
 from feeds.following import Place, stream
 from feeds.models import Feed, FeedEntry
 from feeds.visits import with_reader
@@ -171,9 +171,28 @@ class TestPlanning:
         assert "key <= " in scan["Index Cond"]
         assert "id < 77" in scan["Filter"]
 
-    def test_first_chances_that_end_are_found_by_their_index(self, feed: Feed):
-        over = feed.entries.filter(standing="new", new_until__lte=timezone.now())
-        assert any(node.get("Index Name") == "feeds_feedentry_new" for node in nodes(over))
+    def test_first_chances_come_least_shown_first_from_theirs(self, feed: Feed):
+        waiting = feed.entries.owed_a_chance().filter(lane="customer", language="en")
+        scan = scan_of(nodes(waiting.least_shown_first()[:NEWCOMERS]), "feeds_feedentry_least_shown")
+        for bound in ("feed_id = ", "language"):
+            assert bound in scan["Index Cond"]
+        assert "standing" not in scan["Filter"]
+
+    @pytest.mark.parametrize(
+        ("over", "index", "other", "bound"),
+        [
+            ({"new_until__lte": timezone.now()}, "new", "least_shown", "new_until <= "),
+            ({"language__in": ["en", "nb"], "exposures__gte": 200}, "least_shown", "new", "exposures >= "),
+        ],
+    )
+    def test_first_chances_that_end_are_found_by_their_indexes(self, feed: Feed, over, index, other, bound):
+        with connection.cursor() as cursor:
+            # Few rows do not tell which of the two is the better.
+            cursor.execute(f"DROP INDEX feeds_feedentry_{other}")
+        found = nodes(feed.entries.owed_a_chance().filter(**over))
+        (scan,) = (node for node in found if "Index Name" in node)
+        assert scan["Index Name"] == f"feeds_feedentry_{index}"
+        assert bound in scan["Index Cond"]
 
     def test_feeds_that_wait_to_be_planned_are_found_by_theirs(self, feed: Feed):
         waiting = Feed.objects.filter(dirty_at__isnull=False)

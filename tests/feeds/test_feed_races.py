@@ -1,9 +1,15 @@
 """Workers, members and marketers at the same moment, as PostgreSQL settles it."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from functools import partial
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from community import actions as community
@@ -80,6 +86,43 @@ class TestSyncAgainstWithdrawal:
         while PendingSync.objects.exists():
             actions.catch_up()
         assert not FeedEntry.objects.filter(post__in=posts).exists()
+        assert not actions.reconcile()
+
+
+DYING = """
+import os, signal
+import django
+django.setup()
+from django.db import transaction
+from feeds.actions.syncing import sync_free_posts
+from feeds.models import FeedEntry, PendingSync
+with transaction.atomic():
+    ids = list(PendingSync.objects.values_list("post", flat=True))
+    sync_free_posts(ids)
+    print(PendingSync.objects.count(), FeedEntry.objects.filter(post__in=ids).exists(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+class TestAKilledWorker:
+    def test_loses_nothing_and_holds_up_nobody(self):
+        posts = [make_post() for _ in range(10)]
+        at = connection.settings_dict
+        url = f"postgres://{at['USER']}@{quote(at['HOST'], safe='')}/{at['NAME']}"
+        killed = subprocess.run(
+            [sys.executable, "-c", DYING],
+            env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        # It had done all of it, and committed nothing.
+        assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, "0 True\n")
+        assert PendingSync.objects.count() == len(posts)
+        assert not FeedEntry.objects.exists()
+        actions.catch_up()
+        assert not PendingSync.objects.exists()
+        assert FeedEntry.objects.filter(feed__in=Feed.objects.filter(slug="home")).count() == 2 * len(posts)
         assert not actions.reconcile()
 
 

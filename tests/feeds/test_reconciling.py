@@ -5,11 +5,13 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import structlog
 from django.core.management import call_command
 from django.utils import timezone
 
 from community.models import Post
-from feeds import actions
+from feeds import actions, tasks
+from feeds.actions import reconciling
 from feeds.actions.reconciling import BLOCK
 from feeds.actions.syncing import WRITTEN
 from feeds.models import Feed, FeedEntry, PendingSync
@@ -77,6 +79,23 @@ class TestWhereAllIsWell:
         assert BLOCK > 10
         with django_assert_max_num_queries(40):
             assert actions.reconcile() == Counter()
+
+
+class TestEveryNight:
+    def test_a_task_does_what_it_has_time_for_and_the_next_one_goes_on(
+        self, post, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        posts = [make_post() for _number in range(3)]
+        plan_feeds()
+        entry(posts[0]).delete()
+        entry(posts[2]).update(key=1)
+        monkeypatch.setattr(reconciling, "BLOCK", 1)
+        monkeypatch.setattr(reconciling, "A_WHILE", 0.0)
+        with structlog.testing.capture_logs() as logs, django_capture_on_commit_callbacks(execute=True):
+            tasks.reconcile_feeds()
+        assert [line["event"] for line in logs if line["log_level"] == "warning"] == ["feeds were wrong"] * 2
+        assert entry(posts[0]).exists()
+        assert actions.reconcile() == Counter()
 
 
 class TestDamage:
