@@ -1,8 +1,8 @@
 """What `script/test` becomes: everything on a private PostgreSQL, and beside it the core on SQLite.
 
 The core is what asks the database something (to parse a feed twice would show nothing new): models, actions,
-lists. What is drawn of it (pages, mails, files) and what is dear (rights, the cache, whole sites in a file) is
-asked once. The core runs in one process at the same time, where the others wait for browsers, and what it
+lists. What is drawn of it (pages, mails, files) and what is dear (rights, the cache, whole sites in a file)
+is asked once. The core runs in one process at the same time, where the others wait for browsers, and what it
 said is told at the end.
 
 Each test process starts a Redis of its own (tests/environment.py). Arguments go to pytest, and then
