@@ -12,6 +12,7 @@ from community.cards import PostCard
 from content.brand import Brand
 from content.templatetags.drawn_tags import drawn
 from feeds.models import FeedEntry
+from feeds.reading import PAGE, SPARE
 from feeds.showing import Found, card_of_row, rows_of
 from pagecache import Piece, key_of, note, pieces
 
@@ -34,7 +35,8 @@ def draw(found: Sequence[Found], brand: Brand, *, may_curate: bool = False) -> s
             if row := rows.get(found[at].row.pk):
                 yield keys[at], partial(_card, row, brand, is_lead=is_lead(found[at]), may_curate=may_curate)
 
-    kept = pieces(keys, missing)
+    is_deep = any(each.slot is None or each.slot > PAGE + SPARE for each in found)
+    kept = pieces(keys, missing, is_deep=is_deep)
     cards = [_in_place(each, kept.get(key)) for key, each in zip(keys, found, strict=True)]
     return format_html_join("\n", "{}{}{}{}{}", filter(None, cards))
 

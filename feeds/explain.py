@@ -34,14 +34,16 @@ class Facts:
     """What is known of an entry besides its slot.
 
     `is_chosen`: a live placement put it into the feed, with or without a slot of its own; `chosen_until` is
-    its last day, written for the reader ("" = no end). `approvals` counts the members who rated it useful,
-    `raters` all who rated it. `views` is None where nobody counts; `views_wanted` ends a first chance.
+    its last day, written for the reader ("" = no end). `is_new`: it has its first chance still. `approvals`
+    counts the members who rated it useful, `raters` all who rated it. `views` is None where nobody counts;
+    `views_wanted` ends a first chance.
     """
 
     brand: str
     editorial_share: Fraction = PlanConfig().editorial_share
     is_chosen: bool = False
     chosen_until: str = ""
+    is_new: bool = True
     approvals: int = 0
     raters: int = 0
     views: int | None = None
@@ -53,6 +55,7 @@ SENTENCES = {
     "pin": _("Chosen by %(brand)s"),
     "useful": _("Customers found this useful"),
     "new": _("New: shown to give it a chance"),
+    "was_new": _("Shown to give it a chance while it was new"),
     ARCHIVE: _("Older posts, newest first"),
     NEWEST: _("Newest first"),
     FOLLOWED: _("You follow %(name)s"),
@@ -74,7 +77,7 @@ def why(slot: Slot, facts: Facts) -> Why:
             return Why("pin_until", {"brand": facts.brand, "date": facts.chosen_until})
         return Why("pin", {"brand": facts.brand})
     if slot.reason == NEW:
-        return Why("new")
+        return Why("new" if facts.is_new else "was_new")
     if slot.lane == EDITORIAL:
         share = facts.editorial_share
         return Why("brand", {"brand": facts.brand, "part": share.numerator, "whole": share.denominator})
@@ -112,7 +115,7 @@ def more(slot: Slot, facts: Facts) -> list[str]:
     if facts.approvals >= TOLD_FROM and facts.raters - facts.approvals >= TOLD_FROM:
         text = ngettext("Rated by %(count)d member", "Rated by %(count)d members", facts.raters)
         lines.append(text % {"count": facts.raters})
-    if facts.views is not None and slot.reason == NEW and facts.views_wanted:
+    if facts.views is not None and slot.reason == NEW and facts.is_new and facts.views_wanted:
         text = gettext("Seen %(count)d of the %(wanted)d times every new post is shown")
         lines.append(text % {"count": min(facts.views, facts.views_wanted), "wanted": facts.views_wanted})
     elif facts.views:

@@ -74,7 +74,7 @@ def read_feed(
     is a member's, whose page nobody else is shown.
     """
     language = get_language() or "en"
-    note(f"feed:{slug}:{language}")
+    note(f"feed:{slug}:{language}", *([f"newest:{slug}:{language}"] if order == NEWEST else []))
     if feed is None:
         return FeedPage(slug, title, [], EMPTY, "", order, language, only_own=only_own)
     try:

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.formats import date_format
 
 from community.cards import FACTS, PostCard, cards_of
@@ -87,12 +87,12 @@ class Entry:
 def list_rows(entries: FeedEntryQuerySet, *, archive: FeedEntryQuerySet | None = None) -> list[Listed]:
     """Return what a page must know of these, and whether there is any of `archive`, in one query.
 
-    `placed_until` is the end of a live placement.
+    `placed_until` is the end of the live placement that ends last.
     """
     placements = Placement.objects.live().filter(feed=OuterRef("feed"))
     placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
     rows = entries.annotate(
-        placed_until=Subquery(placements.values("ends_at")[:1]),
+        placed_until=Subquery(placements.order_by(F("ends_at").desc(nulls_first=True)).values("ends_at")[:1]),
         has_archive=Value(None, output_field=BooleanField()) if archive is None else Exists(archive),
     )
     known = len(COLUMNS)
@@ -171,6 +171,7 @@ def _facts(row: Listed, brand: Brand, share: Fraction) -> explain.Facts:
         chosen_until=until,
         approvals=row.approvals or 0,
         raters=row.ratings or 0,
+        is_new=row.standing == FeedEntry.Standing.NEW,
         views=row.exposures,
         views_wanted=NEW_EXPOSURES,
     )

@@ -5,8 +5,9 @@ something raises the same names inside its transaction: `raise_generations("post
 the change has committed and been raised, no page that was rendered before it is served again.
 
 Names belong to the rooms above. In use are `brand`, `pages` (tree and menus), `page:<id>`, `product:<id>`,
-`topic:<id>`, `feed:<slug>:<language>`, `feeds`, `ranking`, `post:<id>`, `comments:<post id>`, `member:<id>`,
-`hub`, `trust`, `elsewhere` (what other sites may show), `picture:<id>`, `video:<id>`.
+`topic:<id>`, `feed:<slug>:<language>`, `newest:<slug>:<language>`, `feeds`, `ranking`, `post:<id>`,
+`comments:<post id>`, `member:<id>`, `hub`, `trust`, `elsewhere` (what other sites may show), `picture:<id>`,
+`video:<id>`.
 
 A view may also `tally("entries:1,2")`: how often its page was shown is then counted under that name, from the
 cache or not, and `taken_tallies` hands the counts over (decision 0015).

@@ -4,7 +4,8 @@ A page that is no longer kept is put together from pieces that still are: its ca
 pages (see `store`) holds for them: a piece carries the sequence that was read before the first database read
 for it, and the names noted while it was drawn; it is used only while none of these was raised since. It lives
 longer than a page, because what decides whether something is shown at all is not asked of it: pieces are
-asked for after `visible()`.
+asked for after `visible()`. So Redis must not forget a raise and keep a piece: it stores nothing on disk and
+evicts nothing, or only what expires soonest (see the README).
 
 Pieces are used by requests that came through `wsgi`. In a transaction of the request's own nothing is taken
 from here or kept: what it has changed may be rolled back, or is raised only after the commit.
@@ -17,6 +18,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.utils.safestring import SafeString
@@ -27,7 +29,8 @@ from pagecache.store import GENERATION_SECONDS, SEQUENCE, generation_key
 
 # Less than a generation lives: of a raise that Redis has forgotten no piece may be left.
 PIECE_SECONDS = GENERATION_SECONDS - 60
-# New pieces kept in so many seconds, some 30 MB: whoever walks through the whole archive fills no more.
+# New pieces of deep pages kept in so many seconds, some 30 MB: whoever walks through the whole archive fills
+# no more, and takes nothing from the pages that everybody asks for.
 PIECES_KEPT = 10_000
 COUNT = "pages:pieces"
 
@@ -56,9 +59,11 @@ return found
 """)
 
 KEEP = Script("""
-local pieces = redis.call('INCRBY', KEYS[1], #KEYS - 1)
-if pieces == #KEYS - 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-if pieces > tonumber(ARGV[3]) then return 0 end
+if tonumber(ARGV[3]) > 0 then
+  local pieces = redis.call('INCRBY', KEYS[1], #KEYS - 1)
+  if pieces == #KEYS - 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+  if pieces > tonumber(ARGV[3]) then return 0 end
+end
 for i = 2, #KEYS do
   local known = redis.call('HGET', KEYS[i], 'as_of')
   if not known or tonumber(known) <= tonumber(ARGV[1]) then
@@ -82,12 +87,15 @@ class Piece(SafeString):
 Drawing = tuple[str, Callable[[], str]]
 
 
-def pieces(keys: Sequence[str], draw: Callable[[Sequence[str]], Iterable[Drawing]]) -> dict[str, Piece]:
+def pieces(
+    keys: Sequence[str], draw: Callable[[Sequence[str]], Iterable[Drawing]], *, is_deep: bool = False
+) -> dict[str, Piece]:
     """Return the pieces by their keys, in their order, those that are not kept drawn anew.
 
     `draw` is given the keys that are missing; it reads what all of them need, and says how each is drawn.
     All whose change must show is noted while it is drawn, or it is part of the key. What `draw` does not
-    answer for is left out.
+    answer for is left out. Of pages as many as a stranger likes to ask for, which are `is_deep`, only so many
+    pieces are kept.
     """
     found, asked_of = _look_up(keys)
     missing = [key for key in keys if key not in found]
@@ -104,7 +112,7 @@ def pieces(keys: Sequence[str], draw: Callable[[Sequence[str]], Iterable[Drawing
             fresh[key] = rendering.names, found[key]
     if asked_of is not None and fresh:
         with suppress(Unreachable):  # The piece is as good without being kept.
-            _keep(fresh, *asked_of)
+            _keep(fresh, *asked_of, PIECES_KEPT if is_deep else 0)
     return {key: found[key] for key in keys if key in found}
 
 
@@ -152,21 +160,28 @@ def _triples(keys: Sequence[str], reply: Sequence[bytes | None]) -> Iterator[tup
             yield key, named, text
 
 
-def _keep(fresh: Mapping[str, tuple[set[str], str]], as_of: int, asked_at: float) -> None:
+def _keep(fresh: Mapping[str, tuple[set[str], str]], as_of: int, asked_at: float, at_most: int) -> None:
     left = PIECE_SECONDS - (time.monotonic() - asked_at)
     said = [part for names, text in fresh.values() for part in ("\n".join(sorted(names)), text)]
     if left > 0:
-        link_to(settings.REDIS_URL).run(KEEP, [COUNT, *fresh], as_of, int(left * 1000), PIECES_KEPT, *said)
+        link_to(settings.REDIS_URL).run(KEEP, [COUNT, *fresh], as_of, int(left * 1000), at_most, *said)
 
 
 @cache
 def _release() -> str:
-    """Return what tells this release's templates and words from another's: a piece outlives a new release."""
+    """Return what tells this release from another: a piece outlives the process that drew it."""
     told = blake2b(digest_size=8)
-    for file in sorted([*_below("templates", "*.html"), *_below("locale", "*.mo")]):
+    for file in sorted(_sources()):
         told.update(file.read_bytes())
     return told.hexdigest()
 
 
-def _below(folder: str, pattern: str) -> Iterator[Path]:
-    return Path(settings.BASE_DIR, folder).rglob(pattern)
+def _sources() -> Iterator[Path]:
+    """Yield all that decides what pages print: our code, templates and words, and which packages we use."""
+    root = Path(settings.BASE_DIR)
+    yield root / "requirements.txt"
+    yield from (root / "templates").rglob("*.html")
+    yield from (root / "locale").rglob("*.mo")
+    for app in apps.get_app_configs():
+        if Path(app.path).parent == root:
+            yield from Path(app.path).rglob("*.py")

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision, Site
 
-from content.actions.changes import identity_changed, page_changed
+from content.actions.changes import branch_changed, identity_changed, page_changed
 from content.cards import address_at, address_of
 from content.models import EditorialPage, Product, Topic
 from content.signals import slug_taken
@@ -95,6 +95,7 @@ def page_readdressed(page: Page, *, before: str) -> None:
     Wagtail leaves redirects in the page's own language: where it had this address before, none may lead to
     itself. In the others the page may stand in for a translation, and is followed here.
     """
+    branch_changed(page.pk)
     for code, _name in settings.LANGUAGES:
         old, new = address_at(before, code), address_of(page, code)
         if code != page.locale.language_code and old != new:

@@ -1,6 +1,7 @@
 """Pieces of pages that are drawn once and remembered."""
 
 from collections.abc import Hashable
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,8 @@ from django import template
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.functional import LazyObject
+from django.utils.safestring import SafeData
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -22,10 +25,22 @@ def drawn(template_name: str, **values: Hashable) -> str:
 
     What is remembered can never be stale: all that is printed is in the key, with the language and the zone
     in which times are told, and a process knows one version of its templates. So a partial drawn here takes
-    its values alone (no brand, no request), reads no clock and notes nothing.
+    its values alone (no brand, no request), reads no clock and notes nothing. Raises TypeError for HTML: it
+    equals plain words, which would then be printed as HTML, too.
     """
+    plain = tuple((name, _plain(value)) for name, value in values.items())
     draw = _draw.__wrapped__ if settings.DEBUG else _draw
-    return draw(template_name, get_language(), timezone.get_current_timezone_name(), tuple(values.items()))
+    return draw(template_name, get_language(), timezone.get_current_timezone_name(), plain)
+
+
+def _plain(value: Hashable) -> Hashable:
+    """Return what a lazy value stands for: it would keep the request that it was made for."""
+    if isinstance(value, SafeData):
+        raise TypeError("a partial is drawn of plain values, not of HTML")
+    if isinstance(value, LazyObject):
+        hash(value)  # Has it look.
+        return copy(value)
+    return value
 
 
 @lru_cache(maxsize=PIECES)

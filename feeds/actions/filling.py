@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
+from community.actions.repeating import repeated_on_deadlock
 from community.actions.weighing import site_mean
 from community.models import Post, PostTopic
 from community.models.posts import PostQuerySet
@@ -30,9 +31,13 @@ def fill_feeds() -> None:
             fill_block(pk)
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def fill_block(feed_id: int) -> None:
-    """Bring the next posts into a feed; after the last of them the pages, and then it waits no longer."""
+    """Bring the next posts into a feed; after the last of them the pages, and then it waits no longer.
+
+    What no longer fits is deleted before posts are locked: a post that is edited just then may end it once.
+    """
     feed = Feed.objects.unfilled().filter(pk=feed_id).first()
     if feed is None:
         return
@@ -80,12 +85,15 @@ def _next(feed: Feed, rule: Rule) -> list[int]:
 
 
 def _take_out(feed: Feed, rule: Rule) -> None:
-    """Delete what no longer fits, but for what a marketer placed there."""
+    """Delete what no longer fits, but for what a marketer placed there, or named to follow it."""
+    named = Placement.objects.filter(feed=feed, cancelled_at=None)
     placed = live_or_coming(Q(feed=feed))
     posts = feed.entries.exclude(post=None).exclude(post__in=rule.posts(feed.language).values("pk"))
-    posts.exclude(post__in=placed.exclude(post=None).values("post")).delete()
+    posts = posts.exclude(post__in=placed.exclude(post=None).values("post"))
+    posts.exclude(post__in=named.exclude(fallback_post=None).values("fallback_post")).delete()
     pages = feed.entries.exclude(page=None).exclude(page__in=_pages(feed, rule))
-    pages.exclude(page__in=placed.exclude(page=None).values("page")).delete()
+    pages = pages.exclude(page__in=placed.exclude(page=None).values("page"))
+    pages.exclude(page__in=named.exclude(fallback_page=None).values("fallback_page")).delete()
     raise_generations(feed.generation)
 
 

@@ -224,7 +224,12 @@ def _store(entries: list[FeedEntry], source: Q, unique: str) -> None:
     FeedEntry.objects.filter(pk__in=[pk for pk, *place in standing if tuple(place) not in wanted]).delete()
     upsert(entries, unique)
     touched = {feed for _pk, _source, feed in standing} | {entry.feed_id for entry in entries}
-    mark_dirty(Feed.objects.filter(pk__in=touched))
+    feeds = list(Feed.objects.filter(pk__in=touched))
+    mark_dirty(feeds)
+    known = {tuple(place) for _pk, *place in standing}
+    new = {feed for _source, feed in wanted - known}
+    # The rest of a feed waits for its plan, which may leave the front as it was.
+    raise_generations(*(feed.newest_generation for feed in feeds if feed.pk in new))
 
 
 def upsert(entries: list[FeedEntry], source: str) -> None:

@@ -150,6 +150,11 @@ class Feed(models.Model):
         """The name under which signed-out pages of this feed go stale."""
         return f"feed:{self.slug}:{self.language}"
 
+    @property
+    def newest_generation(self) -> str:
+        """The same of its pages in the order of time, which take what comes without waiting for a plan."""
+        return f"newest:{self.slug}:{self.language}"
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def expired(self, zone: tzinfo) -> "EditionQuerySet":

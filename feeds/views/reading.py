@@ -71,7 +71,7 @@ def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
     feed = find_feed(slug, get_language() or "en")
     if feed is None:
         raise Http404
-    note(feed.generation)
+    note(feed.generation, feed.newest_generation)
     arrived = count_arrivals(feed, request.GET.get("since", ""), only_own=only_own(request))
     order, own = order_of(request), only_own(request)
     page = FeedPage(slug, "", [], EMPTY, "", order, feed.language, only_own=own, arrived=arrived)

@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from content import tasks
 from content.models import LandingPage, LegalPage, StoryPage
 from content.models.pages import StoryIndexPage
-from tests.content.cache_table import CAMPAIGN, HUB, Change, World, address, on, row
+from tests.content.cache_table import CAMPAIGN, HUB, RANKING, Change, World, address, on, row
 from tests.factories import home, make_story, make_topic_page, plan_feeds, publish_page
 
 
@@ -85,6 +85,19 @@ def page_is_moved(world: World) -> Change:
         {"/week/monday/": 301, "/week/": 301},
         [world.post, "/year/"],
     )
+
+
+@row("a page is moved")
+def page_above_has_another_slug(world: World) -> Change:
+    page = LandingPage.objects.get(slug="week")
+    publish_page(page, LandingPage(title="Monday"))
+    plan_feeds()
+
+    def change() -> None:
+        page.slug = "days"
+        page.save_revision().publish()
+
+    return Change(change, {"/": "/days/monday/", "/week/monday/": 301}, [world.post, RANKING])
 
 
 @row("a page is restricted")

@@ -13,7 +13,7 @@ from community.actions.profiles import change_profile
 from community.actions.rating import rate_post
 from community.actions.versions import hide_version
 from community.tasks import recognise_member
-from feeds.actions import place
+from feeds.actions import place, sync_post
 from feeds.actions.filling import fill_feeds
 from feeds.actions.owning import delete_own_feed, save_own_feed
 from feeds.models import Feed
@@ -238,7 +238,7 @@ def member_is_verified(world: World) -> Change:
     )
 
 
-@row("a feed has a new edition")
+@row("a feed has a new edition, or an entry it had not")
 def feed_has_a_new_edition(world: World) -> Change:
     make_post(title="Only about milk", product=world.other)
     feed = Feed.objects.get(slug="home", language="en")
@@ -251,6 +251,17 @@ def feed_has_a_new_edition(world: World) -> Change:
             "/products/svane/": "Only about milk",
         },
         ["/topics/grinding/", CAMPAIGN],
+    )
+
+
+@row("a feed has a new edition, or an entry it had not")
+def feed_has_an_entry_it_had_not(world: World) -> Change:
+    Feed.objects.update(config={"newcomer_every": 0})  # No first chances: the edition stays as it is.
+    post = make_post(title="Only about milk", product=world.other)
+    return Change(
+        lambda: sync_post(post.pk),
+        {"/?order=newest": "Only about milk"},
+        ["/", "/topics/grinding/?order=newest", CAMPAIGN],
     )
 
 

@@ -1,8 +1,13 @@
 """Pieces that are drawn once: the same values give the same piece, and nothing that changed is ever stale."""
 
+import gc
+import weakref
+
 import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 from community.models import Member, Post, PostRevision
 from content.models import BrandSettings
@@ -45,6 +50,23 @@ class TestPiece:
         shown = Template('{% load drawn_tags %}{% drawn "feeds/_why.html" why=why more=more %}')
         text = shown.render(Context({"why": "<b>", "more": ()}))
         assert "<p>&lt;b&gt;</p>" in text
+
+    def test_takes_no_html_for_it_equals_plain_words(self):
+        shown = Template('{% load drawn_tags %}{% drawn "feeds/_why.html" why=why more=more %}')
+        with pytest.raises(TypeError, match="of plain values"):
+            shown.render(Context({"why": format_html("<b>{}</b>", "x"), "more": ()}))
+
+    def test_keeps_no_request_alive(self, rf):
+        def draw() -> weakref.ref:
+            request = rf.get("/trust/")
+            lazy = SimpleLazyObject(lambda: (request.path,))
+            shown = Template('{% load drawn_tags %}{% drawn "feeds/_why.html" why=why more=more %}')
+            assert "/trust/" in shown.render(Context({"why": "x", "more": lazy}))
+            return weakref.ref(request)
+
+        request = draw()
+        gc.collect()
+        assert request() is None
 
     def test_is_drawn_each_time_while_templates_are_written(self, settings):
         settings.DEBUG = True

@@ -68,6 +68,7 @@ class TestWhy:
             "editorial_share",
             "is_chosen",
             "chosen_until",
+            "is_new",
             "approvals",
             "raters",
             "views",
@@ -117,6 +118,12 @@ class TestMore:
         slot = Slot(1, CUSTOMER, NEW)
         assert more(slot, facts) == ["Seen 0 of the 200 times every new post is shown"]
         assert more(slot, replace(facts, views=230)) == ["Seen 200 of the 200 times every new post is shown"]
+
+    def test_claims_no_chance_that_is_over(self):
+        facts = Facts(brand="Nordlys", is_new=False, views=230, views_wanted=200)
+        slot = Slot(1, CUSTOMER, NEW)
+        assert sentence(why(slot, facts)) == "Shown to give it a chance while it was new"
+        assert more(slot, facts) == ["Seen 230 times"]
 
     def test_names_every_rule_that_can_give_way(self):
         assert tuple(GAVE_WAY) == RELAXED_RULES[1:]

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 
@@ -16,7 +17,7 @@ from community.models import Post
 from feeds import actions
 from feeds.actions.filling import fill_block, fill_feeds
 from feeds.actions.owning import AddressTaken, delete_own_feed, plan_by, save_own_feed
-from feeds.models import Feed, FeedEntry
+from feeds.models import Feed, FeedEntry, Placement
 from feeds.presets import OWN, PRESETS, config_of, preset_of
 from feeds.rules import PAGES, Rule
 from tests.factories import (
@@ -131,6 +132,21 @@ class TestFilling:
         assert held(language="nb") == {(new.pk, None)}
         assert FeedEntry.objects.get(feed=feed, post=placed).standing == "featured"
         assert not FeedEntry.objects.filter(feed__slug="grinding", post=old).exists()
+
+    @pytest.mark.parametrize("is_over", [False, True])
+    def test_a_changed_rule_leaves_what_is_named_to_follow_a_pin(self, is_over):
+        kvern, svane = make_product("kvern"), make_product("svane")
+        placed, named, story = make_post(product=kvern), make_post(product=kvern), make_story(product=kvern)
+        feed = make_own(products=[kvern])
+        for slot, fallback in ((1, named), (2, story)):
+            actions.place_in([feed], by=make_marketer(), post=placed, slot=slot, fallback=fallback)
+            if is_over:
+                Placement.objects.update(ends_at=timezone.now())
+        rule = Rule(products=frozenset({svane.pk}))
+        save_own_feed("grinding", before="grinding", titles=TITLES, rule=rule, config={})
+        fill_feeds()
+        assert held() - {(placed.pk, None)} == {(named.pk, None), (None, story.pk)}
+        assert not actions.reconcile()
 
     def test_a_post_that_fits_no_more_leaves_at_its_next_sync(self):
         kvern = make_product("kvern")

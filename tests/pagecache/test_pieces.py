@@ -1,6 +1,7 @@
 """Pieces of pages are kept by generation: drawn once, never stale, whoever asks."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -95,12 +96,27 @@ class TestPieces:
 
     def test_who_walks_through_everything_fills_no_more_than_is_allowed(self, ask, monkeypatch):
         monkeypatch.setattr(kept, "PIECES_KEPT", 3)
-        ask()
-        assert [ask("?wide")[1] for _ in range(2)] == [2, 2]
-        assert ask()[1] == 0
+        assert [ask("?deep")[1] for _ in range(2)] == [2, 0]
+        assert [ask("?deep&wide")[1] for _ in range(2)] == [2, 2]
+        assert [ask("?wide")[1] for _ in range(2)] == [2, 0]
 
     def test_live_no_longer_than_the_generations_they_are_checked_against(self):
         assert kept.PIECE_SECONDS < kept.GENERATION_SECONDS
+
+
+class TestRelease:
+    def test_is_another_with_other_code_templates_words_or_packages(self, tmp_path, settings, monkeypatch):
+        settings.BASE_DIR = tmp_path
+        files = ["requirements.txt", "templates/a/b.html", "locale/nb/LC_MESSAGES/django.mo", "feeds/page.py"]
+        monkeypatch.setattr(apps.get_app_config("feeds"), "path", str(tmp_path / "feeds"))
+        for name in files:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text("1")
+        releases = [kept._release.__wrapped__()]
+        for name in files:
+            (tmp_path / name).write_text("2")
+            releases.append(kept._release.__wrapped__())
+        assert len(set(releases)) == 1 + len(files)
 
 
 class TestPiece:

@@ -1,6 +1,7 @@
 """A small site to keep pages of: notices are rows, and each view does one thing that matters to a cache."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 
 from django.contrib import messages
@@ -33,7 +34,8 @@ def number_of(name: str) -> int:
 def mosaic(request: HttpRequest) -> HttpResponse:
     """Show two notices as pieces. `?wide` is another way to draw them, `?bound` does it in a transaction."""
     note("feed:home:en")
-    named = {key_of("notice", name, "wide" in request.GET): name for name in ("soup", "bread")}
+    asked = request.GET
+    named = {key_of("notice", name, "wide" in asked, "deep" in asked): name for name in ("soup", "bread")}
 
     def draw(missing: Sequence[str]) -> Iterator[tuple[str, Callable[[], str]]]:
         numbers = {key: number_of(named[key]) for key in missing}
@@ -42,10 +44,8 @@ def mosaic(request: HttpRequest) -> HttpResponse:
         for key in missing:
             yield key, partial(tile, named[key], numbers[key])
 
-    if "bound" not in request.GET:
-        return HttpResponse(" ".join(pieces(list(named), draw).values()))
-    with transaction.atomic():
-        return HttpResponse(" ".join(pieces(list(named), draw).values()))
+    with transaction.atomic() if "bound" in asked else nullcontext():
+        return HttpResponse(" ".join(pieces(list(named), draw, is_deep="deep" in asked).values()))
 
 
 def tile(name: str, number: int) -> str:
