@@ -19,7 +19,6 @@ def load() -> None:
 
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            translation.gettext("")
             get_resolver().reverse_dict  # noqa: B018 - Reading it brings together all addresses.
     # The collector writes to whatever it looks at, which would make it each worker's own.
     gc.collect()

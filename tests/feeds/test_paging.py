@@ -159,9 +159,9 @@ def edition() -> Edition:
 
 def held_by(edition: Edition) -> list[str]:
     """What stands in an edition, as `names` says it of a page."""
-    rows = FeedEntry.objects.select_related("page").in_bulk([row[0] for row in edition.slots])
+    rows = FeedEntry.objects.in_bulk([row[0] for row in edition.slots])
     found = [rows[row[0]] for row in edition.slots]
-    return [f"post {row.post_id}" if row.post_id else row.page.url for row in found]
+    return [f"post {row.post_id}" if row.post_id else f"page {row.page_id}" for row in found]
 
 
 @pytest.mark.django_db
