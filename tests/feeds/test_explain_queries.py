@@ -167,7 +167,7 @@ class TestReading:
 
 
 class TestFollowing:
-    place = Place(timezone.now(), 77)
+    place = Place(timezone.now() + timedelta(days=1), 77)
 
     @pytest.mark.parametrize(
         ("of_author", "index", "bound"),
