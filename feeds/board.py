@@ -299,7 +299,7 @@ def _rows(feed: Feed, entries: Iterable[int]) -> dict[int, FeedEntry]:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What both editions are printed from: what holds an entry, what is pinned, wished, stopped, and where."""
+    """What both editions are printed from: what holds an entry, what is pinned, wished and stopped."""
 
     holders: Mapping[int, Held]
     pinned: Mapping[int, int]

@@ -17,7 +17,7 @@ function ready() {
   for (const one of form.querySelectorAll("[data-handle], .board-script")) one.hidden = false;
 }
 
-/* Shows what went wrong: "away" for signed out, "failed", or nothing. */
+/* Shows what went wrong: "away" where the sign-in has ended, "failed", or nothing. */
 function trouble(name) {
   for (const one of form.querySelectorAll("[data-trouble]")) one.hidden = one.dataset.trouble !== name;
 }

@@ -1,4 +1,4 @@
-"""The board where it is more than a list: slots far down, what follows a pin, and what others did meanwhile."""
+"""The board: slots far down, what follows a pin, and what others did meanwhile."""
 
 import re
 from datetime import timedelta
