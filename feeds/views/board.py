@@ -52,8 +52,19 @@ def board(request: MemberRequest, slug: str, language: str) -> HttpResponse:
             messages.success(request, _said(len(changed)))
             return redirect("feeds_board", slug=slug, language=language)
     shown = MORE if _number(request, "show") == MORE else SHOWN
+    shown_board = board_of(
+        feed,
+        brand_of(request),
+        draft,
+        ends_at=until.cleaned_data.get("ends_at") if is_posted and until.is_valid() else None,
+        shown=shown,
+    )
+    # Until they were told of it, a marketer has seen no more than what they opened the board with.
+    is_told = not is_posted or isinstance(refusal, ChangedMeanwhile)
     context = {
         "feed": feed,
+        "board": shown_board,
+        "known": shown_board.known if is_told else _number(request, "known"),
         "feeds": all_feeds(),
         "address": address_of(feed),
         "until": until,
@@ -64,16 +75,6 @@ def board(request: MemberRequest, slug: str, language: str) -> HttpResponse:
         "shown": shown,
         "log": log_of(feed, limit=8),
     }
-    context["board"] = board_of(
-        feed,
-        brand_of(request),
-        draft,
-        ends_at=until.cleaned_data.get("ends_at") if is_posted and until.is_valid() else None,
-        shown=shown,
-    )
-    # Until they were told of it, a marketer has seen no more than what they opened the board with.
-    is_told = not is_posted or isinstance(refusal, ChangedMeanwhile)
-    context["known"] = context["board"].known if is_told else _number(request, "known")
     return render(request, "feeds/staff/board.html", context, status=status)
 
 

@@ -89,6 +89,8 @@ function show(answer) {
   }
   isDrawing = false;
   ready();
+  const told = document.querySelector("#board-says [role=status]");
+  if (told) say(told.textContent);
   tried = typed();
   back();
 }

@@ -44,7 +44,7 @@ class Slow:
         """Answer the latest, once it was asked; those before it are as good as lost."""
         expect(self.page.locator("[data-board]")).to_have_attribute("aria-busy", "true")
         while not self.held:
-            self.page.wait_for_timeout(20)
+            self.page.title()  # with its answer the browser tells what it has asked for
         *lost, latest = self.held
         self.held.clear()
         for route in lost:
@@ -272,9 +272,10 @@ def test_far_down_and_what_follows(someone: Callable[..., Page], shoot: Callable
     expect(page.locator("#board-clash")).to_contain_text("take that back first")
     shoot(page, "2-kept")
     page.get_by_role("button", name="Take back", exact=False).click()
-    expect(page.get_by_text("is taken back.", exact=False)).to_be_visible()
+    expect(page.locator("#board-says")).to_contain_text("is taken back.")
     expect(page.locator("#board-then .board-line").nth(1)).to_contain_text("to be pinned to 2")
     expect(page.locator("#board-changes")).to_contain_text("Taken back")
+    expect(page.get_by_role("status").last).to_contain_text("is taken back.")
     page.locator("#board-then .board-line").last.get_by_role("button", name="Unpin").click()
     expect(page.get_by_text("is to be unpinned, and leaves.", exact=False)).to_be_visible()
     shoot(page, "3-freed")
