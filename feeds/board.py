@@ -21,14 +21,15 @@ from feeds.pins import Held, held_slots
 from feeds.planning import Slot, from_row
 
 SHOWN, MORE = 20, 60
-"""Slots of an edition on the board, at first and on demand."""
+"""Slots of an edition on the board, at first and on demand; what is pinned is shown wherever it stands."""
 
 
 @dataclass(frozen=True)
 class Line:
     """A slot of an edition as the board prints it. `pin` holds it, `was` is the slot it is pinned to now.
 
-    It `is_stopped` where another stands in the slot that is wished for it.
+    It `is_stopped` where another stands in the slot that is wished for it, and `is_apart` where the slot
+    before it is not shown.
     """
 
     entry: int
@@ -46,6 +47,7 @@ class Line:
     wished: int | None = None
     is_wished: bool = False
     is_stopped: bool = False
+    is_apart: bool = False
     came_from: int | None = None
 
 
@@ -57,6 +59,15 @@ class Draft:
     errors: list[str] = field(default_factory=list)
 
 
+class Unseen(NamedTuple):
+    """A wish about an entry that the next edition does not show; `was` is the slot it is pinned to now."""
+
+    entry: int
+    slot: int | None
+    was: int | None
+    title: str
+
+
 @dataclass(frozen=True)
 class Board:
     """Both editions of a feed side by side; `conflicts` are pins that stand in each other's way."""
@@ -64,9 +75,9 @@ class Board:
     now: list[Line]
     then: list[Line]
     conflicts: list[str]
-    unseen: list[tuple[int, int | None]]
-    """Wishes about entries the next edition does not show."""
+    unseen: list[Unseen]
     known: int
+    """The last line of the log: what is shown is not older."""
     lost: list[Placement]
     """Pins whose source is in the feed no more, with nothing to take their place."""
 
@@ -169,30 +180,70 @@ def _slot_in(typed: str) -> int | None:
 
 def board_of(feed: Feed, brand: Brand, draft: Draft, *, ends_at: datetime | None, shown: int) -> Board:
     """Return the board of a feed with these changes; nothing is written. The queries do not grow."""
+    # Before the rest: a change that comes between is then one that was not seen.
+    last = PlacementChange.objects.filter(feed=feed).order_by("-pk").values_list("pk", flat=True).first()
     held = held_slots(feed, for_staff=True)
     pinned = {one.entry: slot for slot, one in held.items() if one.entry and not one.is_fallback}
     # What somebody else has done already, or an entry that left, is no wish any more.
     wishes = {entry: slot for entry, slot in draft.wishes.items() if pinned.get(entry) != slot}
-    pins = {slot: one.entry for slot, one in held.items() if one.entry and one.entry not in wishes}
-    conflicts = [*draft.errors, *_conflicts(feed, held, pins, wishes, ends_at)]
-    pins |= {slot: entry for entry, slot in wishes.items() if slot is not None and slot not in pins}
-    stopped = {entry for entry, slot in wishes.items() if slot is not None and pins.get(slot) != entry}
-    then = plan_of(feed, pins=pins, without=_leaving(feed, wishes))
-    now = _slots(feed.current_edition)
-    rows = _rows(feed, [slot.id for slot in (*now[:shown], *then[:shown])])
+    firm = {slot: one.placement for slot, one in held.items() if _is_firm(one, wishes)}
+    wanted = set(wishes.values())
+    pins = {
+        slot: one.entry
+        for slot, one in held.items()
+        if one.entry and one.entry not in wishes and (slot in firm or slot not in wanted)
+    }
+    conflicts = [*draft.errors, *_conflicts(feed, held, firm, wishes, ends_at)]
+    stopped = set()
+    for entry, slot in wishes.items():
+        if slot is not None and (slot in firm or slot in pins):
+            stopped.add(entry)
+        elif slot is not None:
+            pins[slot] = entry
+    then, now = plan_of(feed, pins=pins, without=_leaving(feed, wishes)), _slots(feed.current_edition)
+    marked = {*wishes, *(one.entry for one in held.values() if one.entry)}
+    printed = [_printed_slots(slots, shown, marked) for slots in (now, then)]
+    rows = _rows(feed, [*wishes, *(slot.id for slots in printed for slot in slots.values())])
     places = {slot.id: number for number, slot in enumerate(now, start=1)}
-    facts = _Facts(held, pinned, wishes, stopped, places, rows, brand)
-    shown_then = _lines(then[:shown], facts)
+    facts = _Facts(_holders(held), pinned, wishes, stopped, places, rows, brand)
+    shown_now, shown_then = (_lines(slots, facts) for slots in printed)
     seen = {line.entry for line in shown_then}
     return Board(
-        now=_lines(now[:shown], facts),
+        now=shown_now,
         then=shown_then,
         conflicts=conflicts,
-        unseen=[(entry, slot) for entry, slot in wishes.items() if entry not in seen],
-        known=PlacementChange.objects.filter(feed=feed).order_by("-pk").values_list("pk", flat=True).first()
-        or 0,
+        unseen=[
+            Unseen(entry, slot, pinned.get(entry), _title(rows.get(entry)))
+            for entry, slot in wishes.items()
+            if entry not in seen
+        ],
+        known=last or 0,
         lost=[one.placement for one in held.values() if one.entry is None],
     )
+
+
+def _is_firm(held: Held, wishes: Wishes) -> bool:
+    """Whether nobody else may stand in the slot.
+
+    What follows an ended pin stands there only until somebody comes. A pin whose source is not there holds
+    its slot all the same, until it is taken back.
+    """
+    return held.placement.is_live and (held.is_fallback or held.entry not in wishes)
+
+
+def _holders(held: Mapping[int, Held]) -> dict[int, Held]:
+    """Return by entry what holds it: in a short feed it does not stand in the slot of its pin."""
+    found: dict[int, Held] = {}
+    for one in held.values():
+        if one.entry and (one.entry not in found or not one.is_fallback):
+            found[one.entry] = one
+    return found
+
+
+def _printed_slots(slots: Iterable[Slot], shown: int, marked: Set[int]) -> dict[int, Slot]:
+    """Return by its number (from 1) what is printed: the first `shown`, and what is pinned or wished."""
+    numbered = enumerate(slots, start=1)
+    return {number: slot for number, slot in numbered if number <= shown or slot.id in marked}
 
 
 def _slots(edition: Edition | None) -> list[Slot]:
@@ -200,7 +251,11 @@ def _slots(edition: Edition | None) -> list[Slot]:
 
 
 def _conflicts(
-    feed: Feed, held: Mapping[int, Held], pins: Mapping[int, int], wishes: Wishes, ends_at: datetime | None
+    feed: Feed,
+    held: Mapping[int, Held],
+    firm: Mapping[int, Placement],
+    wishes: Wishes,
+    ends_at: datetime | None,
 ) -> list[str]:
     """Say which wishes cannot be: two for one slot, a slot somebody holds, one that is promised."""
     found, taken = [], set()
@@ -208,10 +263,14 @@ def _conflicts(
     for slot in wanted:
         if slot in taken:
             found.append(_("Two entries are to stand in slot %(slot)d.") % {"slot": slot})
-        elif slot in pins:
-            title = held[slot].placement.title
-            said = {"slot": slot, "title": title}
-            found.append(_("Slot %(slot)d is held by “%(title)s”: move or unpin that first.") % said)
+        elif slot in firm:
+            said = {"slot": slot, "title": firm[slot].title}
+            is_there = held[slot].entry is not None and not held[slot].is_fallback
+            found.append(
+                _("Slot %(slot)d is held by “%(title)s”: move or unpin that first.") % said
+                if is_there
+                else _("Slot %(slot)d is kept for “%(title)s”, not public now: take that back first.") % said
+            )
         taken.add(slot)
     coming = (
         Placement.objects.coming().pins().filter(feed=feed, slot__in=wanted).for_staff() if wanted else []
@@ -240,9 +299,9 @@ def _rows(feed: Feed, entries: Iterable[int]) -> dict[int, FeedEntry]:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What both editions are printed from: who holds slots, what is pinned, wished, stopped, and where."""
+    """What both editions are printed from: what holds an entry, what is pinned, wished and stopped."""
 
-    held: Mapping[int, Held]
+    holders: Mapping[int, Held]
     pinned: Mapping[int, int]
     wishes: Wishes
     stopped: Set[int]
@@ -251,26 +310,25 @@ class _Facts:
     brand: Brand
 
 
-def _lines(slots: Iterable[Slot], facts: _Facts) -> list[Line]:
+def _lines(slots: Mapping[int, Slot], facts: _Facts) -> list[Line]:
     lines = []
-    for number, slot in enumerate(slots, start=1):
+    for number, slot in slots.items():
         row = facts.rows.get(slot.id)
         if row is None:
             continue
-        holder = facts.held.get(number)
-        is_held = holder is not None and holder.entry == row.pk
-        pin = holder.placement if holder and is_held else None
+        holder = facts.holders.get(row.pk)
         why = explain.why(slot, explain.Facts(brand=facts.brand.name, is_chosen=row.standing == "featured"))
         lines.append(
             Line(
                 entry=row.pk,
                 slot=number,
-                pin=pin,
-                is_fallback=bool(holder and is_held and holder.is_fallback),
+                pin=holder.placement if holder else None,
+                is_fallback=bool(holder and holder.is_fallback),
                 was=facts.pinned.get(row.pk),
                 wished=facts.wishes.get(row.pk, facts.pinned.get(row.pk)),
                 is_wished=row.pk in facts.wishes,
                 is_stopped=row.pk in facts.stopped,
+                is_apart=number > 1 and number - 1 not in slots,
                 came_from=facts.places.get(row.pk),
                 lane=row.lane,
                 why=explain.sentence(why),
@@ -280,10 +338,15 @@ def _lines(slots: Iterable[Slot], facts: _Facts) -> list[Line]:
     return lines
 
 
+def _title(row: FeedEntry | None) -> str:
+    source = (row.post or row.page) if row else None
+    return source.title if source else ""
+
+
 def _printed(row: FeedEntry, brand: Brand) -> dict[str, Any]:
     if row.post:
         return {
-            "title": row.post.title,
+            "title": _title(row),
             "url": row.post.get_absolute_url(),
             "lang": row.post.language,
             "who": row.post.author.name,
@@ -291,7 +354,7 @@ def _printed(row: FeedEntry, brand: Brand) -> dict[str, Any]:
         }
     page = specific(row.page) if row.page else None
     return {
-        "title": row.page.title if row.page else "",
+        "title": _title(row),
         "url": row.page.url or "" if row.page else "",
         "lang": row.language,
         "who": brand.name,
