@@ -26,13 +26,17 @@ class LogLine:
 
 def log_of(feed: Feed | None = None, *, limit: int = PAGE, below: int = 0) -> list[LogLine]:
     """Return the latest changes of a feed, or of all: one query."""
-    rows = PlacementChange.objects.with_what_followed().order_by("-pk").select_related(
-        "by",
-        "feed__product",
-        "feed__topic",
-        "placement__post__public_revision",
-        "placement__page",
-        "undone_by",
+    rows = (
+        PlacementChange.objects.with_what_followed()
+        .order_by("-pk")
+        .select_related(
+            "by",
+            "feed__product",
+            "feed__topic",
+            "placement__post__public_revision",
+            "placement__page",
+            "undone_by",
+        )
     )
     if feed is not None:
         rows = rows.filter(feed=feed)

@@ -133,7 +133,9 @@ def _read_post(pk: int) -> Post:
     return Post.objects.select_related("author", "public_revision", "product").get(pk=pk)
 
 
-def lock_all(feeds: Iterable[Feed], *, posts: Iterable[int | None], pages: Iterable[int | None]) -> list[Feed]:
+def lock_all(
+    feeds: Iterable[Feed], *, posts: Iterable[int | None], pages: Iterable[int | None]
+) -> list[Feed]:
     """Lock these sources, then these feeds and all that the sources stand in; return these feeds, read anew.
 
     Sources before feeds and each by their ids, as everybody does. Bringing a source in line marks every feed

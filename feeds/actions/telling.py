@@ -68,7 +68,7 @@ def tell_of_fallback(post: Post, placements: list[Placement], *, by: Member) -> 
 
 
 def call_off_news(placement: Placement) -> None:
-    """Take back what was not mailed yet of a placement that is over, unless its post still stands elsewhere."""
+    """Take back what was not mailed yet of a placement that is over, unless its post stands elsewhere."""
     for post in (placement.post, placement.fallback_post):
         if post is not None:
             call_off_news_of(post)

@@ -215,9 +215,7 @@ class PlacementChangeQuerySet(models.QuerySet["PlacementChange"]):
         later = PlacementChange.objects.in_effect().filter(
             placement=OuterRef("placement"), pk__gt=OuterRef("pk")
         )
-        refused = Placement.objects.declined().filter(
-            post=OuterRef("placement__post"), feed=OuterRef("feed")
-        )
+        refused = Placement.objects.declined().filter(post=OuterRef("placement__post"), feed=OuterRef("feed"))
         return self.annotate(is_followed=Exists(later), is_declined=Exists(refused))
 
 

@@ -98,9 +98,10 @@ class TestWhatWasToFollow:
         actions.place_in([home_feed()], by=kari, post=post, slot=1, fallback=other)
         client.post(declining_address(other), {"decline": ""})
         assert standing() == [(post.pk, 1)]
-        for wish in ({"post": other, "slot": 4}, {"post": in_home_feed(), "slot": 5, "fallback": other}):
-            with pytest.raises(AuthorDeclined):
-                actions.place_in([home_feed()], by=kari, **wish)
+        with pytest.raises(AuthorDeclined):
+            actions.place(home_feed(), by=kari, post=other, slot=4)
+        with pytest.raises(AuthorDeclined):
+            actions.place_in([home_feed()], by=kari, post=in_home_feed(), slot=5, fallback=other)
         assert standing() == [(post.pk, 1)]
         # Said in the log and on the author's page; it never stood there, so their profile says nothing.
         assert [line.change.get_what_display() for line in log_of(home_feed())] == [

@@ -16,7 +16,7 @@ from community import actions as community
 from community.models import Post
 from feeds import actions
 from feeds.actions.placing import PlacementRefused
-from feeds.models import Edition, Feed, FeedEntry, PendingSync, Placement
+from feeds.models import Edition, Feed, FeedEntry, PendingSync, Placement, PlacementChange
 from tests.factories import make_marketer, make_member, make_post, plan_feeds
 from tests.racing import at_once
 
@@ -123,6 +123,48 @@ class TestAKilledWorker:
         actions.catch_up()
         assert not PendingSync.objects.exists()
         assert FeedEntry.objects.filter(feed__in=Feed.objects.filter(slug="home")).count() == 2 * len(posts)
+        assert not actions.reconcile()
+
+
+class TestCurationAgainstSyncs:
+    """In the feed that is the last of those a post stands in: to wait for the others would be a deadlock."""
+
+    def test_of_placing_taking_back_and_undoing_none_ends_the_other(self):
+        marketer = make_marketer()
+        chosen, follows, stands, other = (make_post() for _ in range(4))
+        plan_feeds()
+        feed = Feed.objects.get(slug="home", language="nb")
+        assert feed.pk > home().pk
+        syncs = [partial(actions.sync_post, post.pk) for post in (stands, other)]
+        for _ in range(ROUNDS):
+            [[placed], *_none] = at_once(
+                partial(actions.place_in, [feed], by=marketer, post=chosen, slot=1, fallback=follows), *syncs
+            )
+            # Nothing is raised here, so what the database had ended would be None.
+            assert at_once(partial(actions.cancel_placement, placed, by=marketer), *syncs)[0] == placed
+            line = PlacementChange.objects.latest("pk")
+            assert at_once(partial(actions.undo_change, line, by=marketer), *syncs)[0] == placed
+            actions.cancel_placement(placed, by=marketer)
+        assert Placement.objects.count() == ROUNDS
+        assert not actions.reconcile()
+
+    def test_of_a_board_and_of_an_author_who_declines_neither_does(self):
+        marketer = make_marketer()
+        chosen, follows, other = (make_post() for _ in range(3))
+        plan_feeds()
+        feed = Feed.objects.get(slug="home", language="nb")
+        english, entry = home(), feed.entries.get(post=other).pk
+        sync = partial(actions.sync_post, other.pk)
+        for number in range(ROUNDS):
+            for where, slot in ((feed, 1), (english, 2)):
+                actions.place_in([where], by=marketer, post=chosen, slot=slot, fallback=follows)
+            wishes = {entry: 5 if number % 2 else 6}
+            pin = partial(actions.arrange, feed, by=marketer, wishes=wishes, known=2**60)
+            declined, pinned, _synced = at_once(partial(actions.decline, chosen), pin, sync)
+            assert (declined, len(pinned)) == (2, 1)
+            actions.decline(follows)
+            actions.allow_again(chosen)
+            actions.allow_again(follows)
         assert not actions.reconcile()
 
 
