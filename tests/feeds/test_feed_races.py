@@ -129,40 +129,45 @@ class TestAKilledWorker:
 class TestCurationAgainstSyncs:
     """In the feed that is the last of those a post stands in: to wait for the others would be a deadlock."""
 
+    def synced(self, post: Post) -> bool:
+        """Return something: of what the database had ended nothing would come back."""
+        actions.sync_post(post.pk)
+        return True
+
     def test_of_placing_taking_back_and_undoing_none_ends_the_other(self):
         marketer = make_marketer()
         chosen, follows, stands, other = (make_post() for _ in range(4))
         plan_feeds()
         feed = Feed.objects.get(slug="home", language="nb")
         assert feed.pk > home().pk
-        syncs = [partial(actions.sync_post, post.pk) for post in (stands, other)]
+        syncs = [partial(self.synced, post) for post in (stands, other)]
         for _ in range(ROUNDS):
-            [[placed], *_none] = at_once(
-                partial(actions.place_in, [feed], by=marketer, post=chosen, slot=1, fallback=follows), *syncs
-            )
-            # Nothing is raised here, so what the database had ended would be None.
-            assert at_once(partial(actions.cancel_placement, placed, by=marketer), *syncs)[0] == placed
-            line = PlacementChange.objects.latest("pk")
-            assert at_once(partial(actions.undo_change, line, by=marketer), *syncs)[0] == placed
-            actions.cancel_placement(placed, by=marketer)
+            place = partial(actions.place_in, [feed], by=marketer, post=chosen, slot=1, fallback=follows)
+            [placed], *done = at_once(place, *syncs)
+            assert done == [True, True]
+            cancel = partial(actions.cancel_placement, placed, by=marketer)
+            assert at_once(cancel, *syncs) == [placed, True, True]
+            undo = partial(actions.undo_change, PlacementChange.objects.latest("pk"), by=marketer)
+            assert at_once(undo, *syncs) == [placed, True, True]
+            cancel()
         assert Placement.objects.count() == ROUNDS
         assert not actions.reconcile()
 
-    def test_of_a_board_and_of_an_author_who_declines_neither_does(self):
+    def test_nor_of_a_board_and_an_author_who_declines_in_two_feeds(self):
         marketer = make_marketer()
         chosen, follows, other = (make_post() for _ in range(3))
         plan_feeds()
         feed = Feed.objects.get(slug="home", language="nb")
-        english, entry = home(), feed.entries.get(post=other).pk
-        sync = partial(actions.sync_post, other.pk)
+        entry = feed.entries.get(post=other).pk
         for number in range(ROUNDS):
-            for where, slot in ((feed, 1), (english, 2)):
+            for where, slot in ((feed, 1), (home(), 2)):
                 actions.place_in([where], by=marketer, post=chosen, slot=slot, fallback=follows)
-            wishes = {entry: 5 if number % 2 else 6}
+            wishes = {entry: 5 + number % 2}
             pin = partial(actions.arrange, feed, by=marketer, wishes=wishes, known=2**60)
-            declined, pinned, _synced = at_once(partial(actions.decline, chosen), pin, sync)
-            assert (declined, len(pinned)) == (2, 1)
-            actions.decline(follows)
+            decline = partial(actions.decline, chosen)
+            declined, pinned, done = at_once(decline, pin, partial(self.synced, follows))
+            assert (declined, len(pinned), done) == (2, 1, True)
+            assert actions.decline(follows) == 2
             actions.allow_again(chosen)
             actions.allow_again(follows)
         assert not actions.reconcile()
