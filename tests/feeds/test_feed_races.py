@@ -155,7 +155,7 @@ class TestCurationAgainstSyncs:
 
     def test_nor_of_a_board_and_an_author_who_declines_in_two_feeds(self):
         marketer = make_marketer()
-        chosen, follows, other = (make_post() for _ in range(3))
+        chosen, follows, other, unconcerned = (make_post() for _ in range(4))
         plan_feeds()
         feed = Feed.objects.get(slug="home", language="nb")
         entry = feed.entries.get(post=other).pk
@@ -165,7 +165,7 @@ class TestCurationAgainstSyncs:
             wishes = {entry: 5 + number % 2}
             pin = partial(actions.arrange, feed, by=marketer, wishes=wishes, known=2**60)
             decline = partial(actions.decline, chosen)
-            declined, pinned, done = at_once(decline, pin, partial(self.synced, follows))
+            declined, pinned, done = at_once(decline, pin, partial(self.synced, unconcerned))
             assert (declined, len(pinned), done) == (2, 1, True)
             assert actions.decline(follows) == 2
             actions.allow_again(chosen)
