@@ -26,13 +26,17 @@ class LogLine:
 
 def log_of(feed: Feed | None = None, *, limit: int = PAGE, below: int = 0) -> list[LogLine]:
     """Return the latest changes of a feed, or of all: one query."""
-    rows = PlacementChange.objects.order_by("-pk").select_related(
-        "by",
-        "feed__product",
-        "feed__topic",
-        "placement__post__public_revision",
-        "placement__page",
-        "undone_by",
+    rows = (
+        PlacementChange.objects.with_what_followed()
+        .order_by("-pk")
+        .select_related(
+            "by",
+            "feed__product",
+            "feed__topic",
+            "placement__post__public_revision",
+            "placement__page",
+            "undone_by",
+        )
     )
     if feed is not None:
         rows = rows.filter(feed=feed)
@@ -60,10 +64,14 @@ def _place(terms: dict[str, Any] | None) -> str:
 
 
 def _can_undo(change: PlacementChange) -> bool:
-    """Whether undoing would do something: not what the author did, nothing twice, nothing changed since."""
+    """Whether undoing would do something: not what the author did, nothing twice, nothing changed since, and
+    nothing brought back that its author took down."""
     is_undone = getattr(change, "undone_by", None) is not None
+    is_brought_back = change.before is not None and change.before["stands"]
     return (
         change.what != PlacementChange.What.DECLINED
         and not is_undone
+        and not change.is_followed  # type: ignore[attr-defined]
+        and not (is_brought_back and change.is_declined)  # type: ignore[attr-defined]
         and change.placement.terms == change.after
     )

@@ -90,11 +90,16 @@ class PlanForm(forms.Form):
             return self.stored
         values = {field.name: data[field.name] for field in fields(PlanConfig)}
         given = {name: value for name, value in values.items() if value is not None}
+        usual = self._usual(data)
         try:
-            replace(self.usual, **given)
+            replace(usual, **given)
         except CannotBeMet as refusal:
             self.add_error(refusal.name, reason_of(refusal))
-        return differences(given, self.usual)
+        return differences(given, usual)
+
+    def _usual(self, data: dict[str, Any]) -> PlanConfig:
+        """Return what holds where no value is given."""
+        return self.usual
 
 
 class OwnFeedForm(PlanForm):
@@ -159,15 +164,23 @@ class OwnFeedForm(PlanForm):
             raise forms.ValidationError(_("Another feed has the address “%(slug)s”."), params={"slug": slug})
         return slug
 
+    def _usual(self, data: dict[str, Any]) -> PlanConfig:
+        """By the rule that is typed, not the one it had: values are stored against what that makes usual."""
+        return Feed(kind=Feed.Kind.CUSTOM, rule=_rule_in(data).as_json()).usual_config
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         data["titles"] = {
             code: data[f"name_{code}"] for code, _name in settings.LANGUAGES if data.get(f"name_{code}")
         }
-        data["rule"] = Rule(**{name: frozenset(data.get(name, ())) for name in RULE})
+        data["rule"] = _rule_in(data)
         if not self.errors and not data["rule"]:
             self.add_error(None, _("Say what belongs in the feed: the front page already holds everything."))
         return data
+
+
+def _rule_in(data: dict[str, Any]) -> Rule:
+    return Rule(**{name: frozenset(data.get(name, ())) for name in RULE})
 
 
 def _is_own_address(slug: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -12,13 +12,12 @@ from content.models import TopicPage
 from content.shown import shown_pages
 from content.sitemaps import Listed, Section
 from feeds.models import Feed, FeedEntry
+from feeds.models.feed import FeedQuerySet
 
 
 def _changes() -> dict[tuple[str, str], datetime]:
     """Return when each topic last changed, by slug and language: an entry came, or its page is newer."""
-    entries = FeedEntry.objects.visible().exclude(feed__topic=None).order_by()
-    latest = entries.values_list("feed__topic__slug", "feed__language").annotate(latest=Max("published_at"))
-    changes = {(slug, language): at for slug, language, at in latest}
+    changes = _latest(Feed.objects.exclude(topic=None), "topic__slug")
     pages = TopicPage.objects.filter(pk__in=shown_pages().filter(alias_of=None).values("pk"))
     for slug, language, at in pages.values_list("slug", "locale__language_code", "last_published_at"):
         changes[slug, language] = max(at, changes.get((slug, language), at))
@@ -32,9 +31,17 @@ def _topics() -> list[Listed]:
 
 def _own() -> list[Listed]:
     """Marketers' own feeds that hold anything."""
-    entries = FeedEntry.objects.visible().filter(feed__kind=Feed.Kind.CUSTOM).order_by()
-    latest = entries.values_list("feed__slug", "feed__language").annotate(latest=Max("published_at"))
-    return _listed("feeds:own", {(slug, language): at for slug, language, at in latest})
+    return _listed("feeds:own", _latest(Feed.objects.own(), "slug"))
+
+
+def _latest(feeds: FeedQuerySet, slug: str) -> dict[tuple[str, str], datetime]:
+    """Return when the newest entry of each feed that holds any came, by slug and language.
+
+    Of each feed one row is read from its index, however many it holds.
+    """
+    newest = FeedEntry.objects.visible().filter(feed=OuterRef("pk")).newest_first()
+    found = feeds.annotate(latest=Subquery(newest.values("published_at")[:1])).exclude(latest=None)
+    return {(name, language): at for name, language, at in found.values_list(slug, "language", "latest")}
 
 
 def _listed(view: str, changes: dict[tuple[str, str], datetime]) -> list[Listed]:

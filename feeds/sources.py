@@ -13,6 +13,8 @@ from content.models import EditorialPage
 from content.shown import shown_pages
 
 FOUND, WORDS = 15, 8
+LOOKED_THROUGH = 20_000
+"""Posts whose words are compared: no index serves that. An older one is featured from its own page."""
 POST_PATH = re.compile(r"(?:/[a-z]{2,3})?/posts/(?P<pk>[0-9]{1,18})(?:-[^/]*)?$")
 
 
@@ -35,8 +37,9 @@ def placeable_pages() -> PageQuerySet:
 
 
 def found_posts(words: str) -> list[Post]:
-    """Return public posts with all of these words in their title or author, the latest first."""
-    rows = Post.objects.in_feeds().select_related("public_revision", "author", "product")
+    """Return of the latest public posts those with all of these words in title or author, latest first."""
+    latest = Post.objects.in_feeds().newest_first().values("pk")[:LOOKED_THROUGH]
+    rows = Post.objects.filter(pk__in=latest).select_related("public_revision", "author", "product")
     for word in words.split()[:WORDS]:
         # One condition for each word: joining whole querysets doubles them with every word.
         rows = rows.filter(Q(public_revision__title__icontains=word) | Q(author__name__icontains=word))

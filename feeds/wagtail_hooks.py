@@ -16,6 +16,7 @@ from community.models import Member
 from community.personal_data import Holding
 from feeds.chosen import CHOSEN
 from feeds.holdings import HOLDINGS
+from feeds.sources import placeable_pages
 from feeds.views import board, calendar, curation_log, own, placements
 
 
@@ -72,9 +73,11 @@ def personal_data() -> list[Holding]:
 
 @hooks.register("register_page_header_buttons")
 def feature_page(page: Page, user: Member, **kwargs: Any) -> Iterator[Button]:
-    """Offer to place a public page where marketers meet it."""
-    kind = page.specific_class
-    if page.live and kind and getattr(kind, "feed_kind", "") and user.has_perm("feeds.add_placement"):
+    """Offer to place a page where marketers meet it, if everybody may read it and it is no alias."""
+    has_kind = bool(getattr(page.specific_class, "feed_kind", ""))
+    if not has_kind or not user.has_perm("feeds.add_placement"):
+        return
+    if placeable_pages().filter(pk=page.pk).exists():
         yield Button(
             _("Feature this page"), reverse("feeds_place_page", args=[page.pk]), icon_name="pick", priority=80
         )

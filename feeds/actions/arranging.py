@@ -9,23 +9,23 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from community.models import Member
+from community.actions.repeating import repeated_on_deadlock
+from community.models import Member, PostRevision
 from feeds.actions.placing import (
     MARKETER,
     AuthorDeclined,
-    NotPublic,
     PlacementRefused,
     What,
     cancel_placement,
     follow,
     is_declined,
-    lock_feeds,
+    lock_all,
     lock_placement,
     note_change,
+    refuse_unless_shown,
     settle,
 )
-from feeds.actions.syncing import lock_sources
-from feeds.actions.telling import tell_of_placements
+from feeds.actions.telling import call_off_news, tell_of_placements, tell_of_return
 from feeds.models import Feed, FeedEntry, Placement, PlacementChange
 
 Wishes = Mapping[int, int | None]
@@ -44,6 +44,7 @@ class CannotUndo(PlacementRefused):
     pass
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def arrange(
     feed: Feed, *, by: Member, wishes: Wishes, known: int, ends_at: datetime | None = None
@@ -58,8 +59,8 @@ def arrange(
     held = [*entries, *Placement.objects.live().filter(feed=feed)]
     fallbacks = [(row.fallback_post_id, row.fallback_page_id) for row in held if isinstance(row, Placement)]
     sources = [*map(_source, held), *fallbacks]
-    lock_sources([post for post, _page in sources], [page for _post, page in sources])
-    feed = lock_feeds([feed])[0]
+    posts, pages = [post for post, _page in sources], [page for _post, page in sources]
+    feed = lock_all([feed], posts=posts, pages=pages)[0]
     # Read anew under the locks: what was taken down since is gone from here.
     entries = _entries(feed, wishes)
     standing = _standing(feed)
@@ -79,7 +80,9 @@ def arrange(
         _put(row, slot, by=by, before=before, ends_at=ends_at)
     follow(*moved)
     for row, before in zip(moved, befores, strict=True):
-        if before is None and row.post is not None:
+        if row.cancelled_at is not None:
+            call_off_news(row)
+        elif before is None and row.post is not None:
             tell_of_placements(row.post, [row], by=by)
     return moved
 
@@ -129,8 +132,7 @@ def _put(
         settle(row)
         note_change(row, What.TAKEN_BACK, by=by, before=before)
         return
-    if row.post is not None and not (row.post.is_public and row.post.in_feeds):
-        raise NotPublic
+    refuse_unless_shown(row.post or row.page)
     if before is None:
         if row.post is not None and is_declined(row.post, row.feed):
             raise AuthorDeclined
@@ -141,24 +143,29 @@ def _put(
     note_change(row, What.MOVED if before else What.PLACED, by=by, before=before)
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def undo_change(change: PlacementChange, *, by: Member) -> Placement:
-    """Make the reverse of a change. Raises `CannotUndo`, `SlotTaken`, `NotPublic`.
+    """Make the reverse of a change. Raises `CannotUndo`, `SlotTaken`, `NotPublic`, `AuthorDeclined`.
 
-    Refused where the placement was changed again since, for what its author did, and a second time.
+    Refused where the placement was changed again since, also where that led back to the same place; for what
+    its author did; and a second time.
     """
     placement = lock_placement(change.placement_id)
     if change.what == What.DECLINED:
         raise CannotUndo(_("Its author took it down: only they can allow it again."))
+    line: Any = PlacementChange.objects.with_what_followed().get(pk=change.pk)
     if PlacementChange.objects.filter(undoes=change).exists():
         raise CannotUndo(_("This was undone already."))
-    if placement.terms != change.after:
+    if placement.terms != change.after or line.is_followed:
         raise CannotUndo(_("It was changed again since: undo the later change first."))
     if change.before is None or not change.before["stands"]:
         return cancel_placement(placement, by=by, undoes=change)
-    post = placement.post
-    if post is not None and not (post.is_public and post.in_feeds):
-        raise NotPublic
+    refuse_unless_shown(placement.post or placement.page)
+    if line.is_declined:
+        raise AuthorDeclined
+    if placement.fallback_post is not None and is_declined(placement.fallback_post, placement.feed):
+        placement.fallback_post = None
     before = placement.terms
     placement.slot = change.before["slot"]
     placement.starts_at = parse_datetime(change.before["starts_at"]) or placement.starts_at
@@ -168,14 +175,19 @@ def undo_change(change: PlacementChange, *, by: Member) -> Placement:
     what = What.MOVED if before["stands"] else What.RESTORED
     note_change(placement, what, by=by, before=before, undoes=change)
     follow(placement)
+    if what == What.RESTORED:
+        tell_of_return(placement, by=by)
     return placement
 
 
 @transaction.atomic
-def note_seen(placement: Placement) -> Placement:
-    """Note that a marketer has seen the words that stand there now."""
+def note_seen(placement: Placement, *, revision: int) -> Placement:
+    """Note which words of the post a marketer has seen there; those of another post are none.
+
+    Asked for by what the page showed, not by what is public now: that may be new words nobody has seen.
+    """
     placement = lock_placement(placement.pk)
-    if placement.is_edited and placement.post is not None:
-        placement.seen_revision_id = placement.post.public_revision_id
+    if placement.is_edited and PostRevision.objects.filter(pk=revision, post=placement.post_id).exists():
+        placement.seen_revision_id = revision
         placement.save(update_fields=["seen_revision"])
     return placement

@@ -1,11 +1,10 @@
 """What an author says to being placed: the licence permits it, and they may decline at any time."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from community.actions import cancel_notifications
-from community.models import Notification, Post
+from community.actions.repeating import repeated_on_deadlock
+from community.models import Post
 from feeds.actions.placing import (
     ALLOWED_AGAIN,
     AUTHOR,
@@ -13,22 +12,16 @@ from feeds.actions.placing import (
     follow,
     is_declined,
     lock_placement,
+    lock_with,
     note_change,
     settle,
 )
-from feeds.models import Placement, PlacementChange
-from feeds.models.placements import PlacementQuerySet
+from feeds.actions.syncing import sync_post
+from feeds.actions.telling import call_off_news_of
+from feeds.models import Feed, Placement, PlacementChange
 
 
-def standing_of(post: Post) -> PlacementQuerySet:
-    """Return where a post stands by choice, is to stand, or waits to take another's place."""
-    own = Placement.objects.live().filter(post=post) | Placement.objects.coming().filter(post=post)
-    held = Placement.objects.filter(cancelled_at=None).filter(
-        Q(fallback_post=post) | Q(pk__in=own.values("pk"))
-    )
-    return held.select_related("feed__product", "feed__topic").order_by("starts_at", "pk")
-
-
+@repeated_on_deadlock
 @transaction.atomic
 def decline(post: Post) -> int:
     """Take a post down from everywhere it was placed, for its author; returns from how many places.
@@ -36,19 +29,37 @@ def decline(post: Post) -> int:
     It stays on the site, and in the feeds it belongs to by rule. It is not placed there again unless its
     author allows it. What was named to follow a pin takes its slot.
     """
-    rows = list(standing_of(post))
+    held = Placement.objects.held_by(post).select_related("feed").order_by("starts_at", "pk")
+    # All of them before the first is changed; then read anew, for some may be over.
+    lock_with(list(held))
+    rows = list(held.all())
     for row in rows:
         if row.post_id == post.pk:
             cancel_placement(row, why=AUTHOR)
             _let_fallback_in(row)
         else:
-            placement = lock_placement(row.pk)
-            placement.fallback_post = None
-            placement.save(update_fields=["fallback_post"])
-            follow(placement)
-    unsent = Notification.objects.filter(post=post, kind=Notification.Kind.FEATURED, mailed_at=None)
-    cancel_notifications(*unsent.values_list("pk", flat=True))
+            _leave_as_fallback(post, row)
     return len(rows)
+
+
+def _leave_as_fallback(post: Post, row: Placement) -> None:
+    """Let a post follow a placement no more, nor be placed in that feed."""
+    placement = lock_placement(row.pk)
+    placement.fallback_post = None
+    placement.save(update_fields=["fallback_post"])
+    sync_post(post.pk)
+    call_off_news_of(post)
+    if not is_declined(post, row.feed):
+        _note_refusal(post, row.feed)
+
+
+def _note_refusal(post: Post, feed: Feed) -> None:
+    """Keep that an author wants no place in a feed where none was given: as one over before it began."""
+    now = timezone.now()
+    refused = Placement.objects.create(
+        feed=feed, post=post, starts_at=now, cancelled_at=now, cancelled_why=AUTHOR
+    )
+    note_change(refused, PlacementChange.What.DECLINED, by=None)
 
 
 def _let_fallback_in(left: Placement) -> None:
@@ -77,4 +88,4 @@ def _let_fallback_in(left: Placement) -> None:
 @transaction.atomic
 def allow_again(post: Post) -> int:
     """Let the brand choose a post again for where its author had taken it down; returns for how many."""
-    return Placement.objects.filter(post=post, cancelled_why=AUTHOR).update(cancelled_why=ALLOWED_AGAIN)
+    return Placement.objects.declined().filter(post=post).update(cancelled_why=ALLOWED_AGAIN)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.actions.repeating import repeated_on_deadlock
 from content.actions import redirect_slug
 from feeds.membership import languages
 from feeds.models import Feed
@@ -80,6 +81,7 @@ def plan_by(slug: str, config: dict[str, Any]) -> list[Feed]:
     return feeds
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def delete_own_feed(slug: str) -> None:
     """Take a marketer's own feed away, with its entries, editions and placements; posts and pages stay."""

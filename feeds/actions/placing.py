@@ -1,6 +1,6 @@
 """Placing: a marketer features a post or a page, or pins it to a slot, for a time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from community.actions.repeating import repeated_on_deadlock
 from community.models import Member, Post
-from feeds.actions.syncing import lock_sources, sync_source
-from feeds.actions.telling import tell_of_fallback, tell_of_placements
-from feeds.models import Feed, Placement, PlacementChange
+from feeds.actions.syncing import lock_sources, own_pages, sync_source
+from feeds.actions.telling import call_off_news, tell_of_fallback, tell_of_placements
+from feeds.models import Feed, FeedEntry, Placement, PlacementChange
+from feeds.models.placements import DECLINED
 from pagecache import raise_generations
 
-MARKETER, AUTHOR, ALLOWED_AGAIN = "marketer", "author", "author, allowed again"
+MARKETER, AUTHOR, ALLOWED_AGAIN = "marketer", DECLINED, "author, allowed again"
 """Why a placement was taken back."""
 What = PlacementChange.What
 
@@ -41,10 +43,14 @@ class NotPublic(PlacementRefused):
 
 
 class AuthorDeclined(PlacementRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            _("Its author took it down from there, so it is not placed again unless they allow it.")
-        )
+    """`fallback` is what was named to follow, where that is what was declined."""
+
+    def __init__(self, fallback: Post | None = None) -> None:
+        words = _("Its author took it down from there, so it is not placed again unless they allow it.")
+        if fallback:
+            words = _("The author of “%(title)s” took it down from there: choose something else to follow.")
+            words %= {"title": fallback.title}
+        super().__init__(words)
 
 
 def place(
@@ -63,6 +69,7 @@ def place(
     )[0]  # fmt: skip
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def place_in(
     feeds: Iterable[Feed],
@@ -81,20 +88,24 @@ def place_in(
     `NotPublic`, `AuthorDeclined`.
     """
     sources = [row for row in (post, page, fallback) if row is not None]
-    lock_sources(
-        [row.pk for row in sources if isinstance(row, Post)],
-        [row.pk for row in sources if isinstance(row, Page)],
+    feeds = lock_all(
+        feeds,
+        posts=[row.pk for row in sources if isinstance(row, Post)],
+        pages=[row.pk for row in sources if isinstance(row, Page)],
     )
+    # Read anew under the locks: what was taken down since is not placed.
     if post is not None:
-        post = lock_post(post.pk)
-    # After the sources, as everybody does: two who lock in different orders would wait for each other.
-    feeds = lock_feeds(feeds)
-    if (post is not None and not (post.is_public and post.in_feeds)) or (page is not None and not page.live):
-        raise NotPublic
+        post = _read_post(post.pk)
+    if isinstance(fallback, Post):
+        fallback = _read_post(fallback.pk)
+    for source in (post, page, fallback):
+        refuse_unless_shown(source)
     placements = []
     for feed in feeds:
         if post is not None and is_declined(post, feed):
             raise AuthorDeclined
+        if isinstance(fallback, Post) and is_declined(fallback, feed):
+            raise AuthorDeclined(fallback)
         placement = Placement(
             feed=feed,
             post=post,
@@ -118,20 +129,40 @@ def place_in(
     return placements
 
 
-def lock_post(pk: int) -> Post:
-    rows = Post.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("author", "public_revision", "product").get(pk=pk)
+def _read_post(pk: int) -> Post:
+    return Post.objects.select_related("author", "public_revision", "product").get(pk=pk)
 
 
-def lock_feeds(feeds: Iterable[Feed]) -> list[Feed]:
-    """Lock these feeds, in one order."""
-    rows = Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).order_by("pk")
-    return list(rows.select_for_update(no_key=True, of=("self",)).select_related("product", "topic"))
+def lock_all(
+    feeds: Iterable[Feed], *, posts: Iterable[int | None], pages: Iterable[int | None]
+) -> list[Feed]:
+    """Lock these sources, then these feeds and all that the sources stand in; return these feeds, read anew.
+
+    Sources before feeds and each by their ids, as everybody does. Bringing a source in line marks every feed
+    it stands in: locked only then, they would be out of order, and two would wait for each other.
+    """
+    post_ids, page_ids = ({pk for pk in ids if pk} for ids in (posts, pages))
+    lock_sources(post_ids, page_ids)
+    chosen = {feed.pk for feed in feeds}
+    standing = FeedEntry.objects.filter(Q(post__in=post_ids) | Q(page__in=page_ids)).values("feed")
+    rows = Feed.objects.filter(Q(pk__in=chosen) | Q(pk__in=standing)).order_by("pk")
+    locked = rows.select_for_update(no_key=True, of=("self",)).select_related("product", "topic")
+    return [feed for feed in locked if feed.pk in chosen]
+
+
+def refuse_unless_shown(source: Post | Page | None) -> None:
+    """Raise `NotPublic` for a page, or a post as it was read, that readers do not see in feeds."""
+    if isinstance(source, Post):
+        is_shown = source.is_public and source.in_feeds
+    else:
+        is_shown = source is None or own_pages().filter(pk=source.pk).exists()
+    if not is_shown:
+        raise NotPublic
 
 
 def is_declined(post: Post, feed: Feed) -> bool:
     """Whether the author took it down from there."""
-    return Placement.objects.filter(post=post, feed=feed, cancelled_why=AUTHOR).exists()
+    return Placement.objects.declined().filter(post=post, feed=feed).exists()
 
 
 def settle(placement: Placement) -> None:
@@ -182,6 +213,7 @@ def note_change(
     )
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def cancel_placement(
     placement: Placement,
@@ -200,16 +232,24 @@ def cancel_placement(
         what = What.DECLINED if why == AUTHOR else What.TAKEN_BACK
         note_change(placement, what, by=by, before=before, undoes=undoes)
         follow(placement)
+        call_off_news(placement)
     return placement
 
 
 def lock_placement(pk: int) -> Placement:
-    """Lock a placement, its sources and its feed before it: in the order everybody takes them."""
-    found = Placement.objects.get(pk=pk)
-    lock_sources([found.post_id, found.fallback_post_id], [found.page_id, found.fallback_page_id])
-    lock_feeds([found.feed])
+    """Lock a placement, and before it what `lock_with` locks."""
+    lock_with([Placement.objects.select_related("feed").get(pk=pk)])
     rows = Placement.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("feed__product", "feed__topic", "post__public_revision", "page").get(pk=pk)
+
+
+def lock_with(rows: Collection[Placement]) -> None:
+    """Lock what these placements touch, their sources and feeds, before any of them is changed."""
+    lock_all(
+        [row.feed for row in rows],
+        posts=[pk for row in rows for pk in (row.post_id, row.fallback_post_id)],
+        pages=[pk for row in rows for pk in (row.page_id, row.fallback_page_id)],
+    )
 
 
 def follow(*placements: Placement) -> None:

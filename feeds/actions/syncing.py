@@ -37,6 +37,8 @@ WRITTEN = [
 def drop_entries(*, post_id: int | None = None, page_id: int | None = None) -> None:
     """Delete a source's entries at once; the feeds close up when they are planned next."""
     source = {"post_id": post_id} if post_id else {"page_id": page_id}
+    # A post is locked by whoever takes it down; pages are Wagtail's, which locks none.
+    lock_sources([], [page_id])
     entries = FeedEntry.objects.filter(**source)
     feeds = list(Feed.objects.filter(pk__in=entries.values("feed")))
     entries.delete()
@@ -80,12 +82,13 @@ def _bring_in_line(ids: list[int]) -> None:
     PendingSync.objects.filter(post__in=ids).delete()
     rows = Post.objects.filter(pk__in=ids).select_related("product").prefetch_related("topic_links__topic")
     posts = list(rows.order_by("pk"))
-    public = [post for post in posts if post.state == State.PUBLISHED and post.in_feeds]
-    for post in posts:
-        if post not in public:
-            drop_entries(post_id=post.pk)
-    if not public:
+    if not posts:
         return
+    public = [post for post in posts if post.state == State.PUBLISHED and post.in_feeds]
+    gone = [post for post in posts if post not in public]
+    if gone:
+        left = Feed.objects.filter(pk__in=FeedEntry.objects.filter(post__in=gone).values("feed"))
+        raise_generations(*(feed.generation for feed in left))
     chosen = Chosen.of(Q(post__in=ids), Q(fallback_post__in=ids), "post_id", "fallback_post_id")
     feeds, extra = feeds_of_posts(public), chosen.rows()
     mean = site_mean()
@@ -96,7 +99,8 @@ def _bring_in_line(ids: list[int]) -> None:
         topic = first_topic(post)
         picked = chosen.picked[post.pk]
         entries += [post_entry(post, feed, topic, feed.pk in picked, mean) for feed in of_post.values()]
-    _store(entries, Q(post__in=public), "post")
+    # All at once, those that leave too: their feeds are locked in one order.
+    _store(entries, Q(post__in=posts), "post")
 
 
 def first_topic(post: Post) -> int | None:

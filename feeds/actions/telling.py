@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, override
 
-from community.actions import notify
+from community.actions import cancel_notifications, notify
 from community.models import Member, Notification, Post
 from community.sanitize import excerpt
 from community.wording import KINDS
@@ -64,6 +65,34 @@ def tell_of_fallback(post: Post, placements: list[Placement], *, by: Member) -> 
             "decline": declining_address(post),
         }
         notify(post.author, Notification.Kind.FEATURED, post=post, facts=facts)
+
+
+def call_off_news(placement: Placement) -> None:
+    """Take back what was not mailed yet of a placement that is over, unless its post stands elsewhere."""
+    for post in (placement.post, placement.fallback_post):
+        if post is not None:
+            call_off_news_of(post)
+
+
+def call_off_news_of(post: Post) -> None:
+    """The same for the author of one post."""
+    if not Placement.objects.held_by(post).exists():
+        unsent = _news_of(post).filter(mailed_at=None)
+        cancel_notifications(*unsent.values_list("pk", flat=True))
+
+
+def tell_of_return(placement: Placement, *, by: Member) -> None:
+    """Tell the author of what was put back, unless they were told of that very placement already."""
+    post = placement.post
+    if post is None:
+        return
+    told = _news_of(post).filter(cancelled_at=None, created_at__gte=placement.created_at)
+    if not told.exists():
+        tell_of_placements(post, [placement], by=by)
+
+
+def _news_of(post: Post) -> QuerySet[Notification]:
+    return Notification.objects.filter(post=post, kind=Notification.Kind.FEATURED)
 
 
 def _places(placements: list[Placement]) -> str:

@@ -4,13 +4,16 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.models import Post
 from feeds.models.entries import FeedEntry
 
+DECLINED = "author"
+"""`cancelled_why` of what its author took down."""
 STALE_AFTER = timedelta(days=30)
 ENDED_LATELY = timedelta(days=30)
 
@@ -36,6 +39,15 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def lately(self) -> "PlacementQuerySet":
         """Those whose end is not long past."""
         return self.filter(ends_at__gt=timezone.now() - ENDED_LATELY)
+
+    def declined(self) -> "PlacementQuerySet":
+        """Taken down by the author, who did not allow it again."""
+        return self.filter(cancelled_why=DECLINED)
+
+    def held_by(self, post: Post) -> "PlacementQuerySet":
+        """Where a post stands by choice, is to stand, or waits to take another's place."""
+        own = self.live().filter(post=post) | self.coming().filter(post=post)
+        return self.filter(Q(fallback_post=post) | Q(pk__in=own.values("pk")), cancelled_at=None)
 
     def pins(self) -> "PlacementQuerySet":
         return self.filter(slot__isnull=False)
@@ -192,6 +204,21 @@ class Placement(models.Model):
         }
 
 
+class PlacementChangeQuerySet(models.QuerySet["PlacementChange"]):
+    def in_effect(self) -> "PlacementChangeQuerySet":
+        """Neither undone nor themselves the undoing of another."""
+        return self.filter(undoes=None, undone_by=None)
+
+    def with_what_followed(self) -> "PlacementChangeQuerySet":
+        """With whether another change of the placement followed (`is_followed`), and whether its author wants
+        no place in that feed (`is_declined`): what keeps a change from being undone."""
+        later = PlacementChange.objects.in_effect().filter(
+            placement=OuterRef("placement"), pk__gt=OuterRef("pk")
+        )
+        refused = Placement.objects.declined().filter(post=OuterRef("placement__post"), feed=OuterRef("feed"))
+        return self.annotate(is_followed=Exists(later), is_declined=Exists(refused))
+
+
 class PlacementChange(models.Model):
     """A line of the log of curation: what became of a placement. Lines are added, never changed.
 
@@ -217,6 +244,8 @@ class PlacementChange(models.Model):
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by"
     )
+
+    objects = PlacementChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a placement")

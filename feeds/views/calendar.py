@@ -34,10 +34,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     start = monday_of(_day(request.GET.get("from", "")) or today)
     first, end = (datetime.combine(day, time(), zone) for day in (start, start + WEEKS * WEEK))
     rows = Placement.objects.for_staff().about_product().filter(cancelled_at=None, starts_at__lt=end)
-    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=first)).order_by("starts_at", "pk")[:LISTED]
+    # Of too many those that began last: what was forgotten for years hides nothing new.
+    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=first)).order_by("-starts_at", "-pk")[: LISTED + 1]
+    found = list(rows)
     by_feed = request.GET.get("by") == "feed"
     context = {
-        "groups": _by_feed(rows, start, zone) if by_feed else _by_product(rows, start, zone),
+        "groups": (_by_feed if by_feed else _by_product)(found[:LISTED], start, zone),
+        "cut_at": LISTED if len(found) > LISTED else 0,
         "by_feed": by_feed,
         "weeks": [start + number * WEEK for number in range(WEEKS)],
         "start": start,

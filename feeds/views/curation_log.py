@@ -61,7 +61,11 @@ def edits(request: MemberRequest, pk: int) -> HttpResponse:
     """What its author changed in a placed post since a marketer last saw it."""
     placement = get_object_or_404(Placement.objects.for_staff().select_related("seen_revision"), pk=pk)
     if request.method == "POST":
-        note_seen(placement)
+        shown = request.POST.get("revision", "")
+        noted = note_seen(placement, revision=int(shown) if shown.isdecimal() and len(shown) < 18 else 0)
+        if noted.is_edited:
+            messages.warning(request, _("It was edited again meanwhile: look at that, too."))
+            return redirect("feeds_placement_edits", pk=pk)
         messages.success(request, _("Noted as seen."))
         return redirect("feeds_board", slug=placement.feed.slug, language=placement.feed.language)
     post, seen = placement.post, placement.seen_revision

@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods
 from community.models import Post
 from content.context import brand_of
 from feeds.actions import allow_again, decline
-from feeds.actions.declining import standing_of
-from feeds.actions.placing import AUTHOR
 from feeds.links import read_declining_token
 from feeds.models import Placement
 
@@ -36,10 +34,11 @@ def declining(request: HttpRequest, token: str) -> HttpResponse:
             decline(post)
             messages.success(request, _("Taken down. It stays on the site, in its ordinary place."))
         return redirect(request.path)
+    held = Placement.objects.held_by(post).select_related("feed__product", "feed__topic")
     context = {
         "post": post,
-        "standing": standing_of(post),
-        "is_declined": Placement.objects.filter(post=post, cancelled_why=AUTHOR).exists(),
+        "standing": held.order_by("starts_at", "pk"),
+        "is_declined": Placement.objects.declined().filter(post=post).exists(),
         "zone": brand_of(request).settings.zone,
     }
     return render(request, "feeds/declining.html", context)

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from community.models import Post
 from community.requests import MemberRequest
 from content.context import brand_of
+from feeds import sources
 from feeds.access import may_curate
 from feeds.actions import cancel_placement, place_in
 from feeds.actions.placing import PlacementRefused
@@ -19,7 +20,6 @@ from feeds.board import boards_of
 from feeds.forms import PlacementForm
 from feeds.membership import languages
 from feeds.models import Feed, Placement
-from feeds.sources import found_pages, found_posts, placeable_pages
 
 LISTED = 200
 LONGEST = 100
@@ -57,7 +57,12 @@ def in_order(feeds: Iterable[Feed]) -> list[Feed]:
 def find(request: HttpRequest) -> HttpResponse:
     """Look for a post or page to place."""
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
-    context = {"words": words, "posts": found_posts(words), "pages": found_pages(words)}
+    context = {
+        "words": words,
+        "posts": sources.found_posts(words),
+        "pages": sources.found_pages(words),
+        "looked_through": sources.LOOKED_THROUGH,
+    }
     return render(request, "feeds/staff/find.html", context)
 
 
@@ -73,7 +78,7 @@ def place_post(request: MemberRequest, post_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place_page(request: MemberRequest, page_id: int) -> HttpResponse:
     """The same for a page of the brand's."""
-    return _new_placement(request, page=get_object_or_404(placeable_pages(), pk=page_id))
+    return _new_placement(request, page=get_object_or_404(sources.placeable_pages(), pk=page_id))
 
 
 def _new_placement(

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Locale
 
 from community.models import Post
 from feeds import actions
@@ -81,6 +82,22 @@ class TestCalendar:
         groups = marketer.get(f"{address}?by=feed").context["groups"]
         assert [(group["feed"], len(group["rows"])) for group in groups] == [(home_feed(), 3)]
 
+    def test_of_too_many_shows_the_newest_and_says_so(self, marketer, monkeypatch):
+        by, now = make_marketer(), timezone.now()
+        for days, title in enumerate(("Newest", "Between", "Oldest")):
+            post = in_home_feed(title=title)
+            actions.place(home_feed(), by=by, post=post, starts_at=now - timedelta(days=days, hours=1))
+        address, words = "/cms/placements/calendar/", "There are more"
+        assert words not in marketer.get(address).text
+        monkeypatch.setattr("feeds.views.calendar.LISTED", 2)
+        page = marketer.get(address).text
+        assert [title in page for title in ("Newest", "Between", "Oldest", words)] == [
+            True,
+            True,
+            False,
+            True,
+        ]
+
 
 class TestFinding:
     def test_many_words_are_one_short_question(self, marketer):
@@ -89,6 +106,30 @@ class TestFinding:
             page = marketer.get("/cms/placements/find/?q=" + "a+" * 12).content.decode()
         assert "a b c d e f g h" in page
         assert max(len(query["sql"]) for query in asked) < 20_000
+
+    def test_looks_through_the_latest_posts_and_says_how_many(self, marketer, monkeypatch):
+        monkeypatch.setattr("feeds.sources.LOOKED_THROUGH", 2)
+        in_home_feed(title="Old grind")
+        assert "Old grind" in marketer.get("/cms/placements/find/?q=grind").text
+        for title in ("Fine grind", "Something else"):
+            in_home_feed(title=title)
+        page = marketer.get("/cms/placements/find/?q=grind").text
+        assert "Fine grind" in page
+        assert "Old grind" not in page
+        assert "the latest 2 posts" in page
+
+
+class TestTheWayFromAPage:
+    def test_is_offered_where_it_leads_somewhere(self, marketer):
+        story, hidden, draft = (make_story(title) for title in ("Open", "For dealers", "Not yet"))
+        hidden.view_restrictions.create(restriction_type="login")
+        draft.unpublish()
+        alias = story.copy_for_translation(Locale.objects.get(language_code="nb"), alias=True)
+        assert alias.live
+        for page, is_offered in ((story, True), (hidden, False), (draft, False), (alias, False)):
+            link = f"/cms/placements/pages/{page.pk}/"
+            assert (link in marketer.get(f"/cms/pages/{page.pk}/").text) is is_offered, page
+            assert marketer.get(link).status_code == (200 if is_offered else 404)
 
 
 class TestWhatNobodyMeans:

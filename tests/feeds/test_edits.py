@@ -1,6 +1,7 @@
 """Edits of what is featured: a public one keeps the slot, and of one that waits nothing is shown anywhere."""
 
 import json
+import re
 
 import feedparser
 import pytest
@@ -76,11 +77,34 @@ class TestAnEditThatIsPublicAtOnce:
         assert first_of_edition() == post.pk
         assert all("Pour quickly" in words for words in first_words())
         assert "edited since" in board.get(BOARD).text
-        page = board.get(f"/cms/placements/{placement.pk}/edits/").text
+        address = f"/cms/placements/{placement.pk}/edits/"
+        page = board.get(address).text
         assert "<ins>" in page
         assert "quickly." in page
-        board.post(f"/cms/placements/{placement.pk}/edits/")
+        shown = re.findall('name="revision" value="([0-9]+)"', page)
+        assert shown == [str(Post.objects.get(pk=post.pk).public_revision_id)]
+        board.post(address, {"revision": shown[0]})
         assert "edited since" not in board.get(BOARD).text
+
+    def test_is_not_seen_where_the_marketer_saw_an_earlier_one(self, placement: Placement, board: Client):
+        address = f"/cms/placements/{placement.pk}/edits/"
+        edit(placement.post, "Pour quickly", "It pours quickly.")
+        shown = re.findall('name="revision" value="([0-9]+)"', board.get(address).text)
+        edit(placement.post, "Pour wildly", "It pours wildly.")
+        answer = board.post(address, {"revision": shown[0]}, follow=True)
+        assert "It was edited again meanwhile" in answer.text
+        assert "wildly." in answer.text
+        assert "edited since" in board.get(BOARD).text
+        placement.refresh_from_db()
+        assert placement.seen_revision_id == int(shown[0])
+
+    def test_is_not_seen_by_the_words_of_another_post(self, placement: Placement, board: Client):
+        edit(placement.post, "Pour quickly", "It pours quickly.")
+        before = placement.seen_revision_id
+        for other in (make_post().public_revision_id, "x", "", 10**30, "\0"):
+            board.post(f"/cms/placements/{placement.pk}/edits/", {"revision": other})
+            placement.refresh_from_db()
+            assert placement.seen_revision_id == before
 
 
 class TestAnEditThatWaits:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -228,6 +228,14 @@ class TestPlanning:
         (scan,) = (node for node in found if "Index Name" in node)
         assert scan["Index Name"] == f"feeds_feedentry_{index}"
         assert bound in scan["Index Cond"]
+
+    def test_when_a_feed_last_changed_is_one_row_of_its_index(self, feed: Feed):
+        newest = FeedEntry.objects.visible().filter(feed=OuterRef("pk")).newest_first()
+        rows = Feed.objects.annotate(latest=Subquery(newest.values("published_at")[:1]))
+        found = nodes(rows.exclude(latest=None).values_list("slug", "latest"))
+        scans = [node for node in found if node.get("Relation Name") == "feeds_feedentry"]
+        assert {node["Index Name"] for node in scans} == {"feeds_feedentry_newest"}
+        assert not [node for node in found if "Sort" in node["Node Type"] or "Aggregate" in node["Node Type"]]
 
     def test_feeds_that_wait_to_be_planned_are_found_by_theirs(self, feed: Feed):
         waiting = Feed.objects.filter(dirty_at__isnull=False)

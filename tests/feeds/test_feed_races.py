@@ -9,15 +9,18 @@ from functools import partial
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from community import actions as community
 from community.models import Post
 from feeds import actions
+from feeds.actions.owning import delete_own_feed
 from feeds.actions.placing import PlacementRefused
-from feeds.models import Edition, Feed, FeedEntry, PendingSync, Placement
+from feeds.models import Edition, Feed, FeedEntry, PendingSync, Placement, PlacementChange
+from feeds.outbox import request_sync
 from tests.factories import make_marketer, make_member, make_post, plan_feeds
+from tests.feeds.test_own_feeds import make_own
 from tests.racing import at_once
 
 pytestmark = [
@@ -123,6 +126,71 @@ class TestAKilledWorker:
         actions.catch_up()
         assert not PendingSync.objects.exists()
         assert FeedEntry.objects.filter(feed__in=Feed.objects.filter(slug="home")).count() == 2 * len(posts)
+        assert not actions.reconcile()
+
+
+class TestCurationAgainstSyncs:
+    """In the feed that is the last of those a post stands in: to wait for the others would be a deadlock."""
+
+    def synced(self, post: Post) -> bool:
+        """Return something: of what the database had ended nothing would come back."""
+        actions.sync_post(post.pk)
+        return True
+
+    def test_of_placing_taking_back_and_undoing_none_ends_the_other(self):
+        marketer = make_marketer()
+        chosen, follows, unconcerned = (make_post() for _ in range(3))
+        plan_feeds()
+        feed = Feed.objects.get(slug="home", language="nb")
+        assert feed.pk > home().pk
+        sync = partial(self.synced, unconcerned)
+        place = partial(actions.place_in, [feed], by=marketer, post=chosen, slot=1, fallback=follows)
+        for number in range(ROUNDS):
+            [placed], done = at_once(place, sync)
+            assert done
+            cancel = partial(actions.cancel_placement, placed, by=marketer)
+            if number % 2:
+                assert at_once(cancel, sync) == [placed, True]
+                continue
+            cancel()
+            undo = partial(actions.undo_change, PlacementChange.objects.latest("pk"), by=marketer)
+            assert at_once(undo, sync) == [placed, True]
+            cancel()
+        assert Placement.objects.count() == ROUNDS
+        assert not actions.reconcile()
+
+    def test_nor_of_a_board_and_an_author_who_declines_in_two_feeds(self):
+        marketer = make_marketer()
+        chosen, follows, other, unconcerned = (make_post() for _ in range(4))
+        plan_feeds()
+        feed = Feed.objects.get(slug="home", language="nb")
+        entry = feed.entries.get(post=other).pk
+        for number in range(ROUNDS):
+            actions.place_in([feed, home()], by=marketer, post=chosen, slot=1, fallback=follows)
+            wishes = {entry: 5 + number % 2}
+            pin = partial(actions.arrange, feed, by=marketer, wishes=wishes, known=2**60)
+            decline = partial(actions.decline, chosen)
+            declined, pinned, done = at_once(decline, pin, partial(self.synced, unconcerned))
+            assert (declined, len(pinned), done) == (2, 1, True)
+            assert actions.decline(follows) == 2
+            actions.allow_again(chosen)
+            actions.allow_again(follows)
+        assert not actions.reconcile()
+
+
+class TestDeletingAFeedAgainstSyncs:
+    def test_it_goes_and_a_sync_that_met_it_is_made_again(self):
+        post = make_post()
+        for _ in range(ROUNDS // 4):
+            feed = make_own(kinds=["tip"])
+            actions.sync_post(post.pk)
+            request_sync(post_id=post.pk)
+            delete = partial(delete_own_feed, feed.slug)
+            # A sync that was about to store an entry there is rolled back, with its row of the queue.
+            at_once(delete, actions.catch_up, refusals=(IntegrityError,))
+            assert not Feed.objects.own().exists()
+            actions.catch_up()
+            assert not PendingSync.objects.exists()
         assert not actions.reconcile()
 
 

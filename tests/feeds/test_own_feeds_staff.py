@@ -209,6 +209,19 @@ class TestStaffPages:
         self.saved(client, "/cms/feeds/home/", {"preset": "own", "customer_weight": "2"})
         assert Feed.objects.get(slug="home", language="en").config == {"customer_weight": 9, "max_run": 9}
 
+    def test_single_values_of_a_new_feed_are_kept_against_what_its_own_rule_makes_usual(self, client):
+        kvern, svane = make_product("kvern"), make_product("svane")
+        fields = {**self.FIELDS, "kinds": [], "preset": "own", "product_gap": "3", "topic_cap": ""}
+        client.force_login(make_admin())
+        self.saved(client, "/cms/feeds/new/", {**fields, "products": [kvern.pk]})
+        feed = Feed.objects.get(slug="ideas", language="en")
+        assert (feed.config, feed.plan_config.product_gap) == ({"product_gap": 3}, 3)
+        # Of two products that is usual, and none is what must be said.
+        both = {**fields, "products": [kvern.pk, svane.pk]}
+        for typed, config in (("3", {}), ("0", {"product_gap": 0}), ("", {})):
+            self.saved(client, "/cms/feeds/ideas/", {**both, "product_gap": typed})
+            assert Feed.objects.get(slug="ideas", language="en").config == config
+
     def test_deletion_says_first_what_goes_with_it(self, client):
         post = make_post(kind="idea", title="A lid")
         feed = make_own(kinds=["idea"])

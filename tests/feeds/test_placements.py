@@ -127,6 +127,30 @@ class TestPlacing:
         assert "10:00" in page
         assert "08:00" not in page
 
+    def test_across_the_change_of_the_clocks_both_ends_are_the_brands(self, marketer: Client):
+        # Oslo is one hour ahead of UTC before 30 March 2031, two hours after it.
+        post = in_home_feed()
+        times = {"starts_at": "2031-03-29T10:00", "ends_at": "2031-03-31T10:00"}
+        marketer.post(form_of(post), {"feed": home_feed().pk, "slot": 1, **times})
+        pin = Placement.objects.get()
+        assert pin.starts_at == datetime(2031, 3, 29, 9, tzinfo=UTC)
+        assert pin.ends_at == datetime(2031, 3, 31, 8, tzinfo=UTC)
+        # What ends as another begins does not meet it, on either side of the change.
+        for starts_at, ends_at in (("2031-03-31T10:00", ""), ("2031-03-28T10:00", "2031-03-29T10:00")):
+            typed = {"feed": home_feed().pk, "slot": 1, "starts_at": starts_at, "ends_at": ends_at}
+            assert marketer.post(form_of(in_home_feed()), typed).status_code == 302
+
+    @pytest.mark.parametrize("moment", ["2031-03-30T02:30", "2031-10-26T02:30"])
+    @pytest.mark.parametrize("name", ["starts_at", "ends_at"])
+    def test_an_hour_that_is_not_there_or_there_twice_is_refused(self, marketer: Client, name, moment):
+        post = in_home_feed()
+        answer = marketer.post(form_of(post), {"feed": home_feed().pk, "slot": 1, name: moment})
+        assert answer.status_code == 200
+        assert list(answer.context["form"].errors) == [name]
+        assert "it may be ambiguous or it may not exist" in answer.text
+        assert f'value="{moment}"' in answer.text
+        assert not Placement.objects.exists()
+
     def test_another_zone_of_the_brand_counts_at_once(self, marketer: Client):
         BrandSettings.objects.update_or_create(defaults={"time_zone": "America/New_York"})
         post = in_home_feed()
