@@ -1,11 +1,11 @@
 """The entries of a page as HTML: each card is a piece that is kept, the same in all feeds (decision 0014)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from community.cards import PostCard
@@ -38,7 +38,7 @@ def draw(found: Sequence[Found], brand: Brand, *, may_curate: bool = False) -> s
     is_deep = any(each.slot is None or each.slot > PAGE + SPARE for each in found)
     kept = pieces(keys, missing, is_deep=is_deep)
     cards = [_in_place(each, kept.get(key)) for key, each in zip(keys, found, strict=True)]
-    return format_html_join("\n", "{}{}{}{}{}", filter(None, cards))
+    return Piece.joined([part for card in cards for part in card])
 
 
 def is_lead(each: Found) -> bool:
@@ -68,5 +68,10 @@ def _in_place(each: Found, card: Piece | None) -> tuple[str, ...]:
     if not card:
         return ()
     opening, body, end = card.parts(PLACE)
-    slot = format_html(' data-slot="{}"', each.slot) if each.slot else ""
-    return opening, slot, body, drawn("feeds/_why.html", why=each.sentence, more=each.more), end
+    return opening, _slot(each.slot), body, drawn("feeds/_why.html", why=each.sentence, more=each.more), end
+
+
+@cache
+def _slot(number: int | None) -> str:
+    """Return the attribute of a card that stands in a slot."""
+    return format_html(' data-slot="{}"', number) if number else Piece("")

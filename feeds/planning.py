@@ -41,6 +41,7 @@ from feeds.spacing import Spacing
 
 EDITORIAL, CUSTOMER = LANES = ("editorial", "customer")
 PIN, LANE, NEW = REASONS = ("pin", "lane", "new")
+LANE_OF, REASON_OF = ({name[0]: name for name in names} for names in (LANES, REASONS))
 
 # `Slot.relaxed` is an index here: the strongest rule the entry breaks; weaker ones were no longer looked at.
 # The share between the lanes is no fact of one slot: it is read off the edition.
@@ -160,10 +161,8 @@ def from_row(row: list[Any]) -> Slot:
     try:
         entry, lane, reason, skipped, relaxed = row
         entry = tuple(entry) if isinstance(entry, list) else entry  # JSON has no tuples
-        (lane,) = (name for name in LANES if name[0] == lane)
-        (reason,) = (name for name in REASONS if name[0] == reason)
-        return Slot(entry, lane, reason, skipped, relaxed)
-    except (TypeError, ValueError) as error:
+        return Slot(entry, LANE_OF[lane], REASON_OF[reason], skipped, relaxed)
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not a slot's row: {row!r}") from error
 
 

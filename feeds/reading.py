@@ -52,7 +52,7 @@ def find_feed(slug: str, language: str, *, reader: Member | None = None) -> Feed
     For a `reader` it brings what `visits.visit_at` tells of.
     """
     rows = Feed.objects.select_related("current_edition").filter(slug=slug, language=language)
-    return (with_reader(rows, reader.pk) if reader else rows).first()
+    return next(iter(with_reader(rows, reader.pk) if reader else rows), None)
 
 
 def read_feed(

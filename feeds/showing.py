@@ -48,10 +48,7 @@ COLUMNS = (
     *("pk", "post", "page", "lane", "standing", "language", "published_at", "exposures", "placed_until"),
     *("post__approvals", "post__ratings", "has_archive"),
 )
-VERSION = (
-    *("post__public_revision", "post__comment_count", "post__vote_count", "post__answered_at"),
-    *("post__solved_at", "post__unsolvable_at", "post__idea_state", "page__live_revision"),
-)
+VERSION = (*("post__public_revision", "post__comment_count", "post__answered_at", "page__live_revision"),)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString
 
 from pagecache.link import Script, Unreachable, link_to
 from pagecache.rendering import current, forbid, gathering, note
@@ -81,6 +81,13 @@ class Piece(SafeString):
     def parts(self, mark: str) -> "list[Piece]":
         """Return what stands around the marks a template has set."""
         return [Piece(part) for part in self.split(mark)]
+
+    @classmethod
+    def joined(cls, parts: Sequence[str]) -> "Piece":
+        """Return these together. TypeError for what no template drew."""
+        if not all(isinstance(part, SafeData) for part in parts):
+            raise TypeError("a piece is put together of what templates drew")
+        return cls("".join(parts))
 
 
 # A key of what is missing, and how it is drawn.
