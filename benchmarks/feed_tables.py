@@ -353,13 +353,9 @@ def report(sizes: list[Size]) -> str:
     return record("Feed tables", command=command, how=how, table=table_of(head, rows_for(sizes)))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, MILLION], help="growing")
-    options = parser.parse_args()
-    sizes = [Size(entries) for entries in sorted(options.sizes)]
-    if shutil.disk_usage(tempfile.gettempdir()).free < 2 * sum(options.sizes) * BYTES_A_POST:
-        raise SystemExit(f"{sum(options.sizes):,} entries do not fit on this disk.")
+@contextmanager
+def empty_server() -> Iterator[Postgres]:
+    """Start a PostgreSQL of one's own, and Django on it, without a site."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="alongside-bench-"))
         postgres = Postgres()
@@ -375,6 +371,17 @@ def main() -> None:
         import django
 
         django.setup()
+        yield postgres
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, MILLION], help="growing")
+    options = parser.parse_args()
+    sizes = [Size(entries) for entries in sorted(options.sizes)]
+    if shutil.disk_usage(tempfile.gettempdir()).free < 2 * sum(options.sizes) * BYTES_A_POST:
+        raise SystemExit(f"{sum(options.sizes):,} entries do not fit on this disk.")
+    with empty_server() as postgres:
         fill(sizes, postgres.url)
         measure(sizes, postgres.url)
     print(report(sizes))

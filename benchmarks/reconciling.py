@@ -5,15 +5,11 @@ are right. Writes to benchmarks/RESULTS.md.
 """
 
 import argparse
-import os
 import resource
-import tempfile
 import time
-from contextlib import ExitStack
 
-from benchmarks.feed_tables import MILLION, Size, connected, fill
+from benchmarks.feed_tables import MILLION, Size, connected, empty_server, fill
 from benchmarks.results import record, table_of
-from script.services import Postgres
 
 COMMAND = "python -m benchmarks.reconciling"
 
@@ -42,21 +38,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, nargs="+", default=[10_000, MILLION], help="growing")
     options = parser.parse_args()
     sizes = [Size(entries) for entries in sorted(options.entries)]
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="alongside-bench-"))
-        postgres = Postgres()
-        stack.callback(postgres.stop)
-        postgres.start()
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": postgres.url("postgres"),
-            "DATA_DIR": folder,
-            "DEBUG": "0",
-            "LOG_LEVEL": "ERROR",
-        }
-        import django
-
-        django.setup()
+    with empty_server() as postgres:
         from django.conf import settings
 
         # The load stands in the feeds of the first language only.
