@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from community import ratings
+from community.actions.repeating import repeated_on_deadlock
 from community.actions.weighing import site_mean
 from community.models import Post
 from community.models.posts import State
@@ -54,6 +55,7 @@ def lock_sources(posts: Iterable[int | None], pages: Iterable[int | None]) -> No
             list(held.values_list("pk", flat=True))
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def sync_post(post_id: int) -> None:
     """Make a post's entries what its state says now. Safe twice, late, and for a post that is gone.
@@ -64,6 +66,7 @@ def sync_post(post_id: int) -> None:
     _bring_in_line([post_id])
 
 
+@repeated_on_deadlock
 @transaction.atomic
 def sync_free_posts(ids: Iterable[int]) -> None:
     """The same of many at once, for the price of a few: of those that wait for it and that nobody is at.

@@ -35,6 +35,8 @@ def nodes(rows: QuerySet[Any]) -> list[dict[str, Any]]:
 def nodes_of(sql: str, params: tuple[Any, ...] | None = None) -> list[dict[str, Any]]:
     """The same of a statement."""
     with connection.cursor() as cursor:
+        # What ANALYZE of another test knew stays when that test is rolled back: nothing is known here.
+        cursor.execute("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname LIKE 'feeds_%%'", [])
         for dear in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
             cursor.execute(f"SET LOCAL enable_{dear} = off")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
@@ -61,16 +63,6 @@ def scan_of(found: list[dict[str, Any]], index: str) -> dict[str, Any]:
 def feed() -> Feed:
     actions.sync_post(make_post().pk)
     return Feed.objects.get(slug="home", language="en")
-
-
-def fill_and_analyse() -> Post:
-    """Put as much into the feeds as tells two indexes apart, and have PostgreSQL know it; return one post."""
-    posts = [make_post() for _ in range(30)]
-    for post in posts:
-        actions.sync_post(post.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE feeds_feedentry")
-    return posts[0]
 
 
 class TestNewestFirst:
@@ -170,13 +162,14 @@ class TestFollowing:
     place = Place(timezone.now() + timedelta(days=1), 77)
 
     @pytest.mark.parametrize(
-        ("of_author", "index", "bound"),
-        [(False, "feeds_feedentry_newest", "feed_id = "), (True, "feeds_feedentry_author", "author_id = ")],
+        ("entries", "index", "bound"),
+        [
+            (FeedEntry.objects.filter(feed=1), "feeds_feedentry_newest", "feed_id = "),
+            (FeedEntry.objects.filter(feed=1, author=1), "feeds_feedentry_author", "author_id = "),
+        ],
     )
-    def test_each_stream_is_read_from_its_index_no_further_than_a_page(self, of_author, index, bound):
-        post = fill_and_analyse()
-        entries = FeedEntry.objects.filter(feed=Feed.objects.get(slug="home", language="en"))
-        found = nodes(stream(entries.filter(author=post.author) if of_author else entries, self.place, 0))
+    def test_each_stream_is_read_from_its_index_no_further_than_a_page(self, entries, index, bound):
+        found = nodes(stream(entries, self.place, 0))
         (scan,) = (node for node in found if node.get("Index Name") == index)
         assert bound in scan["Index Cond"]
         assert "published_at <= " in scan["Index Cond"]
