@@ -109,7 +109,7 @@ def table(targets: list[Target]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=5, help="for each target in each round")
+    parser.add_argument("--seconds", type=float, default=15, help="for each target in each round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--posts", type=int, default=200, help="customer posts in the seeded site")
