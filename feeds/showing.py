@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value
@@ -84,16 +85,22 @@ class Entry:
 def list_rows(entries: FeedEntryQuerySet, *, archive: FeedEntryQuerySet | None = None) -> list[Listed]:
     """Return what a page must know of these, and whether there is any of `archive`, in one query.
 
-    `placed_until` is the end of the live placement that ends last.
+    `placed_until` is the end of the placement that ends last of those that made the entry a featured one.
     """
-    placements = Placement.objects.live().filter(feed=OuterRef("feed"))
-    placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
     rows = entries.annotate(
-        placed_until=Subquery(placements.order_by(F("ends_at").desc(nulls_first=True)).values("ends_at")[:1]),
+        placed_until=_placed_until(),
         has_archive=Value(None, output_field=BooleanField()) if archive is None else Exists(archive),
     )
     known = len(COLUMNS)
     return [Listed._make((*row[:known], row[known:])) for row in rows.values_list(*COLUMNS, *VERSION)]
+
+
+@cache
+def _placed_until() -> Subquery:
+    """Return the expression of `placed_until`: put together once, for every page asks it."""
+    placements = Placement.objects.filter(is_in_force=True, cancelled_at=None, feed=OuterRef("feed"))
+    placements = placements.filter(Q(post=OuterRef("post")) | Q(page=OuterRef("page")))
+    return Subquery(placements.order_by(F("ends_at").desc(nulls_first=True)).values("ends_at")[:1])
 
 
 def rows_of(pks: Iterable[int]) -> dict[int, FeedEntry]:
