@@ -162,15 +162,18 @@ class TestFollowing:
     place = Place(timezone.now() + timedelta(days=1), 77)
 
     @pytest.mark.parametrize(
-        ("entries", "index", "bound"),
+        ("entries", "index", "others", "bound"),
         [
-            (FeedEntry.objects.filter(feed=1), "feeds_feedentry_newest", "feed_id = "),
-            (FeedEntry.objects.filter(feed=1, author=1), "feeds_feedentry_author", "author_id = "),
+            (FeedEntry.objects.filter(feed=1), "newest", [], "feed_id = "),
+            (FeedEntry.objects.filter(feed=1, author=1), "author", ["newest", "language"], "author_id = "),
         ],
     )
-    def test_each_stream_is_read_from_its_index_no_further_than_a_page(self, entries, index, bound):
+    def test_each_stream_is_read_from_its_index_no_further_than_a_page(self, entries, index, others, bound):
+        with connection.cursor() as cursor:
+            for other in others:  # Few rows do not tell which of them is the better.
+                cursor.execute(f"DROP INDEX feeds_feedentry_{other}")
         found = nodes(stream(entries, self.place, 0))
-        (scan,) = (node for node in found if node.get("Index Name") == index)
+        (scan,) = (node for node in found if node.get("Index Name") == f"feeds_feedentry_{index}")
         assert bound in scan["Index Cond"]
         assert "published_at <= " in scan["Index Cond"]
         # What is of one moment is put in order within it; nothing else is.
