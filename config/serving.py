@@ -16,10 +16,12 @@ def load() -> None:
     from django.utils import translation
 
     from config.wsgi import application  # noqa: F401 - The workers find it imported.
+    from pagecache import key_of
 
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             get_resolver().reverse_dict  # noqa: B018 - Reading it brings together all addresses.
+    key_of()  # Reads all our code, once for every worker.
     # The collector writes to whatever it looks at, which would make it each worker's own.
     gc.collect()
     gc.freeze()

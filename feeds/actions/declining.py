@@ -11,6 +11,7 @@ from feeds.actions.placing import (
     cancel_placement,
     follow,
     is_declined,
+    is_shown,
     lock_placement,
     lock_with,
     note_change,
@@ -65,10 +66,10 @@ def _note_refusal(post: Post, feed: Feed) -> None:
 def _let_fallback_in(left: Placement) -> None:
     """Let what was named to follow a pin hold its slot, as long as that would have; it may have left, too."""
     fallback = left.fallback_post
-    is_gone = fallback and (
-        not (fallback.is_public and fallback.in_feeds) or is_declined(fallback, left.feed)
-    )
-    if left.slot is None or not (fallback or left.fallback_page) or is_gone:
+    source = fallback or left.fallback_page
+    if left.slot is None or source is None or not is_shown(source):
+        return
+    if fallback and is_declined(fallback, left.feed):
         return
     follower = Placement(
         feed=left.feed,

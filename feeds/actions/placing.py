@@ -150,13 +150,16 @@ def lock_all(
     return [feed for feed in locked if feed.pk in chosen]
 
 
-def refuse_unless_shown(source: Post | Page | None) -> None:
-    """Raise `NotPublic` for a page, or a post as it was read, that readers do not see in feeds."""
+def is_shown(source: Post | Page) -> bool:
+    """Whether readers see a page, or a post as it was read, in feeds."""
     if isinstance(source, Post):
-        is_shown = source.is_public and source.in_feeds
-    else:
-        is_shown = source is None or own_pages().filter(pk=source.pk).exists()
-    if not is_shown:
+        return source.is_public and source.in_feeds
+    return own_pages().filter(pk=source.pk).exists()
+
+
+def refuse_unless_shown(source: Post | Page | None) -> None:
+    """Raise `NotPublic` for what readers do not see in feeds."""
+    if source is not None and not is_shown(source):
         raise NotPublic
 
 

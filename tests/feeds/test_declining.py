@@ -122,6 +122,16 @@ class TestWhatWasToFollow:
         assert not feed.entries.filter(post=other).exists()
         assert home_feed().entries.filter(post=other).exists()
 
+    @pytest.mark.parametrize("is_public", [True, False])
+    def test_takes_the_slot_of_what_was_taken_down_if_it_is_public_still(self, is_public):
+        post, story = in_home_feed(), make_story("From the workshop")
+        actions.place_in([home_feed()], by=make_marketer(), post=post, slot=1, fallback=story)
+        if not is_public:
+            story.unpublish()
+        actions.decline(post)
+        held = Placement.objects.filter(cancelled_at=None).values_list("page", "slot")
+        assert list(held) == ([(story.pk, 1)] if is_public else [])
+
     def test_must_be_public_when_it_is_named(self):
         post, story = in_home_feed(), make_story("From the workshop")
         story.unpublish()
