@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -78,7 +79,7 @@ def optimised(png: bytes, largest: int = LARGEST) -> bytes:
     What stands in large even areas keeps its very colour. ValueError if it is larger even with the fewest.
     """
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    counted = picture.getcolors(picture.width * picture.height) or []
+    counted: Any = picture.getcolors(picture.width * picture.height) or []
     even = [colour for _, colour in sorted(counted, reverse=True)[:EVEN]]
     for colours in COLOURS:
         others = picture.quantize(colours - len(even), method=Image.Quantize.MEDIANCUT, kmeans=1).getpalette()
@@ -184,6 +185,7 @@ def photograph_for_readme(browser: Browser, site: str) -> None:
         )
         page = context.new_page()
         come_there(page)
+        page.reload()  # as who comes again sees it: with the fonts
         # Pictures below the fold come when they are near; what is seen is there.
         page.wait_for_load_state("networkidle")
         file = README_FOLDER / f"{name}.png"

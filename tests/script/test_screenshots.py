@@ -46,4 +46,4 @@ class TestPicturesOfTheReadme:
 
     def test_the_readme_shows_each(self):
         readme = (README_FOLDER.parent.parent / "README.md").read_text()
-        assert [name for name in README_PICTURES if f"](docs/images/{name}.png)" not in readme] == []
+        assert [name for name in README_PICTURES if f"docs/images/{name}.png" not in readme] == []
