@@ -11,6 +11,8 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +26,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from community.actions.drafts import draft_to_finish
 from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
 from community.actions.profiles import complete_sign_up
+from community.forms.accounts import GOOD_PASSWORD
 from community.mail.messages import drawn_text, message_of_account
 from community.models import Invitation, Member, Notification
 from community.naming.handles import NameRefused
@@ -146,6 +149,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_email_verification_redirect_url(email_address)
 
 
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """allauth's adapter for passkeys and codes: what other programs call us, and us our members' keys."""
+
+    def _get_site_name(self) -> str:
+        """Be the brand in an authenticator app, not a host."""
+        return current_brand().name or super()._get_site_name()
+
+    def generate_authenticator_name(self, user: Member, type: Authenticator.Type) -> str:
+        """Suggest a name for a new passkey."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("My passkey") if not count else _("My passkey %(number)d") % {"number": count + 1}
+
+
 class SignupForm(BaseSignupForm):
     """Mail address, password, and what else sign-up asks."""
 
@@ -170,6 +186,7 @@ class SignupForm(BaseSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = GOOD_PASSWORD
         old_enough, age = self.fields["is_old_enough"], {"age": settings.MINIMUM_AGE}
         old_enough.label = _("I am %(age)d or older.") % age
         old_enough.error_messages["required"] = (
