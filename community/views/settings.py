@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language_info, gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from community.models import Member
@@ -17,7 +17,7 @@ from community.requests import MemberRequest
 
 
 class Row(NamedTuple):
-    """One thing that can be set: where, what it is called, how it stands now. `tone` is "good", "warn" or ""."""
+    """One thing to set: where, what it is called, how it stands now; `tone` is "good", "warn" or empty."""
 
     url: str
     name: str
@@ -41,6 +41,11 @@ def about(member: Member) -> list[Row]:
     return [
         Row(reverse("community:profile"), _("My profile"), member.name),
         Row(
+            f"{reverse('community:profile')}#id_language",
+            _("Language of mails"),
+            get_language_info(member.language)["name_local"].capitalize(),
+        ),
+        Row(
             reverse("account_email"),
             _("Mail addresses"),
             _("One is not confirmed yet") if unconfirmed else member.email,
@@ -62,14 +67,10 @@ def keys_of(member: Member) -> list[Row]:
     found = [ngettext("%d passkey", "%d passkeys", passkeys) % passkeys] if passkeys else []
     found += [_("Authenticator app")] if Authenticator.Type.TOTP in kinds else []
     password = "account_change_password" if member.has_usable_password() else "account_set_password"
+    keys = ", ".join(found) or _("Off")
     return [
         Row(reverse(password), _("Password"), "" if member.has_usable_password() else _("None yet")),
-        Row(
-            reverse("mfa_index"),
-            _("Passkeys and codes"),
-            ", ".join(found) or _("Off"),
-            "good" if found else "",
-        ),
+        Row(reverse("mfa_index"), _("Passkeys and codes"), keys, "good" if found else ""),
     ]
 
 
