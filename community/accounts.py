@@ -78,6 +78,16 @@ class MemberBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's adapter: who may sign in, and where people find themselves afterwards."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # The same for an address nobody has.
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not go together. Look at both once more."
+        ),
+        "incorrect_password": gettext_lazy("That is not your password. Look at it once more."),
+        "duplicate_email": gettext_lazy("You have this address already."),
+    }
+
     def pre_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse | None:
         """Refuse the demo's well-known sign-ins in production, and members who were banned."""
         if (settings.PRODUCTION and user.is_demo) or user.banned_at is not None:
@@ -151,6 +161,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """allauth's adapter for passkeys and codes: what other programs call us, and us our members' keys."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That is not it. Take the code the app shows right now."),
+    }
 
     def _get_site_name(self) -> str:
         """Be the brand in an authenticator app, not a host."""

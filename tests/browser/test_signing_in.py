@@ -1,4 +1,4 @@
-"""Signing in with what one has: a passkey of the device, an app's code; and what is said while the line is down."""
+"""Signing in with what one has: a passkey of the device, an app's code; and what is said while offline."""
 
 from collections.abc import Callable
 
@@ -139,3 +139,26 @@ def test_by_the_code_of_an_app(someone: Callable[..., Page], shoot: Callable[[Pa
     expect(page.get_by_text("Kari", exact=True).first).to_be_visible()
     page.goto("/accounts/2fa/")
     expect(page.get_by_text("9 codes are left.")).to_be_visible()
+
+
+def test_while_offline_nothing_typed_is_lost(
+    someone: Callable[..., Page], shoot: Callable[[Page, str], None]
+) -> None:
+    kari = make_member("Kari", email="kari@example.org")
+    page = someone(kari, width=390)
+    page.goto("/my/profile/")
+    page.get_by_label("About me").fill("Brews before seven.")
+    page.context.set_offline(True)
+    note = page.locator("[data-offline]")
+    expect(note).to_contain_text("No connection just now.")
+    page.get_by_role("button", name="Save my profile").click()
+    expect(note).to_contain_text("nothing was sent")
+    expect(page.get_by_label("About me")).to_have_value("Brews before seven.")
+    shoot(page, "1-offline")
+    page.context.set_offline(False)
+    expect(note).to_have_text("The connection is back.")
+    expect(note).to_be_empty()
+    page.get_by_role("button", name="Save my profile").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    kari.refresh_from_db()
+    assert kari.bio == "Brews before seven."
