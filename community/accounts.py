@@ -11,6 +11,8 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +26,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from community.actions.drafts import draft_to_finish
 from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
 from community.actions.profiles import complete_sign_up
+from community.forms.accounts import GOOD_PASSWORD
 from community.mail.messages import drawn_text, message_of_account
 from community.models import Invitation, Member, Notification
 from community.naming.handles import NameRefused
@@ -74,6 +77,16 @@ class MemberBackend(AuthenticationBackend):
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's adapter: who may sign in, and where people find themselves afterwards."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # The same for an address nobody has.
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not go together. Look at both once more."
+        ),
+        "incorrect_password": gettext_lazy("That is not your password. Look at it once more."),
+        "duplicate_email": gettext_lazy("You have this address already."),
+    }
 
     def pre_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse | None:
         """Refuse the demo's well-known sign-ins in production, and members who were banned."""
@@ -146,6 +159,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_email_verification_redirect_url(email_address)
 
 
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """allauth's adapter for passkeys and codes: what other programs call us, and us our members' keys."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That is not it. Take the code the app shows right now."),
+    }
+
+    def _get_site_name(self) -> str:
+        """Be the brand in an authenticator app, not a host."""
+        return current_brand().name or super()._get_site_name()
+
+    def generate_authenticator_name(self, user: Member, type: Authenticator.Type) -> str:
+        """Suggest a name for a new passkey."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("My passkey") if not count else _("My passkey %(number)d") % {"number": count + 1}
+
+
 class SignupForm(BaseSignupForm):
     """Mail address, password, and what else sign-up asks."""
 
@@ -170,6 +201,7 @@ class SignupForm(BaseSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = GOOD_PASSWORD
         old_enough, age = self.fields["is_old_enough"], {"age": settings.MINIMUM_AGE}
         old_enough.label = _("I am %(age)d or older.") % age
         old_enough.error_messages["required"] = (

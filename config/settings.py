@@ -188,7 +188,13 @@ LOGIN_URL = "account_login"
 # The front page in the language one came from.
 LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("wagtail_serve", args=[""])
 ACCOUNT_ADAPTER = "community.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "community.accounts.SignupForm"}
+ACCOUNT_FORMS = {
+    "change_password": "community.forms.accounts.ChangePasswordForm",
+    "login": "community.forms.accounts.LoginForm",
+    "reset_password_from_key": "community.forms.accounts.ResetPasswordKeyForm",
+    "set_password": "community.forms.accounts.SetPasswordForm",
+    "signup": "community.accounts.SignupForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
@@ -207,7 +213,11 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "community.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "community.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "community.forms.accounts.NamePasskeyForm",
+}
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Alongside"

@@ -26,6 +26,8 @@ TYPE = {"magazine": (SERIF, SANS), "plain": (SANS, SANS), "bookish": (SERIF, SER
 # What the first screen of every page is set in; a browser asks for the others where they are used.
 _SERIF, _SANS = "fonts/serif.woff2", ("fonts/sans.woff2", "fonts/sans-bold.woff2")
 FONTS = {"magazine": (_SERIF, *_SANS), "plain": _SANS, "bookish": (_SERIF, "fonts/serif-bold.woff2")}
+# The brand's name and stylesheet as this process read them last: for pages that must do without the database.
+LAST_KNOWN: dict[str, str] = {}
 
 
 class Link(NamedTuple):
@@ -67,6 +69,8 @@ def current_brand() -> Brand:
     language = get_language() or settings.LANGUAGE_CODE
     told = json.loads(piece(key_of("brand"), _told))
     row = BrandSettings.from_db(None, list(told["row"]), list(told["row"].values()))
+    css_url = reverse("brand_css", args=[digest(row)])
+    LAST_KNOWN.update(name=row.name, css_url=css_url)
     return Brand(
         name=row.name,
         tagline=row.said("tagline", language),
@@ -74,7 +78,7 @@ def current_brand() -> Brand:
         footer_text=row.said("footer", language),
         social_links=tuple(Link(**link) for link in row.social_links),
         legal_links=tuple(LegalLink(**link) for link in row.legal_links.get(language, [])),
-        css_url=reverse("brand_css", args=[digest(row)]),
+        css_url=css_url,
         fonts=FONTS[row.type_pair],
         contact_email=row.contact_email,
         time_zone=row.time_zone,

@@ -59,6 +59,30 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+/* While the line is down it is said, and a form keeps what is in it instead of being sent into nothing. */
+const line = document.querySelector("[data-offline]");
+
+function showLine() {
+  if (!navigator.onLine) line.textContent = line.dataset.offline;
+  else if (line.textContent) {
+    line.textContent = line.dataset.online;
+    setTimeout(() => {
+      if (navigator.onLine) line.textContent = "";
+    }, 4000);
+  }
+}
+
+if (line) {
+  for (const turn of ["online", "offline"]) addEventListener(turn, showLine);
+  if (!navigator.onLine) showLine();
+  document.addEventListener("submit", (event) => {
+    // What sends itself by a script says for itself what became of it.
+    if (navigator.onLine || event.defaultPrevented) return;
+    event.preventDefault();
+    line.textContent = line.dataset.refused;
+  });
+}
+
 /* The chosen photos show at once, before anything is sent. */
 function showPhotos(zone) {
   const input = zone.querySelector("input[type=file]");

@@ -193,6 +193,7 @@ GET   /my/following/                       in     ok     ok     ok     ok     in
 POST  /my/front-page/                      in     to     to     to     to     in     to     to     to
 GET   /my/bookmarks/                       in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/invite-link/                     in     ok     ok     ok     ok     in     ok     ok     ok
+GET   /my/settings/                        in     ok     ok     ok     ok     in     ok     ok     ok
 GET   /my/settings/notifications/          in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/settings/notifications/          in     to     to     to     to     in     to     to     to
 POST  /my/settings/notifications/address/  in     to     to     to     to     in     to     to     to
