@@ -9,6 +9,7 @@ from js_asset.media import Media
 
 from community import writing
 from community.forms.contributions import PostForm
+from community.holder import holder_of, remember
 from community.models import Draft, Member, Post
 from community.photo_limits import MAX_BYTES, REFUSALS, most_photos, refusal_sentence
 from community.wording import KINDS
@@ -74,4 +75,7 @@ def form_page(
         # The one page with a nonce: the editor's import map is an inline script.
         "media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
     }
-    return render(request, "community/write.html", context, status=status)
+    answer = render(request, "community/write.html", context, status=status)
+    # A visitor is known from here on: a photo and the first words are sent at the same time, and of two
+    # who come without a name the second would be a stranger to the draft of the first.
+    return remember(answer, holder_of(request, make=True))
