@@ -22,6 +22,8 @@ SANS = (
     'Seravek, "Avenir Next", "Segoe UI", "Source Sans 3", "Noto Sans", "Open Sans", '
     '"Liberation Sans", sans-serif'
 )
+# The brand's name and stylesheet as this process read them last: for pages that must do without the database.
+LAST_KNOWN: dict[str, str] = {}
 TYPE = {"magazine": (SERIF, SANS), "plain": (SANS, SANS), "bookish": (SERIF, SERIF)}
 
 
@@ -63,6 +65,8 @@ def current_brand() -> Brand:
     language = get_language() or settings.LANGUAGE_CODE
     told = json.loads(piece(key_of("brand"), _told))
     row = BrandSettings.from_db(None, list(told["row"]), list(told["row"].values()))
+    css_url = reverse("brand_css", args=[digest(row)])
+    LAST_KNOWN.update(name=row.name, css_url=css_url)
     return Brand(
         name=row.name,
         tagline=row.said("tagline", language),
@@ -70,7 +74,7 @@ def current_brand() -> Brand:
         footer_text=row.said("footer", language),
         social_links=tuple(Link(**link) for link in row.social_links),
         legal_links=tuple(LegalLink(**link) for link in row.legal_links.get(language, [])),
-        css_url=reverse("brand_css", args=[digest(row)]),
+        css_url=css_url,
         contact_email=row.contact_email,
         time_zone=row.time_zone,
         club_tag=row.club_tag,
