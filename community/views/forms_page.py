@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from js_asset.media import Media
@@ -65,6 +66,7 @@ def form_page(
         "unfinished": unfinished,
         "newer": newer,
         "stale": stale,
+        "no_cookie": stale and settings.CSRF_COOKIE_NAME not in request.COOKIES,
         # What was sent goes on from where it was, a draft that is opened from what it is now.
         "version": form["version"].value() if stale or not draft else draft.version,
         "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
