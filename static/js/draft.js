@@ -349,9 +349,17 @@ form.addEventListener("submit", (event) => {
   setTimeout(() => allow(false));
 });
 
+/* Browsers that are told to refuse cookies still call them enabled: one is tried. */
+function takesCookies() {
+  document.cookie = "tried=1; SameSite=Lax; Path=/";
+  const isTaken = /(^|; )tried=1/.test(document.cookie);
+  document.cookie = "tried=; Max-Age=0; SameSite=Lax; Path=/";
+  return isTaken;
+}
+
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 
-note("no-cookies").hidden = navigator.cookieEnabled;
+note("no-cookies").hidden = takesCookies();
 prepareEditor();
 forgetTheOld();
 restore().finally(() => {
