@@ -2,9 +2,10 @@
 
 import sys
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import ngettext
@@ -23,7 +24,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     if match and match.view_name in WRITING and request.POST.get("draft"):
         return writing.show_again(request)
-    return HttpResponse(render_bare("403_csrf.html", request), status=403)
+    answer = render_bare("403_csrf.html", request, no_cookie=settings.CSRF_COOKIE_NAME not in request.COOKIES, typed=_sentences(request.POST))
+    return HttpResponse(answer, status=403)
+
+
+def _sentences(posted: QueryDict) -> str:
+    """Return what was typed of several words, so that it can be copied; never a password."""
+    return "\n\n".join(
+        value for name, value in posted.items() if len(value.split()) > 1 and "password" not in name
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -87,7 +96,7 @@ def is_away(error: BaseException | None) -> bool:
     return state is None or state.startswith(AWAY_POSTGRES)
 
 
-def render_bare(name: str, request: HttpRequest) -> str:
+def render_bare(name: str, request: HttpRequest, **context: object) -> str:
     """Render a template without the request's context: no member, no messages, nothing that is read.
 
     The site is called what this process last knew the brand as, or else by its host.
@@ -96,7 +105,7 @@ def render_bare(name: str, request: HttpRequest) -> str:
         host = request.get_host()
     except DisallowedHost:
         host = ""
-    context = {
+    context |= {
         "site_name": LAST_KNOWN.get("name") or host,
         "brand_css": LAST_KNOWN.get("css_url", ""),
         "may_repeat": request.method in ("GET", "HEAD"),

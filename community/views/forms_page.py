@@ -3,12 +3,14 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from js_asset.media import Media
 
 from community import writing
 from community.forms.contributions import PostForm
+from community.holder import holder_of, remember
 from community.models import Draft, Member, Post
 from community.photo_limits import MAX_BYTES, REFUSALS, most_photos, refusal_sentence
 from community.wording import KINDS
@@ -64,6 +66,7 @@ def form_page(
         "unfinished": unfinished,
         "newer": newer,
         "stale": stale,
+        "no_cookie": stale and settings.CSRF_COOKIE_NAME not in request.COOKIES,
         # What was sent goes on from where it was, a draft that is opened from what it is now.
         "version": form["version"].value() if stale or not draft else draft.version,
         "photos": [(photo, refusal_sentence(photo.refusal) if photo.refusal else "") for photo in photos],
@@ -74,4 +77,7 @@ def form_page(
         # The one page with a nonce: the editor's import map is an inline script.
         "media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # django-csp's
     }
-    return render(request, "community/write.html", context, status=status)
+    answer = render(request, "community/write.html", context, status=status)
+    # A visitor is known from here on: a photo and the first words are sent at the same time, and of two
+    # who come without a name the second would be a stranger to the draft of the first.
+    return remember(answer, holder_of(request, make=True))

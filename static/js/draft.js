@@ -102,10 +102,13 @@ const { writer } = form.dataset;
 // Which draft a form that is opened anew goes on with.
 const pointer = `draft:${form.elements.post ? `edit:${form.elements.post.value}` : `new:${form.dataset.kind}`}`;
 
+let isKept = true;
+
 /* `isSaved`: the server has these very words. */
 function remember(isSaved) {
   if (isNew) store(pointer, { uuid: uuid(), at: Date.now() });
-  return store(`draft:${uuid()}`, { writer: form.dataset.writer, version: version(), fields: words(), format: format.value, isSaved, at: Date.now() });
+  isKept = store(`draft:${uuid()}`, { writer: form.dataset.writer, version: version(), fields: words(), format: format.value, isSaved, at: Date.now() });
+  return isKept;
 }
 
 function forget(key) {
@@ -202,7 +205,8 @@ form.addEventListener("input", () => { isTouched = true; }, { once: true });
 // What the server holds was not written here: saving keeps it beside, as a draft of its own.
 let keepsOther = false;
 
-const say = (name) => { line.textContent = line.dataset[name]; };
+/* Where the browser keeps nothing, nothing says that it does. */
+const say = (name) => { line.textContent = line.dataset[isKept ? name : "unkept"]; };
 
 /* One window's saves follow one another: an answer that was lost on the way is no other version. */
 const mark = document.createElement("input");
@@ -283,7 +287,8 @@ function take(answer, told, now) {
     forget(uuid());
     location.assign(told.posted);
   } else if (answer.status === 409) askAboutClash(told);
-  else line.textContent = told?.error || line.dataset.local;
+  else if (told?.error && isKept) line.textContent = told.error;
+  else say("local");
 }
 
 function askAboutClash(theirs) {
@@ -344,8 +349,17 @@ form.addEventListener("submit", (event) => {
   setTimeout(() => allow(false));
 });
 
+/* Browsers that are told to refuse cookies still call them enabled: one is tried. */
+function takesCookies() {
+  document.cookie = "tried=1; SameSite=Lax; Path=/";
+  const isTaken = /(^|; )tried=1/.test(document.cookie);
+  document.cookie = "tried=; Max-Age=0; SameSite=Lax; Path=/";
+  return isTaken;
+}
+
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 
+note("no-cookies").hidden = takesCookies();
 prepareEditor();
 forgetTheOld();
 restore().finally(() => {

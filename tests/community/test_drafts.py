@@ -15,6 +15,7 @@ from community import pace
 from community.actions.drafts import Holder, draft_to_finish, drop_stale_drafts, save_draft
 from community.models import Blog, Draft, Photo, Post
 from content.actions import rename
+from tests.community.photographing import upload
 from tests.community.test_writing import typed
 from tests.factories import make_member, make_post, make_product, make_topic
 
@@ -196,6 +197,16 @@ class TestWritingFirst:
         )
         assert Draft.objects.get().member is None
         assert draft_to_finish(member) is None
+
+    def test_the_first_photo_and_the_first_words_may_come_at_the_same_time(self, client):
+        """Each is sent before the other is answered: the cookie they carry is the form's own."""
+        client.get("/posts/new/tip/")
+        key, first, second = uuid.uuid4(), Client(), Client()
+        first.cookies = second.cookies = client.cookies.copy()
+        address = reverse("community:draft_photos", args=[key])
+        assert first.post(address, {"kind": "tip", "photo": upload()}).status_code == 201
+        assert autosave(second, key).status_code == 200
+        assert Draft.objects.get().photos.count() == 1
 
     def test_a_draft_is_opened_by_its_holder_only(self, client):
         key, _ = self.hand_in(client)

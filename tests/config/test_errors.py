@@ -130,7 +130,17 @@ class TestFaultsOfOurs:
 @pytest.mark.django_db
 class TestRefusals:
     def test_a_form_that_was_open_too_long_is_called_that(self):
-        answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@b.example"})
+        client = Client(enforce_csrf_checks=True)
+        client.get("/accounts/login/")
+        answer = client.post("/accounts/login/", {"login": "a@b.example"})
         assert answer.status_code == 403
         assert "The form has gone cold" in answer.text
         assert "This is not yours" not in answer.text
+
+    def test_without_cookies_it_says_that_they_are_needed_and_gives_the_words_back(self):
+        words = {"body": "Warm <b>water</b>, twice.", "password": "correct horse battery", "login": "a@b.example"}
+        answer = Client(enforce_csrf_checks=True).post("/accounts/login/", words)
+        assert answer.status_code == 403
+        assert "Cookies are needed here" in answer.text
+        assert "Warm &lt;b&gt;water&lt;/b&gt;, twice.</textarea>" in answer.text
+        assert "horse" not in answer.text
