@@ -9,8 +9,11 @@ from django_htmx.middleware import HtmxDetails
 
 
 def is_swap(request: HttpRequest) -> bool:
-    """Return whether htmx asks, for a part of the page that its user has before them."""
-    return bool(HtmxDetails(request))
+    """Return whether htmx sends a form, for a part of the page that its user has before them.
+
+    What is only read has one answer, the page: htmx takes the part it wants of it.
+    """
+    return request.method == "POST" and bool(HtmxDetails(request))
 
 
 def swap(request: HttpRequest, part: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

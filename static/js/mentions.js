@@ -99,7 +99,10 @@ function setUp(area, number) {
   });
 }
 
-document.querySelectorAll("textarea[data-mentions]").forEach(setUp);
+let areas = 0;
+const setUpAll = (scope) => scope.querySelectorAll("textarea[data-mentions]").forEach((area) => setUp(area, areas++));
+setUpAll(document);
+document.addEventListener("htmx:load", ({ target }) => target !== document.body && setUpAll(target));
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-quote]");
