@@ -10,7 +10,7 @@ from django_htmx.middleware import HtmxDetails
 
 
 class LeadWholePages:
-    """Turn redirects into htmx's own: a browser would follow them unseen, and a sign-in stand in a button's place.
+    """Turn redirects into htmx's own: else a sign-in might stand in the place of a button.
 
     A redirect to the very page that asked loads it anew: a browser sees no new address in another fragment.
     """

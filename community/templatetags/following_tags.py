@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("community/_follow.html", takes_context=True)
 def follow_button(context: Context, subject: Subject, next: str = "") -> dict[str, Any]:
-    """Follow `subject`, or no longer; nothing where it is oneself. `next` is the page to go on at: this one."""
+    """Follow `subject`, or no longer; nothing where it is oneself. `next`: where to go on, if not here."""
     reader = _reader(context)
     kind = kind_of(subject)
     name = subject.username if isinstance(subject, Member) else subject.slug

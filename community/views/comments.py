@@ -54,11 +54,15 @@ def _comments(request: HttpRequest, place: Place) -> HttpResponse:
     # Several may stand on one page.
     auto_id = f"id_%s_{parent.pk}" if parent else "id_%s"
     form = CommentForm(request.POST or None, initial=_initial(request, parent, kept), auto_id=auto_id)
+    if parent:
+        form.fields["body"].label = _("Your answer to %(name)s") % {"name": parent.author.name}
     under = {"post": place} if isinstance(place, Post) else {"page": place}
     comment, texts = hand_in(request, form, partial(submit_comment, parent=parent, **under))
     if comment is not None:
         return _said(request, comment) if is_swap(request) else _sent(request, comment)
-    page = _page(place, form, parent=parent, texts=texts, is_kept=bool(kept), send=sending(place, request.user))
+    page = _page(
+        place, form, parent=parent, texts=texts, is_kept=bool(kept), send=sending(place, request.user)
+    )
     if is_swap(request):
         page["cancel_url"] = page["address"] if parent else ""
         return swap(request, "community/_comment_form.html", page, status=422)

@@ -46,7 +46,9 @@ def _rate(request: MemberRequest, post: Post, value: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        said = _("Your answer: “%(answer)s”. You can change it whenever you like.") % {"answer": USEFUL[value]}
+        said = _("Your answer: “%(answer)s”. You can change it whenever you like.") % {
+            "answer": USEFUL[value]
+        }
         messages.success(request, said)
     if is_swap(request):
         mine = Rating.objects.filter(post=post, member=request.user).first()

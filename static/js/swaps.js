@@ -4,6 +4,7 @@
 Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,
+  attributesToSettle: [],
   historyCacheSize: 0,
   includeIndicatorStyles: false,
   refreshOnHistoryMiss: true,
@@ -81,7 +82,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   if (elt.dataset?.loaded) {
     tell(elt.dataset.loaded);
-    if (grows) elt.querySelector(".card-title a, .row-title a, h3 a, a")?.focus({ preventScroll: true });
+    const first = elt.querySelector(".card-title a, .row-title a, h3 a") ?? elt.querySelector("a");
+    if (grows) first?.focus({ preventScroll: true });
     grows = false;
   }
   if (elt.matches(".comment > form")) {
