@@ -38,10 +38,7 @@ class Conversation:
 def conversation_under(place: Post | Page, *, reader: Member | None, after: str = "") -> Conversation:
     """Return what `reader` sees of a thread from the comment after the id `after` on, in two queries."""
     note(thread_generation(place))
-    seen = Comment.objects.under(place).seen_by(reader).knowing_owners(getattr(place, "product_id", None))
-    if isinstance(place, Post) and place.kind == Post.Kind.QUESTION:
-        seen = seen.knowing_experts(place.product_id)
-    found = list(_after(seen.for_thread(), after)[: SHOWN + 1])
+    found = list(_after(_seen_by(reader, place), after)[: SHOWN + 1])
     for comment in found:
         note(f"member:{comment.author_id}")
     return Conversation(
@@ -50,6 +47,19 @@ def conversation_under(place: Post | Page, *, reader: Member | None, after: str 
         more=found[SHOWN - 1].pk if len(found) > SHOWN else None,
         closure=Closure.objects.of(place).first(),
     )
+
+
+def just_said(comment: Comment, *, reader: Member) -> Conversation:
+    """Return a comment by itself, as its author sees it where they wrote it: right below what it answers."""
+    found = _seen_by(reader, comment.place).get(pk=comment.pk)
+    return Conversation(place=comment.place, threads=[Thread(found)], more=None, closure=None)
+
+
+def _seen_by(reader: Member | None, place: Post | Page) -> "QuerySet[Comment]":
+    seen = Comment.objects.under(place).seen_by(reader).knowing_owners(getattr(place, "product_id", None))
+    if isinstance(place, Post) and place.kind == Post.Kind.QUESTION:
+        seen = seen.knowing_experts(place.product_id)
+    return seen.for_thread()
 
 
 def _after(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Comment, Post
+from community.models import Comment, Member, Post
 from community.models.posts import State
 
 
@@ -85,6 +85,12 @@ class Choice:
 def useful_choices(mine: int | None) -> list[Choice]:
     """Return the five answers, the reader's own marked."""
     return [Choice(value, label, value == mine) for value, label in USEFUL.items()]
+
+
+def sending(place: object, member: Member | None) -> Promise:
+    """Return what the button says that sends a comment: other people's questions are answered."""
+    is_answer = isinstance(place, Post) and place.kind == Post.Kind.QUESTION and place.author != member
+    return _("Send my answer") if is_answer else _("Send my comment")
 
 
 @dataclass(frozen=True)

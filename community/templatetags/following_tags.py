@@ -16,15 +16,16 @@ register = template.Library()
 
 
 @register.inclusion_tag("community/_follow.html", takes_context=True)
-def follow_button(context: Context, subject: Subject) -> dict[str, Any]:
-    """Follow `subject`, or no longer; nothing where it is oneself."""
+def follow_button(context: Context, subject: Subject, next: str = "") -> dict[str, Any]:
+    """Follow `subject`, or no longer; nothing where it is oneself. `next`: where to go on, if not here."""
     reader = _reader(context)
     kind = kind_of(subject)
     name = subject.username if isinstance(subject, Member) else subject.slug
     address = reverse("community:follow", args=[kind, name])
     mine = Follow.objects.filter(follower=reader, **{kind: subject}) if reader else Follow.objects.none()
     return {
-        **_frame(context, address, reader),
+        **_frame(context, address, reader, next),
+        "at": f"follow-{kind}-{name}",
         "name": subject.name,
         "is_oneself": subject == reader,
         "is_followed": reader is not None and mine.exists(),
@@ -44,11 +45,11 @@ def _reader(context: Context) -> Member | None:
     return user if isinstance(user, Member) else None
 
 
-def _frame(context: Context, address: str, reader: Member | None) -> dict[str, Any]:
+def _frame(context: Context, address: str, reader: Member | None, next: str = "") -> dict[str, Any]:
     request = context.get("request")
     return {
         "address": address,
-        "next": request.path if request else "",
+        "next": next or (request.path if request else ""),
         "signed_in": reader is not None,
         "csrf_token": context.get("csrf_token"),
     }

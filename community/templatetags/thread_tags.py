@@ -13,6 +13,7 @@ from community.models import Member, Post
 from community.places import address_of, comments_address
 from community.roles import may_close, speaks_officially
 from community.threads import Conversation, conversation_under
+from community.wording import sending
 from community.words.mentions import readdress
 
 register = template.Library()
@@ -47,6 +48,12 @@ def page_comments(context: Context, page: Page) -> dict[str, Any]:
     return _thread(context, conversation_beneath(context, page))
 
 
+@register.inclusion_tag("community/_said.html", takes_context=True)
+def just_said(context: Context, conversation: Conversation) -> dict[str, Any]:
+    """Print a comment in the place of the form it was written in."""
+    return _thread(context, conversation)
+
+
 def conversation_beneath(context: Context, page: Page) -> Conversation:
     """Return what was said beneath an editorial page; its head and its foot read it once."""
     request = context["request"]
@@ -70,6 +77,7 @@ def _thread(context: Context, conversation: Conversation) -> dict[str, Any]:
         "address": address_of(place),
         "send_to": comments_address(place),
         "form": CommentForm() if reader else None,
+        "send": sending(place, reader),
         "may_close": reader is not None and may_close(reader, place),
         "is_post": isinstance(place, Post),
         "rights": _rights(reader, conversation) if reader else Rights(),

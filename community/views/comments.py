@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,9 +25,11 @@ from community.requests import MemberRequest
 from community.roles import GONE, is_desk
 from community.states import StepRefused
 from community.terms import Text, texts_of
-from community.threads import page_before
+from community.threads import just_said, page_before
 from community.views.one_tap import accept_if_ticked
+from community.views.swaps import is_swap, swap
 from community.views.terms import AcceptForm
+from community.wording import sending
 from community.words.quoting import quote_of
 
 
@@ -48,12 +51,21 @@ def _comments(request: HttpRequest, place: Place) -> HttpResponse:
         return signed_out(request, address_of(place))
     kept = unsent.kept_for(request) if request.method != "POST" else None
     parent = _parent(place, kept.parent if kept else _named_parent(request))
-    form = CommentForm(request.POST or None, initial=_initial(request, parent, kept))
+    # Several may stand on one page.
+    auto_id = f"id_%s_{parent.pk}" if parent else "id_%s"
+    form = CommentForm(request.POST or None, initial=_initial(request, parent, kept), auto_id=auto_id)
+    if parent:
+        form.fields["body"].label = _("Your answer to %(name)s") % {"name": parent.author.name}
     under = {"post": place} if isinstance(place, Post) else {"page": place}
     comment, texts = hand_in(request, form, partial(submit_comment, parent=parent, **under))
     if comment is not None:
-        return _sent(request, comment)
-    page = _page(place, form, parent=parent, texts=texts, is_kept=bool(kept))
+        return _said(request, comment) if is_swap(request) else _sent(request, comment)
+    page = _page(
+        place, form, parent=parent, texts=texts, is_kept=bool(kept), send=sending(place, request.user)
+    )
+    if is_swap(request):
+        page["cancel_url"] = page["address"] if parent else ""
+        return swap(request, "community/_comment_form.html", page, status=422)
     return render(request, "community/comment.html", page)
 
 
@@ -121,10 +133,23 @@ def _quoted(request: HttpRequest, parent: Comment | None) -> str:
 
 
 def _sent(request: HttpRequest, comment: Comment) -> HttpResponse:
-    unsent.forget(request)
-    if not comment.is_public:
-        messages.info(request, _("Thank you. Your comment waits to be checked; until then only you see it."))
+    _thank(request, comment)
     return redirect("community:comment", comment.pk)
+
+
+def _said(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Show a comment where it was written."""
+    _thank(request, comment)
+    conversation = just_said(comment, reader=cast(MemberRequest, request).user)
+    return swap(request, "community/_said_swap.html", {"conversation": conversation})
+
+
+def _thank(request: HttpRequest, comment: Comment) -> None:
+    unsent.forget(request)
+    if comment.is_public:
+        messages.success(request, _("Thank you. Everybody can read your comment now."))
+    else:
+        messages.info(request, _("Thank you. Your comment waits to be checked; until then only you see it."))
 
 
 @require_safe

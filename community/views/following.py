@@ -19,6 +19,7 @@ from community.cards import cards_of
 from community.models import Bookmark, Follow, Member, Post
 from community.paging import page_of, read_cursor
 from community.requests import MemberRequest
+from community.views.swaps import is_swap, swap
 from content.context import brand_of
 from content.models import Product, Topic
 
@@ -51,7 +52,18 @@ def follow(request: MemberRequest, kind: str, name: str) -> HttpResponse:
         act(subject, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
+    else:
+        _tell_followed(request, subject.name, is_followed=act is following.follow)
+    if is_swap(request):
+        return swap(request, "community/_follow_swap.html", {"subject": subject, "next": back})
     return redirect(back)
+
+
+def _tell_followed(request: HttpRequest, name: str, *, is_followed: bool) -> None:
+    if is_followed:
+        messages.success(request, _("You follow %(name)s now.") % {"name": name})
+    else:
+        messages.success(request, _("You no longer follow %(name)s.") % {"name": name})
 
 
 def _own_address(request: HttpRequest, address: str) -> str:
@@ -83,6 +95,8 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Let go. It is among your kept posts no longer."))
         else:
             messages.success(request, _("Kept. You find it in the menu, under “Kept for later”."))
+        if is_swap(request):
+            return swap(request, "community/_keep_swap.html", {"post": post})
     return redirect(f"{post.get_absolute_url()}#useful")
 
 

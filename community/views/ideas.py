@@ -20,6 +20,7 @@ from community.places import public_posts
 from community.requests import MemberRequest
 from community.roles import may_sign
 from community.views.one_tap import accept_if_ticked, one_tap
+from community.views.swaps import is_swap, swap
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,27 +33,33 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     member = cast(MemberRequest, request)
     if request.method == "POST":
         accept_if_ticked(member)
+        wanted = request.POST.get("wanted") != "no"
         try:
-            vote_for_idea(idea, by=member.user, wanted=request.POST.get("wanted") != "no")
-        except AcceptFirst as refusal:
-            return _once_more(request, idea, owed=refusal.owed)
+            vote_for_idea(idea, by=member.user, wanted=wanted)
+        except AcceptFirst:
+            return redirect(f"{request.path}?wanted={'yes' if wanted else 'no'}")
         except Refused as refusal:
             messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("You want this too.") if wanted else _("You want it no longer."))
+        if is_swap(request):
+            idea.refresh_from_db()
+            return swap(request, "community/_idea_swap.html", {"post": idea})
         return redirect(address)
-    if idea.author_id == member.user.pk or IdeaVote.objects.filter(post=idea, member=member.user).exists():
+    wants = IdeaVote.objects.filter(post=idea, member=member.user).exists()
+    wanted = request.GET.get("wanted") != "no"
+    if idea.author_id == member.user.pk or wants == wanted:
         return redirect(address)
-    return _once_more(request, idea)
+    return _once_more(request, idea, wanted="yes" if wanted else "no")
 
 
-def _once_more(request: HttpRequest, idea: Post, owed: list[str] | None = None) -> HttpResponse:
-    wanted = "no" if request.POST.get("wanted") == "no" else "yes"
+def _once_more(request: HttpRequest, idea: Post, *, wanted: str) -> HttpResponse:
     return one_tap(
         request,
         idea,
         question=_("Do you want this too?"),
         answer=_("I want this too") if wanted == "yes" else _("Take it back"),
         choice=("wanted", wanted),
-        owed=owed or [],
     )
 
 

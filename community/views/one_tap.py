@@ -1,7 +1,5 @@
 """A press that could not be done yet: what was chosen is kept, and done with one press more."""
 
-from collections.abc import Iterable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -28,13 +26,13 @@ def one_tap(
     question: str | Promise,
     answer: str | Promise,
     choice: tuple[str, object],
-    owed: Iterable[str] = (),
 ) -> HttpResponse:
-    """Ask once more for a press that came before its member had signed in or accepted the terms (`owed`).
+    """Ask once more for a press that came before its member had signed in, or accepted terms that changed.
 
     `choice` is the name and value that the form of this address takes, `answer` what the button says.
     """
     name, value = choice
+    owed = Renewal.objects.owed_by(request.user) if request.user.is_authenticated else []
     context = {
         "title": post.title,
         "address": post.get_absolute_url(),

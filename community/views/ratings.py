@@ -13,12 +13,13 @@ from community.actions.accepting import AcceptFirst
 from community.actions.rating import rate_post
 from community.actions.refusals import Refused
 from community.forms.contributions import RatingForm
-from community.models import Post
+from community.models import Post, Rating
 from community.networks import network_of
 from community.places import public_posts
 from community.requests import MemberRequest
 from community.views.one_tap import accept_if_ticked, one_tap
-from community.wording import USEFUL
+from community.views.swaps import is_swap, swap
+from community.wording import USEFUL, useful_choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,21 +41,27 @@ def _rate(request: MemberRequest, post: Post, value: int) -> HttpResponse:
     accept_if_ticked(request)
     try:
         rate_post(post, by=request.user, value=value, network=network_of(request))
-    except AcceptFirst as refusal:
-        return _once_more(request, post, value, refusal.owed)
+    except AcceptFirst:
+        return redirect(f"{request.path}?value={value}")
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Noted. You can change it whenever you like."))
+        said = _("Your answer: “%(answer)s”. You can change it whenever you like.") % {
+            "answer": USEFUL[value]
+        }
+        messages.success(request, said)
+    if is_swap(request):
+        mine = Rating.objects.filter(post=post, member=request.user).first()
+        choices = useful_choices(mine.value if mine else None)
+        return swap(request, "community/_useful.html", {"post": post, "useful_choices": choices})
     return redirect(f"{post.get_absolute_url()}#useful")
 
 
-def _once_more(request: HttpRequest, post: Post, value: int, owed: list[str] | None = None) -> HttpResponse:
+def _once_more(request: HttpRequest, post: Post, value: int) -> HttpResponse:
     return one_tap(
         request,
         post,
         question=_("Was this useful to you?"),
         answer=USEFUL[value],
         choice=("value", value),
-        owed=owed or [],
     )

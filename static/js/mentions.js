@@ -5,7 +5,7 @@ const { address, label } = document.currentScript?.dataset ?? document.querySele
 const BEGUN = /(?:^|[^\w@./-])@([A-Za-z0-9][A-Za-z0-9-]{0,29})$/;
 const WAIT = 150;
 
-function setUp(area, number) {
+function completeNames(area, number) {
   const list = document.createElement("ul");
   list.className = "mentions";
   list.id = `mentions-${number}`;
@@ -99,7 +99,10 @@ function setUp(area, number) {
   });
 }
 
-document.querySelectorAll("textarea[data-mentions]").forEach(setUp);
+let areas = 0;
+const completeAll = (scope) => scope.querySelectorAll("textarea[data-mentions]").forEach((area) => completeNames(area, areas++));
+completeAll(document);
+document.addEventListener("htmx:load", ({ target }) => target !== document.body && completeAll(target));
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-quote]");

@@ -129,5 +129,7 @@ function setUp(scope) {
 setUp(document);
 document.querySelector("[data-error-summary]")?.focus();
 document.addEventListener("htmx:load", (event) => {
-  if (event.target !== document.body) setUp(event.target);
+  if (event.target === document.body) return;
+  setUp(event.target);
+  event.target.querySelector("[data-error-summary]")?.focus();
 });

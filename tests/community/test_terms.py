@@ -207,7 +207,7 @@ class TestThePages:
     def test_a_press_is_kept_and_done_with_the_tick(self, client, address, sent, made):
         page, member, post = make_legal(), make_owing(), make_post(kind="idea")
         client.force_login(member)
-        asked = client.post(f"/posts/{post.pk}/{address}/", sent).text
+        asked = client.post(f"/posts/{post.pk}/{address}/", sent, follow=True).text
         [(name, value)] = sent.items()
         assert f'name="{name}" value="{value}"' in asked
         assert f'href="{page.url}"' in asked
