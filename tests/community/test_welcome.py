@@ -1,4 +1,4 @@
-"""What newcomers are helped by: the card of their first visit, the page on how it all works, their language."""
+"""What newcomers are helped by: a card on their first visit, the page on how it all works, their language."""
 
 import re
 
