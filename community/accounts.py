@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy, override
 
 from community.actions.drafts import draft_to_finish
 from community.actions.inviting import InvitationClosed, accept_invitation, is_valid
@@ -146,7 +146,10 @@ class AccountAdapter(DefaultAccountAdapter):
         draft = draft_to_finish(request.user) if request.user.is_authenticated else None
         if draft is not None:
             return reverse("community:draft", args=[draft.uuid])
-        return super().get_login_redirect_url(request)
+        # A bare address is nobody's choice of English: who reads Norwegian finds themselves there.
+        is_bare = get_language() == settings.LANGUAGE_CODE
+        with override(request.user.language if is_bare and request.user.is_authenticated else get_language()):
+            return super().get_login_redirect_url(request)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

@@ -32,7 +32,7 @@ def _absolute(post: Post) -> str:
 
 
 def _gathered() -> list[Listed]:
-    """Return the hub and each product's reviews, in every language."""
+    """Return the hub, each product's reviews, and how it all works, in every language."""
     latest: dict[str, datetime] = dict(
         Post.objects.published()
         .reviews()
@@ -42,6 +42,7 @@ def _gathered() -> list[Listed]:
     )
     newest = Post.objects.published().aggregate(latest=Max(CHANGED_AT))["latest"]
     pages: list[tuple[str, list[str], datetime | None]] = [("community:hub", [], newest)]
+    pages.append(("community:how_it_works", [], None))
     pages += [("community:reviews", [slug], at) for slug, at in latest.items()]
     return [one for route, args, at in pages for one in in_every_language(route, args, at)]
 

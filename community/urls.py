@@ -19,12 +19,14 @@ from community.views import (
     threads,
     updates,
     versions,
+    welcome,
     writing,
 )
 
 app_name = "community"
 urlpatterns = [
     path("community/", hub.hub, name="hub"),
+    path("how-it-works/", welcome.how_it_works, name="how_it_works"),
     path("reviews/<slug:slug>/", hub.reviews, name="reviews"),
     path("posts/new/", writing.write, name="write"),
     path("posts/new/<slug:kind>/", writing.compose, name="compose"),
@@ -60,6 +62,7 @@ urlpatterns = [
     path("my/drafts/<uuid:key>/deletion/", writing.discard, name="discard"),
     path("my/expertise/", experts.my_expertise, name="my_expertise"),
     path("my/notifications/", notifications.notifications, name="notifications"),
+    path("my/welcome/", welcome.welcome, name="welcome"),
     path("my/terms/", terms.my_terms, name="my_terms"),
     path("my/data/", my_data.my_data, name="my_data"),
     path("my/data/erasure/", my_data.erasure, name="erasure"),

@@ -66,7 +66,7 @@ class TestIndex:
         plan_feeds()
 
         addresses = listed()
-        assert len(addresses) == 17
+        assert len(addresses) == 19
         for address in addresses:
             response = Client().get(address)
             assert response.status_code == 200, address

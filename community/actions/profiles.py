@@ -17,9 +17,11 @@ TRIES = 5
 def complete_sign_up(member: Member, *, name: str, language: str) -> Member:
     """Store a new member under a name and the handle it gives; they said that they are old enough and agree.
 
+    They are newcomers until they put the card of their first visit away (`community.welcome`).
     Raises `IntegrityError` for a mail address that is taken.
     """
     member.name, member.language = name, language
+    member.is_newcomer = True
     member.age_confirmed_at = member.terms_accepted_at = timezone.now()
     for tries_left in reversed(range(TRIES)):
         member.username = free_handle(name)
@@ -49,3 +51,8 @@ def change_profile(member: Member, *, name: str, bio: str, language: str) -> Mem
     member.save(update_fields=["name", "bio", "language"])
     raise_generations(f"member:{member.pk}")
     return member
+
+
+def put_welcome_away(member: Member) -> None:
+    """Show a member the card of the first visit never again, on whatever device. Twice is once."""
+    Member.objects.filter(pk=member.pk, is_newcomer=True).update(is_newcomer=False)

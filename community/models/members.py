@@ -68,6 +68,11 @@ class Member(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail n
     banned_at = models.DateTimeField(null=True, blank=True)
     age_confirmed_at = models.DateTimeField(null=True, blank=True)
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
+    is_newcomer = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Signed up, and has not put the card of the first visit away.",
+    )
     is_demo = models.BooleanField(default=False, help_text="Seeded for the demo; production refuses sign-in.")
 
     REQUIRED_FIELDS = ["email", "name"]

@@ -25,6 +25,24 @@ function setUpTheme(button) {
   });
 }
 
+/* Whoever goes over to another language, or says that they stay with this one, is not offered it again. */
+function chooseLanguage(code) {
+  delete root.dataset.offer;
+  try {
+    localStorage.setItem("language", code);
+  } catch {
+    /* Storage is refused: the choice holds for this page. */
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(":is(.site-nav, .site-footer-end, .language-offer) [hreflang]");
+  if (link) chooseLanguage(link.hreflang);
+  if (!event.target.closest?.("[data-language-stay]")) return;
+  chooseLanguage(root.lang);
+  document.getElementById("main").focus({ preventScroll: true });
+});
+
 /* "3 days ago" for the last week; older times keep their date. The exact time stays in the title. */
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 

@@ -50,6 +50,7 @@ GET   /products/                           ok     ok     ok     ok     ok     ok
 GET   /products/{product}/                 ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /stories/                            ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /community/                          ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /how-it-works/                       ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /reviews/{product}/                  ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /topics/{topic}/                     ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
@@ -184,6 +185,7 @@ GET   /my/profile/                         in     ok     ok     ok     ok     in
 POST  /my/profile/                         in     to     to     to     ok     in     to     to     to
 GET   /my/terms/                           in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/terms/                           in     to     to     to     to     in     to     to     to
+POST  /my/welcome/                         in     to     to     to     to     in     to     to     to
 GET   /my/data/                            in     ok     ok     ok     ok     in     ok     ok     ok
 POST  /my/data/                            in     to     to     to     to     in     to     to     to
 GET   /my/data/erasure/                    in     ok     ok     ok     ok     in     ok     ok     ok
