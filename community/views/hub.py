@@ -17,7 +17,7 @@ from content.context import brand_of
 from content.models import Product
 from pagecache import note
 
-PAGE = 20
+PAGE = 24  # full rows of two, three or four
 WANTED = "wanted"
 MOST_WANTED = 40
 """Ideas in the list of those that most want; it has one page."""
