@@ -12,6 +12,8 @@ from feeds.planning import CUSTOMER, EDITORIAL
 from feeds.showing import Found
 
 PLANNED, NEWEST = "planned", "newest"
+YOUNG = 6
+"""With fewer entries than this in all, a feed asks for more of them."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ class FeedPage:
     @property
     def is_newest(self) -> bool:
         return self.order == NEWEST
+
+    @property
+    def offers_tools(self) -> bool:
+        """Whether there is anything to put in another order, or a way back from having done so."""
+        return bool(self.entries) or self.is_newest or self.only_own or not self.is_first
+
+    @property
+    def is_young(self) -> bool:
+        """Whether all there is stands on this page and leaves room: the page asks for more then."""
+        return self.is_shared and self.is_first and not self.next_cursor and len(self.entries) < YOUNG
 
     @property
     def came_since(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from community import voices
@@ -17,6 +18,7 @@ from community.models import Member, Post
 from community.photos import picture_of
 from community.questions import questions_about
 from community.reviews import Reviews, averages_of, reviews_of
+from community.wording import KINDS
 from content.cards import Picture
 from content.models import Product
 from pagecache import note
@@ -66,6 +68,13 @@ def credited(context: Context, page: Any, posts: Any) -> list[Credit]:
         kept = credits_for(cited_in(page), get_language() or "en")
         setattr(request, CREDITS, kept)
     return [kept[pk] for pk in posts if pk in kept]
+
+
+@register.inclusion_tag("community/_what_to_write.html")
+def what_to_write(title: str, text: str, product: str = "") -> dict[str, Any]:
+    """Invite to write: a post of any kind, about a product where its slug is given."""
+    query = f"?{urlencode({'product': product})}" if product else ""
+    return {"title": title, "text": text, "kinds": KINDS.items(), "query": query}
 
 
 @register.inclusion_tag("community/_reviews_summary.html", takes_context=True)

@@ -1,4 +1,4 @@
-"""Content that breaks layouts: endless words, names of 80 signs or from right to left, yellow brands, full threads."""
+"""Content that breaks layouts: endless words, names of 80 signs or from right to left, a yellow brand."""
 
 from collections.abc import Callable
 
@@ -62,11 +62,10 @@ def test_nothing_sticks_out_or_turns_round(
     make_comment(endless, hebrew, "I know.", parent=first)
     make_comment(endless, make_brand_member(HEBREW), "So do we.")
     fill_thread(endless, first)
-    photos = [make_photo(arab, picture(900, 600 + 150 * (number % 3)), alt="A cup").pk for number in range(8)]
-    harsh = make_post(
-        arab, kind="review", stars=1, title="لا أنصح به", body="<p>لا يطحن جيدا (أبدا). It does not grind.</p>",
-        product=product, photos=photos,
-    )  # fmt: skip
+    photos = [make_photo(arab, picture(900, 600 + 150 * (n % 3)), alt="A cup").pk for n in range(8)]
+    words = "<p>لا يطحن جيدا (أبدا). It does not grind.</p>"
+    about = {"kind": "review", "stars": 1, "product": product, "photos": photos}
+    harsh = make_post(arab, title="لا أنصح به", body=words, **about)
     make_post(hebrew, kind="question", title="?למה כל כך רועש", product=product)
     plan()
     addresses = {

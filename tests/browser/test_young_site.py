@@ -1,4 +1,4 @@
-"""A site of its first month: nobody yet, one post, twelve posts. Each day it invites, and nothing looks broken."""
+"""A site of its first month: nobody yet, one post, twelve posts. Each day invites, nothing looks broken."""
 
 from collections.abc import Callable
 
@@ -59,7 +59,8 @@ def test_each_of_its_first_days_invites(
     expect(page.get_by_role("heading", level=1)).to_have_text("A calm morning.")
     expect(page.locator(".empty").get_by_role("link", name="Write a post")).to_be_visible()
     page = look("day-0", HUB)
-    expect(page.locator(".empty").get_by_role("link", name="Write a post")).to_be_visible()
+    for invitation in ("Write a post", "Write a tip", "Ask a question", "Tell a story"):
+        expect(page.locator(".empty").get_by_role("link", name=invitation)).to_be_visible()
     page = look("day-0", "/products/")
     expect(page.get_by_role("link", name="Meet the community")).to_be_visible()
 
@@ -70,7 +71,9 @@ def test_each_of_its_first_days_invites(
     make_post(kari, title="Turn slower and it is quieter", product=kvern)
     plan()
     for address in (FRONT, HUB):
-        expect(look("day-1", address).get_by_role("link", name="Turn slower")).to_be_visible()
+        page = look("day-1", address)
+        expect(page.get_by_role("link", name="Turn slower")).to_be_visible()
+        expect(page.get_by_text("There is room for you here")).to_be_visible()
     page = look("day-1", PRODUCT)
     expect(page.get_by_text("No reviews yet")).to_have_count(1)
     expect(page.locator("#reviews").get_by_role("link", name="Write a review")).to_be_visible()
@@ -86,5 +89,6 @@ def test_each_of_its_first_days_invites(
     plan()
     page = look("day-30", FRONT)
     expect(page.locator('[data-feed="home"] > article')).to_have_count(13)
+    expect(page.get_by_text("There is room for you here")).to_have_count(0)
     look("day-30", HUB)
     expect(look("day-30", PRODUCT).get_by_text("1 review").first).to_be_visible()
