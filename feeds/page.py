@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from feeds.membership import HOME
 from feeds.planning import CUSTOMER, EDITORIAL
 from feeds.showing import Found
 
 PLANNED, NEWEST = "planned", "newest"
 YOUNG = 6
-"""With fewer entries than this in all, a feed asks for more of them."""
+"""With fewer entries than this in all, the home page asks for more of them."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class FeedPage:
 
     @property
     def is_young(self) -> bool:
-        """Whether all there is stands on this page and leaves room: the page asks for more then."""
-        return self.is_shared and self.is_first and not self.next_cursor and len(self.entries) < YOUNG
+        """Whether all there is stands on the home page and leaves room: it asks for more then."""
+        return self.slug == HOME and self.is_first and not self.next_cursor and len(self.entries) < YOUNG
 
     @property
     def came_since(self) -> int:

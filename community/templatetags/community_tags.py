@@ -4,6 +4,7 @@ A block of a page stores choices only; these tags read the posts when the page i
 is gone from it. Each is one queryset method and one partial.
 """
 
+import re
 from typing import Any
 
 from django import template
@@ -24,12 +25,19 @@ from content.models import Product
 from pagecache import note
 
 register = template.Library()
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 KEPT = "community.reviews"
 """Where the reviews of a page's products are kept while it is drawn."""
 QUOTES = "_owner_quotes"
 """Where what owners say on a page's claims is kept while it is drawn."""
 CREDITS = "_credits"
 """Where the thanks of a page are kept while it is drawn."""
+
+
+@register.filter
+def apart(name: str) -> str:
+    """Keep a name written from right to left apart from the sentence around it, which it would turn round."""
+    return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
 
 
 @register.simple_tag

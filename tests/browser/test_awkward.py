@@ -1,5 +1,6 @@
 """Content that breaks layouts: endless words, names of 80 signs or from right to left, a yellow brand."""
 
+import uuid
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -39,7 +40,7 @@ def fill_thread(post: Post, comment: Comment) -> None:
     copies = []
     for _ in range(COMMENTS - 1):
         copy = Comment.objects.get(pk=comment.pk)
-        copy.pk, copy._state.adding = None, True
+        copy.pk, copy.uuid, copy._state.adding = None, uuid.uuid4(), True
         copies.append(copy)
     Comment.objects.bulk_create(copies)
     Post.objects.filter(pk=post.pk).update(comment_count=COMMENTS)
@@ -62,7 +63,7 @@ def test_nothing_sticks_out_or_turns_round(
     make_comment(endless, hebrew, "I know.", parent=first)
     make_comment(endless, make_brand_member(HEBREW), "So do we.")
     fill_thread(endless, first)
-    photos = [make_photo(arab, picture(900, 600 + 150 * (n % 3)), alt="A cup").pk for n in range(8)]
+    photos = [make_photo(arab, picture(900, 600 + 150 * (n % 3)), alt="A cup") for n in range(8)]
     words = "<p>لا يطحن جيدا (أبدا). It does not grind.</p>"
     about = {"kind": "review", "stars": 1, "product": product, "photos": photos}
     harsh = make_post(arab, title="لا أنصح به", body=words, **about)

@@ -77,7 +77,7 @@ def test_each_of_its_first_days_invites(
     page = look("day-1", PRODUCT)
     expect(page.get_by_text("No reviews yet")).to_have_count(1)
     expect(page.locator("#reviews").get_by_role("link", name="Write a review")).to_be_visible()
-    expect(page.get_by_role("link", name="Ask a question")).to_be_visible()
+    expect(page.locator("#questions").get_by_role("link", name="Ask a question")).to_be_visible()
     expect(page.get_by_text("No comments yet")).to_be_visible()
 
     # Day 30: twelve posts by four people, a review among them.
