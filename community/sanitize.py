@@ -330,6 +330,10 @@ def plain_text(body_html: str) -> str:
     return " ".join(html_entities.unescape(words).split())
 
 
+# One or two short words of a sentence whose rest is left out say nothing.
+_BEGUN_SENTENCE: Final = re.compile(r"(?<=[.!?…]) [^.!?…]{1,14}$")
+
+
 def _whole_characters(words: str, end: int) -> str:
     """The words up to `end` or a little less: not between a letter and its accents, nor inside an emoji."""
     while end > 1 and (_JOINING.match(words[end]) or words[end - 1] == "\u200d"):
@@ -346,7 +350,8 @@ def excerpt(body_html: str, length: int = 240) -> str:
     if words[length - 1] != " ":
         whole_words = cut.rpartition(" ")[0]
         cut = whole_words or _whole_characters(words, length - 1)
-    return cut.rstrip(" ,;:-–—") + "…"
+    cut = _BEGUN_SENTENCE.sub("", cut)
+    return (cut.rstrip(" .…,;:-–—") or cut) + "…"
 
 
 def clean_title(text: str) -> str:

@@ -14,6 +14,7 @@ class KindWords:
     """How one kind of post is spoken of while it is written. `icon` is a lucide name."""
 
     name: Promise
+    plural: Promise
     invitation: Promise
     heading: Promise
     publish: Promise
@@ -24,6 +25,7 @@ class KindWords:
 KINDS: dict[str, KindWords] = {
     Post.Kind.TIP: KindWords(
         _("Tip"),
+        _("Tips"),
         _("Something that works, told so that others can do it too."),
         _("Write a tip"),
         _("Publish my tip"),
@@ -32,6 +34,7 @@ KINDS: dict[str, KindWords] = {
     ),
     Post.Kind.REVIEW: KindWords(
         _("Review"),
+        _("Reviews"),
         _("How a product holds up, with stars, the bad with the good."),
         _("Write a review"),
         _("Publish my review"),
@@ -40,6 +43,7 @@ KINDS: dict[str, KindWords] = {
     ),
     Post.Kind.QUESTION: KindWords(
         _("Question"),
+        _("Questions"),
         _("Ask those who own it, and those who make it."),
         _("Ask a question"),
         _("Publish my question"),
@@ -48,6 +52,7 @@ KINDS: dict[str, KindWords] = {
     ),
     Post.Kind.IDEA: KindWords(
         _("Idea"),
+        _("Ideas"),
         _("Something that should exist, or work otherwise."),
         _("Share an idea"),
         _("Publish my idea"),
@@ -56,6 +61,7 @@ KINDS: dict[str, KindWords] = {
     ),
     Post.Kind.STORY: KindWords(
         _("Story"),
+        _("Stories"),
         _("Something that happened, in your own words."),
         _("Tell a story"),
         _("Publish my story"),

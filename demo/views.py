@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from demo import design_samples
 
@@ -56,6 +58,10 @@ def design(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "colours": COLOURS,
         "averages": [5, 4.1, 3, 1],
+        "at": timezone.now() - timedelta(days=2),
+        "long_word": design_samples.LONG_WORD,
+        "one_to_five": range(1, 6),
+        "useful": ["Not for me", "A little", "Useful", "Quite useful", "Very useful"],
         "distribution": [(5, 21), (4, 9), (3, 4), (2, 2), (1, 1)],
     }
     return render(request, "dev/design.html", {"samples": samples})

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from feeds.membership import HOME
 from feeds.planning import CUSTOMER, EDITORIAL
 from feeds.showing import Found
 
 PLANNED, NEWEST = "planned", "newest"
+YOUNG = 6
+"""With fewer entries than this in all, the home page asks for more of them."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,16 @@ class FeedPage:
     @property
     def is_newest(self) -> bool:
         return self.order == NEWEST
+
+    @property
+    def offers_tools(self) -> bool:
+        """Whether there is anything to put in another order, or a way back from having done so."""
+        return bool(self.entries) or self.is_newest or self.only_own or not self.is_first
+
+    @property
+    def is_young(self) -> bool:
+        """Whether all there is stands on the home page and leaves room: it asks for more then."""
+        return self.slug == HOME and self.is_first and not self.next_cursor and len(self.entries) < YOUNG
 
     @property
     def came_since(self) -> int:

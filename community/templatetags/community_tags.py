@@ -4,10 +4,12 @@ A block of a page stores choices only; these tags read the posts when the page i
 is gone from it. Each is one queryset method and one partial.
 """
 
+import re
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from community import voices
@@ -17,17 +19,25 @@ from community.models import Member, Post
 from community.photos import picture_of
 from community.questions import questions_about
 from community.reviews import Reviews, averages_of, reviews_of
+from community.wording import KINDS
 from content.cards import Picture
 from content.models import Product
 from pagecache import note
 
 register = template.Library()
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 KEPT = "community.reviews"
 """Where the reviews of a page's products are kept while it is drawn."""
 QUOTES = "_owner_quotes"
 """Where what owners say on a page's claims is kept while it is drawn."""
 CREDITS = "_credits"
 """Where the thanks of a page are kept while it is drawn."""
+
+
+@register.filter
+def apart(name: str) -> str:
+    """Keep a name written from right to left apart from the sentence around it, which it would turn round."""
+    return f"\u2068{name}\u2069" if _RIGHT_TO_LEFT.search(name) else name
 
 
 @register.simple_tag
@@ -66,6 +76,13 @@ def credited(context: Context, page: Any, posts: Any) -> list[Credit]:
         kept = credits_for(cited_in(page), get_language() or "en")
         setattr(request, CREDITS, kept)
     return [kept[pk] for pk in posts if pk in kept]
+
+
+@register.inclusion_tag("community/_what_to_write.html")
+def what_to_write(title: str, text: str, product: str = "") -> dict[str, Any]:
+    """Invite to write: a post of any kind, about a product where its slug is given."""
+    query = f"?{urlencode({'product': product})}" if product else ""
+    return {"title": title, "text": text, "kinds": KINDS.items(), "query": query}
 
 
 @register.inclusion_tag("community/_reviews_summary.html", takes_context=True)

@@ -17,7 +17,9 @@ from content.context import brand_of
 from content.models import Product
 from pagecache import note
 
-PAGE = 20
+PAGE = 24  # full rows of two, three or four
+YOUNG = 6
+"""With fewer posts than this in all, the page asks for more of them."""
 WANTED = "wanted"
 MOST_WANTED = 40
 """Ideas in the list of those that most want; it has one page."""
@@ -53,6 +55,7 @@ def hub(request: HttpRequest) -> HttpResponse:
         "chosen_kind": KINDS.get(chosen.get("kind", "")),
         "idea_states": IdeaState.choices,
         "is_first": cursor is None,
+        "is_young": cursor is None and not after and len(posts) < YOUNG,
         "older_url": f"?{urlencode({**chosen, 'after': after})}" if after else "",
     }
     return render(request, "community/hub.html", context)

@@ -61,6 +61,17 @@ class TestPlainText:
         )
         assert plain_text(html) == "a b cd f g"
 
+    @pytest.mark.parametrize(
+        ("words", "shown"),
+        [
+            ("A stamp and a bottle. And much more of it", "A stamp and a bottle…"),
+            ("That is the whole of it. It began in May", "That is the whole of it…"),
+            ("Who would have thought? It began in May.", "Who would have thought?…"),
+        ],
+    )
+    def test_an_excerpt_does_not_begin_a_sentence_to_break_off_at_once(self, words, shown):
+        assert excerpt(f"<p>{words}</p>", 32) == shown
+
     def test_a_short_body_is_its_own_excerpt(self):
         assert excerpt("<p>short</p>", 10) == "short"
 
