@@ -42,7 +42,7 @@ def test_every_page_keeps_the_rules(
             if found:
                 wrong[entry.address, look] = found
         page.context.close()
-    assert wrong == {}, "\n".join(f"{where}: {line}" for where, lines in wrong.items() for line in lines)
+    assert [f"{where}: {line}" for where, lines in wrong.items() for line in lines] == []
 
 
 class TestLooks:
