@@ -30,7 +30,7 @@ def make_plan() -> dict[str, Any]:
 
     from community.models import Member
     from demo.seeding.feeds import sync_everything
-    from tests.authorization.pages import LANGUAGES, PEOPLE, entries
+    from tests.authorization.pages import LANGUAGES, PEOPLE, WAGTAILS, entries
     from tests.authorization.people import make_world
     from tests.factories import make_admin
 
@@ -50,6 +50,7 @@ def make_plan() -> dict[str, Any]:
             "who": who,
             "name": entry.address,
             "status": entry.status,
+            "is_ours": entry.address not in WAGTAILS,
             # Development's pages are not there in production.
             "paths": {language: entry.path(language, world.names) for language in LANGUAGES},
         }
@@ -59,7 +60,7 @@ def make_plan() -> dict[str, Any]:
     ]
     measured = samples()
     pages += [
-        {"who": who, "name": f"demo: {name}", "status": 200, "paths": paths}
+        {"who": who, "name": f"demo: {name}", "status": 200, "is_ours": True, "paths": paths}
         for name, paths in measured.items()
         for who in ("visitor", "member")
     ]
