@@ -14,7 +14,7 @@ from pagecache.keeping import transaction_depth
 from pagecache.link import Unreachable
 from pagecache.rendering import Rendering, gathering
 from pagecache.requests import has_query, is_for_a_person
-from pagecache.wsgi import LOOKUP, SERVED, Lookup, entity_tag
+from pagecache.wsgi import LOOKUP, SERVED, Lookup, coding_for, entity_tag
 
 LARGEST_BODY = 512 * 1024
 # Set anew for each answer, by the WSGI layer or by the server.
@@ -139,6 +139,11 @@ def keep(request: HttpRequest, response: HttpResponse, lookup: Lookup, rendering
             )
         except Unreachable:
             pass  # The page is as good without being kept.
-    etag = response.headers["ETag"] = entity_tag(page.tag, "identity")
+    coding = coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = response.headers["ETag"] = entity_tag(page.tag, coding)
     response.headers["X-Cache"] = "miss"
+    if coding == "gzip":
+        response.content = page.gzipped
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(page.gzipped))
     return _unchanged(request, response, etag)

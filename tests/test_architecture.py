@@ -326,6 +326,9 @@ class TestHabits:
             "Put it in a file under static/; write htmx's attributes as data-hx-*.",
         )
 
+    def test_machines_read_times_without_fractions(self):
+        refuse(matches(templates(), r"date:[\"']c[\"']"), "HTML knows no microseconds: print 'Y-m-d'.")
+
     def test_tests_wait_for_nothing_and_leave_nothing_out(self):
         waits = "sleep|wait_for_timeout"
         skips = "skip|skipif|skipIf|skipUnless|importorskip|xfail|expectedFailure"

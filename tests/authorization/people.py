@@ -230,7 +230,7 @@ def make_blog_entry(blog: Blog) -> BlogEntry:
 
 def editorial() -> dict[str, Any]:
     """What the addresses of pages and feeds name."""
-    return {"topic": make_topic("water").slug, "brand": digest(BrandSettings()), "home": home().pk}
+    return {"topic": make_topic().slug, "brand": digest(BrandSettings()), "home": home().pk}
 
 
 def library(admin: Member) -> dict[str, Any]:
@@ -251,7 +251,7 @@ def library(admin: Member) -> dict[str, Any]:
         "revision_id": story.latest_revision.pk,
         "redirect_id": redirect.pk,
         "collection_id": Collection.get_first_root_node().add_child(name="Kitchen").pk,
-        "brand_pk": BrandSettings.objects.create().pk,
+        "brand_pk": BrandSettings.load().pk,
         "product_pk": Product.objects.first().pk,
         "topic_pk": Topic.objects.first().pk,
         "author_pk": Member.objects.first().pk,

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from celery import current_app
@@ -53,12 +53,18 @@ def someone(site: str, watch: Watch, browser: Browser) -> Iterator[Callable[...,
     contexts = []
 
     def open_browser(
-        member: Member | None = None, *, width: int = 1280, language: str = "en-GB", scripts: bool = True
+        member: Member | None = None,
+        *,
+        width: int = 1280,
+        language: str = "en-GB",
+        theme: Literal["light", "dark"] = "light",
+        scripts: bool = True,
     ) -> Page:
         context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": 900},
             locale=language,
+            color_scheme=theme,
             reduced_motion="reduce",
             java_script_enabled=scripts,
         )

@@ -1,25 +1,20 @@
-"""Every page there is, opened in a browser: none breaks its policy, calls a stranger or throws an error."""
+"""Every page there is, opened in a browser: none breaks its policy, calls a stranger, throws an error, is
+wider than its window or breaks a rule of WCAG 2.2 AA. Theme, language and width change from page to page."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from tests.authorization.people import COLUMNS, World, make_world
-from tests.browser.watching import sticking_out
-from tests.test_authorization import TABLE
+from community.models import Member
+from script.auditing.axe import is_page, violations
+from tests.authorization.pages import LOOKS, PEOPLE, ROTATED, STATUSES, entries, rotated
+from tests.authorization.people import World, make_world
+from tests.browser.watching import Watch, sticking_out
 
-STAFF = [
-    "/cms/",
-    "/cms/pages/",
-    "/cms/images/",
-    "/cms/documents/",
-    "/cms/redirects/",
-    "/cms/users/",
-    "/cms/reports/site-history/",
-    "/cms/snippets/content/product/",
-    "/cms/snippets/content/topic/",
-]
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 
 
 @pytest.fixture
@@ -27,28 +22,37 @@ def world(site: str) -> World:
     return make_world()
 
 
-def addresses(who: str) -> list[str]:
-    """Return what the table of authorization lets somebody read."""
-    column = COLUMNS.index(who)
-    return [address for method, address, expected in TABLE if method == "GET" and expected[column] == "ok"]
-
-
-@pytest.mark.parametrize(("who", "width"), [("visitor", 360), ("author", 360), ("admin", 1280)])
-def test_every_page_keeps_to_its_policy(
-    world: World, someone: Callable[..., Page], who: str, width: int
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_keeps_the_rules(
+    world: World, watch: Watch, someone: Callable[..., Page], who: str
 ) -> None:
-    page = someone(world.people.get(who), width=width)
-    wide = {}
-    for address in [*addresses(who), *(STAFF if who == "admin" else [])]:
-        address = address.format(**world.names)
-        is_file = address.startswith("/feeds/home.") or address.endswith("/embed.json")
-        answer = page.request.head(address) if is_file else None
-        # Files: of XML and of pictures a browser draws a page of its own, with styles of its own.
-        files = ("/brand-", "/photos/", "/drafts/", "/healthz", "/sitemap", "/my/data/copies/")
-        ends = ("/picture/", ".csv", ".json")
-        if answer is not None or address.startswith(files) or address.endswith(ends):
-            continue
-        page.goto(address)
-        if stuck := sticking_out(page):
-            wide[address] = stuck
-    assert wide == {}
+    watch.expected = set(STATUSES.values()) - {200}
+    wrong = {}
+    for look, pages in rotated(who).items():
+        # The staff pages speak the language of whoever reads them.
+        Member.objects.update(language=look.language)
+        page = someone(world.people.get(who), width=look.width, theme=look.theme)
+        for entry in pages:
+            answer = page.goto(entry.path(look.language, world.names))
+            found = sticking_out(page)
+            if is_page(page):
+                found += violations(page, AXE)
+            if answer is None or answer.status != entry.status:
+                found.append(f"answered {answer and answer.status}")
+            if found:
+                wrong[entry.address, look] = found
+        page.context.close()
+    assert [f"{where}: {line}" for where, lines in wrong.items() for line in lines] == []
+
+
+class TestLooks:
+    def test_each_pair_occurs(self):
+        for pair in [("theme", "language"), ("theme", "width"), ("language", "width")]:
+            seen = {tuple(getattr(look, part) for part in pair) for look in ROTATED}
+            assert seen == {tuple(getattr(look, part) for part in pair) for look in LOOKS}, pair
+
+    @pytest.mark.parametrize("who", PEOPLE)
+    def test_each_page_is_dealt_once(self, who):
+        dealt = [entry for pages in rotated(who).values() for entry in pages]
+        assert sorted(dealt, key=str) == sorted(entries(who), key=str)
+        assert all(rotated(who).values())

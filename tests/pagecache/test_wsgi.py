@@ -45,6 +45,16 @@ class TestHit:
         assert zipped.headers["ETag"] != plain.headers["ETag"]
         assert "Accept-Encoding" in zipped.headers["Vary"]
 
+    def test_the_first_visitor_is_sent_gzip_as_the_next_ones_are(self, site, notice):
+        first = site.get("/notices/soup/", HTTP_ACCEPT_ENCODING="gzip")
+        second = site.get("/notices/soup/", HTTP_ACCEPT_ENCODING="gzip")
+
+        assert (first.cache, second.cache) == ("miss", "hit")
+        assert gzip.decompress(first.body) == b"soup 1"
+        assert first.body == second.body
+        for name in ("Content-Encoding", "Content-Length", "ETag", "Vary"):
+            assert first.headers[name] == second.headers[name]
+
     def test_head_is_a_get_without_its_body(self, site, notice):
         shown = site.get("/notices/soup/")
         head = site.get("/notices/soup/", method="HEAD")
