@@ -44,16 +44,19 @@ def candidates(
     anywhere = _newest(_narrowed(shown, chosen or {}), ANYWHERE + 1)
     if len(anywhere) <= ANYWHERE:
         return _read(anywhere), False
-    titled = _shown(Findable.objects.autocomplete(query, order_by_relevance=False), language)
-    return _read([*anywhere[:ANYWHERE], *_newest(_narrowed(titled, chosen or {}), IN_TITLES)]), True
+    found = _shown(Findable.objects.autocomplete(query, order_by_relevance=False), language)
+    titled = _narrowed(found, chosen or {})
+    # Pages and members are few, and older than the newest posts.
+    others = _newest(titled.filter(post=None), IN_TITLES)
+    return _read([*anywhere[:ANYWHERE], *_newest(titled, IN_TITLES), *others]), True
 
 
 def beginning(terms: Sequence[Term], language: str, most: int) -> list[Candidate]:
-    """Return the newest that may be seen and have words beginning so in their titles."""
+    """Return what may be seen and has words beginning so in its title: the newest so many of each source."""
     query = _all_of(term.typed for term in terms)
-    return _read(
-        _newest(_shown(Findable.objects.autocomplete(query, order_by_relevance=False), language), most)
-    )
+    shown = _shown(Findable.objects.autocomplete(query, order_by_relevance=False), language)
+    ids = [_newest(shown.exclude(**{source: None}), most) for source in ("post", "page", "member")]
+    return _read([pk for of_source in ids for pk in of_source])
 
 
 def finds_any(terms: Sequence[Term], language: str) -> bool:

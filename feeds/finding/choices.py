@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.http import QueryDict
-from django.utils.translation import get_language_info, gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from community.models import Post
 from content.models import Product
@@ -104,9 +104,8 @@ def _labels(name: str, counted: Counter[str]) -> dict[str, str]:
             for stars in (5, 4, 3, 2, 1)
         }
     if name == "language":
-        spoken = dict(settings.LANGUAGES)
-        return {
-            code: get_language_info(code)["name_local"].capitalize() if code in spoken else code
-            for code in sorted(counted, key=lambda code: -counted[code])
-        }
+        # As its speakers call it; there is one Norwegian here.
+        own = {code: LANG_INFO.get(code, {}).get("name_local", code) for code in counted}
+        names = {code: name.partition(" (")[0].capitalize() for code, name in own.items()}
+        return dict(sorted(names.items(), key=lambda named: (-counted[named[0]], named[1])))
     return {BRAND: _("The brand"), CUSTOMER: _("Customers"), OWNER: _("Verified owners")}

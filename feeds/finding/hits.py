@@ -26,6 +26,7 @@ class Hit:
     url: str
     title: list[Piece]
     excerpt: list[Piece]
+    product: list[Piece] | None = None
     at: datetime | None = None
     lang: str = ""
     picture: Picture | None = None
@@ -62,6 +63,7 @@ def _posts(
             url=card.url,
             title=marked(card.title, terms),
             excerpt=excerpt(post_text(post.shown_revision), terms),
+            product=marked(card.product_name, terms),
             at=card.published_at,
             lang=card.lang if card.is_foreign else "",
             picture=card.picture,

@@ -18,7 +18,10 @@ from feeds.finding.order import best_first
 from feeds.finding.words import Term, closeness, terms_of
 
 MOST: Final = 8
-LOOKED_AT: Final = 60
+LOOKED_AT: Final = 20
+"""Posts, pages and members whose titles have the words: the newest of each."""
+FIRST: Final = {PRODUCT: 2, PAGE: 2, MEMBER: 2}
+"""How many of a kind have their place before posts: these are what a name is typed for."""
 TOPICS: Final = 2
 
 
@@ -36,16 +39,22 @@ def suggestions(query: str, language: str) -> list[Suggestion]:
     terms = [Term(term.typed, term.typed) for term in terms_of(query)]
     if not terms:
         return []
-    found = best_first(beginning(terms, language, LOOKED_AT), terms, language)[:MOST]
-    topics = [topic for topic in Topic.objects.all() if closeness(topic.name, terms) < 3][:TOPICS]
+    found = best_first(beginning(terms, language, LOOKED_AT), terms, language)
+    first = [one for kind, most in FIRST.items() for one in _of_kind(found, kind)[:most]]
     # A topic with a page of the brand's is among the pages already.
-    titles = {candidate.title for candidate in found}
-    told = [
+    titles = {candidate.title for candidate in first}
+    topics = [
         Suggestion(title=topic.name, what=_("Topic"), url=reverse("feeds:topic", args=[topic.slug]), lang="")
-        for topic in topics
-        if topic.name not in titles
+        for topic in Topic.objects.all()
+        if closeness(topic.name, terms) < 3 and topic.name not in titles
     ]
-    return [*told, *_told(found, language)][:MOST]
+    rest = [one for one in found if one not in first]
+    told = [*_told(first, language), *topics[:TOPICS], *_told(rest[:MOST], language)]
+    return told[:MOST]
+
+
+def _of_kind(found: Sequence[Candidate], kind: str) -> list[Candidate]:
+    return [candidate for candidate in found if kind in candidate.values["kind"]]
 
 
 def _told(found: Sequence[Candidate], language: str) -> list[Suggestion]:

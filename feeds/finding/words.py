@@ -37,6 +37,8 @@ class Term(NamedTuple):
 
 def fold(text: str) -> str:
     """Return the text in small letters without marks: "Kjøkken, crème" becomes "kjokken, creme"."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 

@@ -6,6 +6,7 @@ if (window.htmx) {
   Object.assign(htmx.config, {
     allowEval: false,
     allowScriptTags: false,
+    attributesToSettle: ["class"],
     historyCacheSize: 0,
     includeIndicatorStyles: false,
     refreshOnHistoryMiss: true,
@@ -13,14 +14,13 @@ if (window.htmx) {
   document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
     if (target.id === "found") tell(document.querySelector("[data-found-count]").textContent);
   });
-  /* The boxes stay open where they were, and need no button. */
-  let wasOpen = false;
-  document.addEventListener("htmx:beforeSwap", () => { wasOpen = document.querySelector(".facets")?.open; });
-  document.addEventListener("htmx:load", narrow);
-  function narrow() {
+  /* The boxes stay open where they were, with the focus in them, and need no button. */
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (document.querySelector(".facets")?.open) detail.serverResponse = detail.serverResponse.replace('<details class="facets"', "$& open");
+  });
+  document.addEventListener("htmx:load", () => {
     document.querySelectorAll("[data-facets-apply]").forEach((button) => { button.hidden = true; });
-    if (wasOpen) document.querySelector(".facets")?.setAttribute("open", "");
-  }
+  });
 }
 
 const WAIT = 140;
