@@ -121,5 +121,5 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
         start = blank + 1 if blank >= 0 else start
     cut = text[start : start + EXCERPT]
     if start + EXCERPT < len(text):
-        cut = (cut.rpartition(" ")[0] or cut).rstrip(" ,;:-–—") + "…"
+        cut = (cut.rpartition(" ")[0] or cut).rstrip(" .,;:-–—") + "…"
     return marked(f"…{cut}" if start else cut, terms)

@@ -14,12 +14,12 @@ if (window.htmx) {
   document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
     if (target.id === "found") tell(document.querySelector("[data-found-count]").textContent);
   });
-  /* The boxes stay open where they were, with the focus in them, and need no button. */
+  /* The boxes stay open where they were, with the focus in them; beside the results they need no button. */
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (document.querySelector(".facets")?.open) detail.serverResponse = detail.serverResponse.replace('<details class="facets"', "$& open");
   });
   document.addEventListener("htmx:load", () => {
-    document.querySelectorAll("[data-facets-apply]").forEach((button) => { button.hidden = true; });
+    document.querySelector(".facets")?.setAttribute("data-live", "");
   });
 }
 
