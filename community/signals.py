@@ -19,6 +19,9 @@ contribution_changed = Signal()
 # It is public no longer: withdrawn, removed, its author erased. Whoever shows it stops in this transaction.
 contribution_withdrawn = Signal()
 
+# A member has another name, or says something else of themselves: `member`, the locked row, as it is now.
+member_changed = Signal()
+
 # A member is being erased: sent first, with `member`, the locked row, while all that is theirs is still
 # there. What hangs on the row by a cascading key goes by itself; whoever holds more lets go of it now.
 member_erased = Signal()

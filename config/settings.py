@@ -246,7 +246,9 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 # As for members' photos: cameras sold as "50 Mpx". One of them takes half a gigabyte while it is shrunk.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 51_200_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "avif": "webp", "webp": "webp"}
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# "simple": words as they are, whatever language the database server was set up in. We fold and shorten them
+# ourselves (feeds.finding.words), for one index holds several languages.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "content.search", "SEARCH_CONFIG": "simple"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # A page put before a translator is a draft: nobody reads the original under another language's address.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

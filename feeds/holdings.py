@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.holdings import POSTS, TEAM
+from community.holdings import ACCOUNT, POSTS, TEAM
 from community.personal_data import Fate, Holding
-from feeds.models import FeedEntry, PendingSync, Placement, PlacementChange, Reader
+from feeds.models import FeedEntry, Findable, PendingSync, Placement, PlacementChange, Reader
 
 MADE = _("It is made of your posts, again and again.")
 
@@ -12,6 +12,9 @@ HOLDINGS = [
     Holding(FeedEntry, "author", POSTS, exported=False, why=MADE),
     Holding(FeedEntry, "post__author", POSTS, exported=False, why=MADE),
     Holding(PendingSync, "post__author", POSTS, exported=False, why=MADE),
+    Holding(Findable, "post__author", POSTS, exported=False, why=MADE),
+    Holding(Findable, "revision__post__author", POSTS, exported=False, why=MADE),
+    Holding(Findable, "member", ACCOUNT, exported=False, why=_("It is made of your name and your words.")),
     Holding(
         Placement,
         "post__author",

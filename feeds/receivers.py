@@ -7,8 +7,13 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
-from community.models import Post
-from community.signals import contribution_changed, contribution_published, contribution_withdrawn
+from community.models import Member, Post
+from community.signals import (
+    contribution_changed,
+    contribution_published,
+    contribution_withdrawn,
+    member_changed,
+)
 from content.models import Product, Topic
 from content.signals import slug_taken
 from feeds import actions, outbox
@@ -21,7 +26,12 @@ def follow_post(contribution: Post, **kwargs: object) -> None:
 
 @receiver(contribution_withdrawn, sender=Post)
 def forget_post(contribution: Post, **kwargs: object) -> None:
-    actions.drop_entries(post_id=contribution.pk)
+    actions.forget_source(post_id=contribution.pk)
+
+
+@receiver(member_changed, sender=Member)
+def follow_member(member: Member, **kwargs: object) -> None:
+    actions.relist_member(member)
 
 
 @receiver(page_published)
@@ -32,7 +42,7 @@ def follow_page(instance: Page, **kwargs: object) -> None:
 @receiver(page_unpublished)
 def forget_page(instance: Page, **kwargs: object) -> None:
     """On deletion this fires while the row still says live: drop without asking."""
-    actions.drop_entries(page_id=instance.pk)
+    actions.forget_source(page_id=instance.pk)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

@@ -16,5 +16,6 @@ urlpatterns = [
     path("feeds/<slug:slug>/arrivals/", reading.arrivals, name="arrivals"),
     path("my/front-page/", reading.front_page, name="front_page"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggest, name="suggestions"),
     path("trust/ranking/", pages.ranking, name="ranking"),
 ]

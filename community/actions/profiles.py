@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from community import signals
 from community.actions.accepting import accept_texts
 from community.actions.refusals import MayNotWrite
 from community.models import Member
@@ -50,6 +51,7 @@ def change_profile(member: Member, *, name: str, bio: str, language: str) -> Mem
     member.name, member.bio, member.language = name, bio, language
     member.save(update_fields=["name", "bio", "language"])
     raise_generations(f"member:{member.pk}")
+    signals.member_changed.send(sender=Member, member=member)
     return member
 
 

@@ -19,6 +19,7 @@ from community.models import Post
 from community.models.posts import State
 from content.models import EditorialPage
 from content.shown import shown_pages
+from feeds.actions.listing import list_page, list_posts, take_off_the_list
 from feeds.membership import feeds_of_page, feeds_of_posts
 from feeds.models import Feed, FeedEntry, PendingSync, Placement
 from feeds.models.placements import PlacementQuerySet
@@ -45,6 +46,13 @@ def drop_entries(*, post_id: int | None = None, page_id: int | None = None) -> N
     entries.delete()
     mark_dirty(feeds)
     raise_generations(*(feed.generation for feed in feeds))
+
+
+@transaction.atomic
+def forget_source(*, post_id: int | None = None, page_id: int | None = None) -> None:
+    """Show a source nowhere any more, and let nobody find it, at once."""
+    drop_entries(post_id=post_id, page_id=page_id)
+    take_off_the_list(post_id=post_id, page_id=page_id)
 
 
 def lock_sources(posts: Iterable[int | None], pages: Iterable[int | None]) -> None:
@@ -87,6 +95,7 @@ def _bring_in_line(ids: list[int]) -> None:
     posts = list(rows.order_by("pk"))
     if not posts:
         return
+    list_posts(posts)
     public = [post for post in posts if post.state == State.PUBLISHED and post.in_feeds]
     gone = [post for post in posts if post not in public]
     if gone:
@@ -159,7 +168,11 @@ def sync_page(page_id: int) -> None:
     PendingSync.objects.filter(page_id=page_id).delete()
     found = own_pages().filter(pk=page_id).first()
     page = found.specific if found else None
-    if not isinstance(page, EditorialPage) or not page.feed_kind:
+    if not isinstance(page, EditorialPage):
+        forget_source(page_id=page_id)
+        return
+    list_page(page)
+    if not page.feed_kind:
         drop_entries(page_id=page_id)
         return
     chosen = Chosen.of(Q(page=page), Q(fallback_page=page), "page_id", "fallback_page_id")

@@ -2,7 +2,17 @@
 
 from feeds.models.entries import FeedEntry, PendingSync
 from feeds.models.feed import Edition, Feed
+from feeds.models.findables import Findable
 from feeds.models.placements import Placement, PlacementChange
 from feeds.models.readers import Reader
 
-__all__ = ["Edition", "Feed", "FeedEntry", "PendingSync", "Placement", "PlacementChange", "Reader"]
+__all__ = [
+    "Edition",
+    "Feed",
+    "FeedEntry",
+    "Findable",
+    "PendingSync",
+    "Placement",
+    "PlacementChange",
+    "Reader",
+]

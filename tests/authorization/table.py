@@ -60,6 +60,7 @@ GET   /feeds/home.atom                     ok     ok     ok     ok     ok     ok
 GET   /feeds/home/embed/                   ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /feeds/home/embed.json               ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /search/                             ok     ok     ok     ok     ok     ok     ok     ok     ok
+GET   /search/suggestions/                 ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/                              ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/rules/1/                      ok     ok     ok     ok     ok     ok     ok     ok     ok
 GET   /trust/rules/999/                    404    404    404    404    404    404    404    404    404

@@ -1,15 +1,12 @@
-"""Pages made of feeds: topics, the list of feeds, how ranking works, and a search that keeps secrets."""
+"""Pages made of feeds: topics, the list of feeds, how ranking works."""
 
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from community import actions as community
-from community.actions.contributing import Words
 from community.models import Post
 from feeds import actions
 from feeds.cursor import ArchiveCursor, EditionCursor, NewestCursor, encode
@@ -17,13 +14,11 @@ from feeds.models import Feed
 from feeds.reading import PAGE
 from tests.factories import (
     make_brand_member,
-    make_member,
     make_post,
     make_product,
     make_story,
     make_topic,
     make_topic_page,
-    make_waiting_post,
     plan_feeds,
 )
 
@@ -252,125 +247,6 @@ class TestRanking:
     def test_asks_the_database_for_the_brand_only(self, client: Client, django_assert_num_queries):
         with django_assert_num_queries(1):
             client.get("/trust/ranking/")
-
-
-class TestSearch:
-    def titles(self, client: Client, query: str, prefix: str = "") -> list[str]:
-        page = text_of(client, f"{prefix}/search/?q={query}")
-        return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", title)).strip() for title in HEADING.findall(page)]
-
-    def test_finds_words_in_titles_and_bodies(self, client: Client):
-        make_post(title="Grind finer", body="<p>A burr wants <strong>cleaning</strong> now and then.</p>")
-        make_post(title="Clean the burrs", body="<p>With a dry brush, once a week, and nothing else.</p>")
-        assert self.titles(client, "burr") == ["Clean the burrs", "Grind finer"]
-        assert self.titles(client, "BURR+clean") == ["Clean the burrs", "Grind finer"]
-        assert self.titles(client, "burr+brush") == ["Clean the burrs"]
-        assert self.titles(client, "burr+espresso") == []
-
-    def test_finds_signs_that_html_writes_otherwise(self, client: Client):
-        make_post(title="Two makers", body="<p>Holm &amp; Sons make the better burr, I find.</p>")
-        assert self.titles(client, "holm+%26+sons") == ["Two makers"]
-
-    def test_finds_the_brands_pages_of_this_language(self, client: Client):
-        make_story("Descaling in ten minutes")
-        make_story("Avkalking på ti minutter", language="nb")
-        assert self.titles(client, "descaling") == ["Descaling in ten minutes"]
-        assert self.titles(client, "descaling", "/nb") == []
-        assert self.titles(client, "avkalking", "/nb") == ["Avkalking på ti minutter"]
-
-    @pytest.mark.parametrize(
-        "step", ["submitted", "hold", "decline", "return_to_author", "withdraw", "remove"]
-    )
-    def test_never_finds_words_that_are_not_public(self, client: Client, step):
-        if step in ("withdraw", "remove"):
-            post = make_post(title="Xylophone")
-            assert self.titles(client, "xylophone") == ["Xylophone"]
-            community.withdraw(post, by=post.author) if step == "withdraw" else community.remove(post)
-        else:
-            post = make_waiting_post(title="Xylophone")
-            if step in ("decline", "return_to_author"):
-                getattr(community, step)(post)
-        assert self.titles(client, "xylophone") == []
-        author = Client()
-        author.force_login(post.author)
-        assert self.titles(author, "xylophone") == []
-
-    def test_never_finds_an_edit_that_waits(self, client: Client):
-        author = make_member(joined_days_ago=0)
-        post = make_post(author, title="Grind finer")
-        links = "https://a.example https://b.example https://c.example"
-        body = f"<p>BUY A XYLOPHONE AT {links} OR MAIL x@y.example!!!</p>"
-        community.submit_edit(post, by=author, words=Words(title="Grind finer", body=body))
-        post.refresh_from_db()
-        assert post.has_waiting_edit
-        assert self.titles(client, "xylophone") == []
-        assert self.titles(client, "grind") == ["Grind finer"]
-
-    def test_never_finds_a_draft_or_a_private_page(self, client: Client):
-        draft, private = make_story("Xylophone draft"), make_story("Xylophone private")
-        draft.unpublish()
-        PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
-        assert self.titles(client, "xylophone") == []
-
-    def test_finds_a_post_that_only_feeds_leave_out(self, client: Client):
-        post = make_post(title="Xylophone")
-        community.keep_out_of_feeds(post, reason="Not about our products.")
-        assert self.titles(client, "xylophone") == ["Xylophone"]
-
-    @pytest.mark.parametrize(
-        "query",
-        [
-            "",
-            "+",
-            "%00",
-            "%25",
-            "_",
-            "'",
-            "%22",
-            "a" * 5000,
-            "%F0%9F%92%A5",
-            "%EF%BF%BE",
-            "(",
-            "\\",
-            "%E2%80%AE",
-        ],
-    )
-    def test_odd_words_are_no_error_and_stand_for_themselves(self, client: Client, query):
-        make_post(title="Grind finer")
-        response = client.get(f"/search/?q={query}")
-        assert response.status_code == 200
-        assert b"Grind finer" not in response.content
-
-    def test_what_was_asked_comes_back_as_text(self, client: Client):
-        page = text_of(client, "/search/?q=%3Cscript%3Ealert(1)%3C/script%3E")
-        assert "<script>alert" not in page
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-        assert '<meta name="robots" content="noindex">' in page
-
-    def test_costs_the_same_however_much_it_finds(self, client: Client):
-        def queries() -> int:
-            with CaptureQueriesContext(
-                connection,
-            ) as captured:
-                client.get("/search/?q=grind")
-            return len(captured)
-
-        make_post(title="Grind one")
-        make_story("Grind two")
-        client.get("/search/?q=grind")
-        few = queries()
-        for number in range(6):
-            make_post(title=f"Grind {number}", kind="review")
-            make_story(f"Grind story {number}")
-        assert queries() == few
-
-    def test_nothing_found_offers_to_ask(self, client: Client):
-        page = text_of(client, "/search/?q=xylophone")
-        assert "Nothing found" in page
-        assert 'href="/posts/new/question/"' in page
-
-
-HEADING = re.compile(r'<h[23] class="card-title">(.*?)</h[23]>', re.DOTALL)
 
 
 def test_feeds_of_erased_things_are_gone(client: Client):
