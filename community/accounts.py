@@ -112,7 +112,9 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
     ) -> EmailMessage:
         """Draw allauth's mails as all others: its words, in text and in HTML, its link as the button."""
-        context = {**context, "brand": current_brand()}
+        # A mail about a change leads to undoing it.
+        forgotten = settings.SITE_URL + reverse("account_reset_password")
+        context = {"password_reset_url": forgotten, **context, "brand": current_brand()}
         subject = drawn_text(f"{template_prefix}_subject.txt", context)
         words = drawn_text(f"{template_prefix}_message.txt", context)
         to = email if isinstance(email, str) else email[0]

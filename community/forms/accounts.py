@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 GOOD_PASSWORD = _("Ten characters or more. A short sentence that only you would think of is good.")
 
 
+def say_what_is_asked(form: forms.Form) -> None:
+    """Label the fields of a form that sets a password."""
+    first, again = form.fields["password1"], form.fields["password2"]
+    first.label, first.help_text = _("The new password"), GOOD_PASSWORD
+    again.label = _("The new password once more")
+
+
 class LoginForm(allauth_forms.LoginForm):
     """Address, password, and whether this device is one's own."""
 
@@ -25,7 +32,8 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = GOOD_PASSWORD
+        self.fields["oldpassword"].label = _("Your password until now")
+        say_what_is_asked(self)
 
 
 class SetPasswordForm(allauth_forms.SetPasswordForm):
@@ -33,7 +41,7 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = GOOD_PASSWORD
+        say_what_is_asked(self)
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
@@ -41,7 +49,7 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = GOOD_PASSWORD
+        say_what_is_asked(self)
 
 
 NAME_OF_KEY = _("What you call it")

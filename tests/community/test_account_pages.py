@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import mail
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
@@ -114,6 +115,11 @@ def credential() -> dict[str, object]:
         },
         "clientExtensionResults": {"credProps": {"rk": True}},
     }
+
+
+@pytest.fixture(autouse=True)
+def _mails_in_memory(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture
@@ -230,3 +236,25 @@ class TestAuthenticatorApp:
         page = people["member"].get("/accounts/2fa/totp/activate/")
         assert "Morgenro" in page.context["totp_url"]
         assert page.context["form"].secret in page.text
+
+
+class TestChanges:
+    """Of what is about the safety of an account its owner is told by mail, with a way to undo it."""
+
+    CHANGES = {
+        "/accounts/password/change/": "the password of your account",
+        "/accounts/2fa/totp/deactivate/": "no longer asks for the code",
+        "/accounts/2fa/recovery-codes/generate/": "has new recovery codes",
+    }
+
+    @pytest.mark.parametrize("address", CHANGES)
+    def test_are_told(self, people, address):
+        new = "seven-cups-and-a-kettle"
+        form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        assert people["guarded"].post(address, form).status_code == 302
+        (told,) = mail.outbox
+        assert told.to == ["kari@example.org"]
+        assert self.CHANGES[address] in told.body
+        assert "/accounts/password/reset/" in told.body
+        # From where and with what is nobody's business, ours included.
+        assert "127.0.0.1" not in told.body
