@@ -24,7 +24,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     if match and match.view_name in WRITING and request.POST.get("draft"):
         return writing.show_again(request)
-    answer = render_bare("403_csrf.html", request, no_cookie=settings.CSRF_COOKIE_NAME not in request.COOKIES, typed=_sentences(request.POST))
+    answer = render_bare(
+        "403_csrf.html",
+        request,
+        no_cookie=settings.CSRF_COOKIE_NAME not in request.COOKIES,
+        typed=_sentences(request.POST),
+    )
     return HttpResponse(answer, status=403)
 
 

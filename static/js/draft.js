@@ -359,7 +359,7 @@ function takesCookies() {
 
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 
-note("no-cookies").hidden = takesCookies();
+if (note("no-cookies")) note("no-cookies").hidden = takesCookies();
 prepareEditor();
 forgetTheOld();
 restore().finally(() => {

@@ -66,13 +66,19 @@ def brand(site: str) -> None:
 
 
 @pytest.fixture
-def refusing(site: str, watch: Watch, browser_type: BrowserType, browser_type_launch_args: Any, tmp_path: Path) -> Iterator[Page]:
+def refusing(
+    site: str, watch: Watch, browser_type: BrowserType, browser_type_launch_args: Any, tmp_path: Path
+) -> Iterator[Page]:
     """A page of a browser whose owner lets no site keep anything: no cookie, no storage."""
     (tmp_path / "Default").mkdir()
     choice = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(choice))
     context = browser_type.launch_persistent_context(
-        tmp_path, **browser_type_launch_args, base_url=site, locale="en-GB", viewport={"width": 390, "height": 844}
+        tmp_path,
+        **browser_type_launch_args,
+        base_url=site,
+        locale="en-GB",
+        viewport={"width": 390, "height": 844},
     )
     context.set_default_timeout(PATIENCE)
     watch.over(context)
@@ -115,7 +121,12 @@ def test_writing_on_a_slow_line_that_breaks(site: str, someone: Someone, shoot: 
     expect(page.get_by_text("Kept in this browser", exact=True)).to_be_visible()
 
     # The line breaks after the form has looked whether the site is there.
-    page.route("**/posts/new/tip/", lambda route: route.abort("internetdisconnected") if route.request.method == "POST" else route.continue_())
+    page.route(
+        "**/posts/new/tip/",
+        lambda route: (
+            route.abort("internetdisconnected") if route.request.method == "POST" else route.continue_()
+        ),
+    )
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
         page.get_by_role("button", name="Publish").click()
     page.unroute("**/posts/new/tip/")
@@ -174,7 +185,8 @@ def test_scripts_that_somebody_holds_back(brand: None, someone: Someone, shoot: 
     member = make_member("Kari")
     page = someone(member, width=390)
     page.context.route(
-        re.compile(r"/(share|video|site|prose[-_]editor|editor)[^/]*\.js"), lambda route: route.abort("blockedbyclient")
+        re.compile(r"/(share|video|site|prose[-_]editor|editor)[^/]*\.js"),
+        lambda route: route.abort("blockedbyclient"),
     )
     for address in ("/", Post.objects.get(kind="review").get_absolute_url(), "/products/kvern/"):
         page.goto(address)

@@ -221,4 +221,7 @@ def test_a_marketer_features_a_post(site: str, someone: Someone, shoot: Shoot) -
     keys.to("button", "^Save the pins")
     keys.press("Enter")
     expect(page.get_by_text("Saved: 2 changes.")).to_be_visible()
-    assert set(Placement.objects.values_list("slot", "post__public_revision__title")) == {(1, moved), (3, second)}
+    assert set(Placement.objects.values_list("slot", "post__public_revision__title")) == {
+        (1, moved),
+        (3, second),
+    }

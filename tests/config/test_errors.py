@@ -138,7 +138,11 @@ class TestRefusals:
         assert "This is not yours" not in answer.text
 
     def test_without_cookies_it_says_that_they_are_needed_and_gives_the_words_back(self):
-        words = {"body": "Warm <b>water</b>, twice.", "password": "correct horse battery", "login": "a@b.example"}
+        words = {
+            "body": "Warm <b>water</b>, twice.",
+            "password": "correct horse battery",
+            "login": "a@b.example",
+        }
         answer = Client(enforce_csrf_checks=True).post("/accounts/login/", words)
         assert answer.status_code == 403
         assert "Cookies are needed here" in answer.text
