@@ -5,7 +5,7 @@ the average without them.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -20,6 +20,8 @@ from community.paging import cursor_after, read_cursor
 from content.models import Product
 
 PAGE = 20
+MOST_USEFUL = 40
+"""Reviews in the list of the most useful; it has one page."""
 POSITIVE, CRITICAL = range(4, 6), range(1, 3)
 
 
@@ -58,6 +60,32 @@ class Average:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """Which reviews a reader asks for: with so many stars, in one language, by usefulness. By itself: all."""
+
+    stars: int | None = None
+    language: str = ""
+    useful_first: bool = False
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], language: str) -> "Wish":
+        """Return what an address asks for; what nobody can ask for is passed over."""
+        stars = asked.get("stars", "")
+        return cls(
+            stars=int(stars) if stars in {"1", "2", "3", "4", "5"} else None,
+            language=language if asked.get("language") == "own" else "",
+            useful_first=asked.get("order") == "useful",
+        )
+
+    def __bool__(self) -> bool:
+        return self != Wish()
+
+    def takes(self, card: PostCard, post: Post) -> bool:
+        """Return whether a review is asked for, by the stars it is shown with."""
+        return self.stars in (None, card.stars) and self.language in ("", post.language)
+
+
+@dataclass(frozen=True)
 class Reviews:
     """What a product page shows of its reviews."""
 
@@ -67,6 +95,7 @@ class Reviews:
     most_useful_critical: PostCard | None
     cards: list[PostCard]
     next_cursor: str
+    wish: Wish
 
 
 def sums_of(product: Product) -> Sums:
@@ -130,14 +159,20 @@ def _average(rows: list[Row]) -> float | None:
     return round(sum(row[0] * row[3] for row in rows) / count, 1) if count else None
 
 
-def reviews_of(product: Product, *, after: str = "", brand_name: str = "", size: int = PAGE) -> Reviews:
+def reviews_of(
+    product: Product, *, after: str = "", brand_name: str = "", size: int = PAGE, wish: Wish = Wish()
+) -> Reviews:
     """Return a page of all public reviews, newest first, the two most useful, and the sums: two queries.
 
-    No gate: every public review stands here, whatever its stars, tone or rating.
+    No gate: every public review stands here, whatever its stars, tone or rating. A reader may `wish` for some
+    of them, or for the most useful first: then there is one page.
     """
     every = Post.objects.published().reviews().filter(product=product)
-    cursor = read_cursor(after)
-    page = every.newest_first().before(*cursor) if cursor else every.newest_first()
+    cursor = None if wish.useful_first else read_cursor(after)
+    page = every.wished(wish.stars, wish.language)
+    page = page.most_useful() if wish.useful_first else page.newest_first()
+    page = page.before(*cursor) if cursor else page
+    size = MOST_USEFUL if wish.useful_first else size
     rows = (
         every.filter(
             Q(pk__in=page.values("pk")[: size + 1])
@@ -151,7 +186,10 @@ def reviews_of(product: Product, *, after: str = "", brand_name: str = "", size:
     cards = {
         card.id: card for card in cards_of(posts, language=get_language() or "en", brand_name=brand_name)
     }
-    on_page = [post for post in posts if cursor is None or (post.published_at, post.pk) < cursor]
+    wished = [post for post in posts if wish.takes(cards[post.pk], post)]
+    on_page = [post for post in wished if cursor is None or (post.published_at, post.pk) < cursor]
+    if wish.useful_first:
+        on_page.sort(key=lambda post: post.approvals, reverse=True)
     shown = on_page[:size]
     return Reviews(
         product=product,
@@ -159,7 +197,8 @@ def reviews_of(product: Product, *, after: str = "", brand_name: str = "", size:
         most_useful_positive=_best(posts, cards, POSITIVE),
         most_useful_critical=_best(posts, cards, CRITICAL),
         cards=[cards[post.pk] for post in shown],
-        next_cursor=_cursor_below(shown[-1]) if len(on_page) > size else "",
+        next_cursor=_cursor_below(shown[-1]) if len(on_page) > size and not wish.useful_first else "",
+        wish=wish,
     )
 
 
@@ -170,7 +209,7 @@ def _cursor_below(post: Post) -> str:
 def _most_useful(reviews: PostQuerySet, stars: range) -> QuerySet[Post, Any]:
     """The one review with these stars that most members found useful, as a subquery."""
     chosen = reviews.filter(public_revision__stars__in=stars)
-    return chosen.order_by("-approvals", "-published_at", "-pk").values("pk")[:1]
+    return chosen.most_useful().values("pk")[:1]
 
 
 def _best(posts: list[Post], cards: dict[int, PostCard], stars: range) -> PostCard | None:

@@ -50,9 +50,12 @@ def conversation_under(place: Post | Page, *, reader: Member | None, after: str 
 
 
 def just_said(comment: Comment, *, reader: Member) -> Conversation:
-    """Return a comment by itself, as its author sees it where they wrote it: right below what it answers."""
-    found = _seen_by(reader, comment.place).get(pk=comment.pk)
-    return Conversation(place=comment.place, threads=[Thread(found)], more=None, closure=None)
+    """Return a comment by itself, as its author sees it where they wrote it: right below what it answers.
+
+    There is no thread if it was taken down meanwhile (the same press, sent twice).
+    """
+    threads = [Thread(found) for found in _seen_by(reader, comment.place).filter(pk=comment.pk)]
+    return Conversation(place=comment.place, threads=threads, more=None, closure=None)
 
 
 def _seen_by(reader: Member | None, place: Post | Page) -> "QuerySet[Comment]":

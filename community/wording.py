@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from community.models import Comment, Member, Post
 from community.models.posts import State
@@ -93,10 +94,12 @@ def useful_choices(mine: int | None) -> list[Choice]:
     return [Choice(value, label, value == mine) for value, label in USEFUL.items()]
 
 
-def sending(place: object, member: Member | None) -> Promise:
+def sending(place: Post | Page, member: Member | None) -> Promise:
     """Return what the button says that sends a comment: other people's questions are answered."""
-    is_answer = isinstance(place, Post) and place.kind == Post.Kind.QUESTION and place.author != member
-    return _("Send my answer") if is_answer else _("Send my comment")
+    if not isinstance(place, Post) or place.kind != Post.Kind.QUESTION:
+        return _("Send my comment")
+    is_own = member is not None and place.author_id == member.pk
+    return _("Send my comment") if is_own else _("Send my answer")
 
 
 @dataclass(frozen=True)

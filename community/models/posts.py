@@ -101,6 +101,16 @@ class PostQuerySet(ContributionQuerySet["Post"]):
     def reviews(self) -> Self:
         return self.filter(kind=Post.Kind.REVIEW)
 
+    def wished(self, stars: int | None, language: str) -> Self:
+        """Those a reader asks for: shown with so many stars (None: any), in a language ("": any)."""
+        rows = self.filter(language=language) if language else self
+        shown = {"public_revision__stars": stars, "by_brand": False, "works_for_brand": False}
+        return rows if stars is None else rows.filter(**shown)
+
+    def most_useful(self) -> Self:
+        """By how many found them useful, of equals the newer first."""
+        return self.order_by("-approvals", "-published_at", "-pk")
+
     def by_customers(self) -> Self:
         return self.filter(by_brand=False)
 

@@ -139,8 +139,10 @@ def _sent(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 def _said(request: HttpRequest, comment: Comment) -> HttpResponse:
     """Show a comment where it was written."""
-    _thank(request, comment)
     conversation = just_said(comment, reader=cast(MemberRequest, request).user)
+    if not conversation.threads:
+        return _sent(request, comment)
+    _thank(request, comment)
     return swap(request, "community/_said_swap.html", {"conversation": conversation})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from community.cards import cards_of
 from community.models import IdeaState, Post
 from community.paging import page_of, read_cursor
-from community.reviews import reviews_of
+from community.reviews import Wish, reviews_of
 from community.wording import KINDS
 from content.context import brand_of
 from content.models import Product
@@ -63,8 +63,10 @@ def hub(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reviews(request: HttpRequest, slug: str) -> HttpResponse:
-    """All reviews of a product, newest first: every public one, whatever its stars."""
+    """All reviews of a product, newest first: every public one, whatever its stars, or those asked for."""
     product = get_object_or_404(Product, slug=slug)
     note(f"product:{product.pk}", "brand")
-    page = reviews_of(product, after=request.GET.get("after", ""), brand_name=brand_of(request).name)
+    wish = Wish.of(request.GET, get_language() or "en")
+    after, brand_name = request.GET.get("after", ""), brand_of(request).name
+    page = reviews_of(product, after=after, brand_name=brand_name, wish=wish)
     return render(request, "community/reviews.html", {"product": product, "reviews": page})

@@ -177,11 +177,11 @@ def test_lists_grow_and_filters_lead_back(
         asked.press("Enter")
         expect(asked).to_have_attribute("aria-current", "true")
         expect(asked).to_be_focused()
-        expect(told).to_have_text("1 post")
+        expect(told).to_have_text("1 post found")
         expect(cards).to_have_count(1)
         expect(page).to_have_url(re.compile(r"\?kind=question$"))
         kinds.get_by_role("link", name="Tip").click()
-        expect(told).to_have_text("More than 2 posts")
+        expect(told).to_have_text("More than 2 posts found")
         assert page.evaluate("window.stays")
 
         # Back and forward are whole pages again, the right ones.

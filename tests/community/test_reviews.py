@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from community import actions
 from community.actions.contributing import disclose
 from community.actions.rating import rate_post
-from community.models import Ownership
+from community.models import Ownership, Post
 from community.reviews import reviews_of, sums_of
 from pagecache.models import PendingRaise
 from tests.community.tags import draw, words
@@ -118,6 +118,26 @@ class TestAllReviews:
         assert bad.pk not in [card.id for card in found.cards]
         older = reviews_of(product, after=found.next_cursor)
         assert [card.id for card in older.cards] == [middling.pk, bad.pk, better.pk, good.pk]
+
+    def test_a_reader_may_ask_for_some_of_them(self, client):
+        product = make_product("kvern")
+        two, five, norwegian = (review(product, stars, title=f"No {stars}") for stars in (2, 5, 3))
+        Post.objects.filter(pk=norwegian.pk).update(language="nb")
+        make_post(make_brand_member(), kind="review", product=product)
+        rate_post(two, by=make_member(), value=5)
+
+        def shown(query):
+            page = client.get(f"/reviews/kvern/{query}")
+            assert len(page.context["reviews"].sums.bars) == 5
+            return [card.id for card in page.context["reviews"].cards], page.text
+
+        assert shown("?stars=2")[0] == [two.pk]
+        assert 'href="?stars=2" aria-current="true"' in shown("?stars=2")[1]
+        assert norwegian.pk not in shown("?language=own")[0]
+        assert shown("?stars=3&language=own")[0] == []
+        assert "No such review" in shown("?stars=3&language=own")[1]
+        assert shown("?order=useful")[0][0] == two.pk
+        assert {two.pk, five.pk, norwegian.pk} < set(shown("?stars=x&order=none")[0])
 
     def test_the_summary_says_how_it_was_made(self):
         product = make_product("kvern")
