@@ -79,6 +79,15 @@ function fill(fields) {
     else if (values.length) field.value = values.shift();
   }
   form.dispatchEvent(new CustomEvent("draft:filled"));
+  unfold();
+}
+
+/* What is filled in is never folded away. */
+function unfold() {
+  for (const part of form.querySelectorAll("details.step")) {
+    const isFilled = (field) => (field.type === "checkbox" ? field.checked : field.value.trim() && field.name !== "language");
+    if ([...part.querySelectorAll("[name]")].some(isFilled)) part.open = true;
+  }
 }
 
 /* Whether the kept words say something else than the form, as far as it asks for it. */

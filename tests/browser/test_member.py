@@ -128,7 +128,7 @@ def test_a_tip_with_a_link_and_what_became_of_both(
     page.goto("/my/posts/")
     tip = page.locator("[data-post]")
     expect(tip).to_have_attribute("data-state", "published")
-    expect(page.get_by_role("link", name="How coarse for a press?")).to_be_visible()
+    expect(page.get_by_role("link", name="How coarse for a press?", exact=True)).to_be_visible()
     shoot(page, "3-my-posts")
 
     # One of them is edited.

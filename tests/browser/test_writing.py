@@ -182,6 +182,7 @@ def test_nothing_typed_is_lost(
     page.clock.install()
     page.goto("/posts/new/tip/")
     write(page, "Rinse the paper.")
+    page.get_by_text("The steps").click()
     page.get_by_label("Step by step: Step 1").fill("Boil the water")
 
     # Offline: kept here, said so, and nothing is sent; a photo waits.

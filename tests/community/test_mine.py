@@ -236,3 +236,35 @@ class TestTakingBack:
         assert client.post(reverse("community:withdrawal", args=[post.pk])).status_code == 403
         post.refresh_from_db()
         assert post.state == state
+
+
+class TestOnesOwnPages:
+    def test_lead_from_one_to_the_other_and_say_where_one_is(self, client):
+        client.force_login(make_member())
+        pages = ("posts", "comments", "notifications", "following", "bookmarks", "products", "blogs")
+        addresses = [f"/my/{page}/" for page in pages]
+        for address in addresses:
+            nav = client.get(address).text.split('class="mine-nav"')[1].split("</nav>")[0]
+            assert [link.split('"')[0] for link in nav.split('href="')[1:]] == addresses, address
+            assert nav.split(' aria-current="page"')[0].rpartition('href="')[2] == f'{address}"'
+        assert "mine-nav" in client.get("/my/expertise/").text
+
+    def test_what_came_back_says_on_its_form_what_to_change(self, client):
+        post = make_waiting_post(title="Nearly")
+        case = Case.objects.get(post=post)
+        decide(case, by=make_moderator(), version=0, action="return", ground="spam", facts="Four links.")
+        client.force_login(post.author)
+        assert "Four links." in client.get(f"/posts/{post.pk}/edit/").text.split('<form class="write"')[0]
+
+
+class TestFolding:
+    def test_what_few_need_is_folded_until_something_stands_there(self, client):
+        author = make_member()
+        client.force_login(author)
+        assert client.get("/posts/new/review/").text.count('<details class="step">') == 2
+        key = uuid.uuid4()
+        fields = {"title": "Half", "pros": "Quiet", "kind": "review"}
+        save_draft(key, holder=Holder(member=author), kind="review", fields=fields, version=0)
+        page = client.get(f"/my/drafts/{key}/").text
+        assert page.count('<details class="step" open>') == 1
+        assert page.count('<details class="step">') == 1
