@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from community.cards import cards_of
+from community.cards import cards_of, product_url
 from community.models import IdeaState, Post
 from community.paging import page_of, read_cursor
 from community.reviews import reviews_of
@@ -67,4 +67,5 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     product = get_object_or_404(Product, slug=slug)
     note(f"product:{product.pk}", "brand")
     page = reviews_of(product, after=request.GET.get("after", ""), brand_name=brand_of(request).name)
-    return render(request, "community/reviews.html", {"product": product, "reviews": page})
+    context = {"product": product, "product_url": product_url(product), "reviews": page}
+    return render(request, "community/reviews.html", context)
