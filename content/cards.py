@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _, override
+from django.utils.translation import get_language, gettext as _, override, pgettext
 from wagtail.models import Page
 
 from content.models import BrandImage, EditorialPage
@@ -97,7 +97,9 @@ def with_alt(picture: Picture | None, alt: str) -> Picture | None:
 
 def label_of(kind: str) -> str:
     """Return what a card calls a kind of page."""
-    return {"product": _("Product"), "story": _("Story"), "landing": _("From us")}.get(kind, "")
+    return {"product": _("Product"), "story": _("Story"), "landing": pgettext("kind of page", "News")}.get(
+        kind, ""
+    )
 
 
 def address_of(page: Page, language: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from community.cards import cards_of
+from community.cards import cards_of, product_url
 from community.models import IdeaState, Post
 from community.paging import page_of, read_cursor
 from community.reviews import Wish, reviews_of
@@ -69,4 +69,5 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     wish = Wish.of(request.GET, get_language() or "en")
     after, brand_name = request.GET.get("after", ""), brand_of(request).name
     page = reviews_of(product, after=after, brand_name=brand_name, wish=wish)
-    return render(request, "community/reviews.html", {"product": product, "reviews": page})
+    context = {"product": product, "product_url": product_url(product), "reviews": page}
+    return render(request, "community/reviews.html", context)

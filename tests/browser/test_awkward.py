@@ -62,7 +62,7 @@ def test_nothing_sticks_out_or_turns_round(
     first = make_comment(endless, arab, (WORD * 80)[:4000])
     make_comment(endless, hebrew, "I know.", parent=first)
     make_comment(endless, make_brand_member(HEBREW), "So do we.")
-    fill_thread(endless, first)
+    fill_thread(endless, make_comment(endless, arab, "Nor do I."))
     photos = [make_photo(arab, picture(900, 600 + 150 * (n % 3)), alt="A cup") for n in range(8)]
     words = "<p>لا يطحن جيدا (أبدا). It does not grind.</p>"
     about = {"kind": "review", "stars": 1, "product": product, "photos": photos}
@@ -97,5 +97,5 @@ def test_nothing_sticks_out_or_turns_round(
         page.get_by_role("link", name="Later comments").click()
         page.wait_for_load_state()
         shown += page.locator(".comment").count()
-    assert shown == COMMENTS + 2
+    assert shown == COMMENTS + 3
     expect(page.locator("#comments")).to_be_visible()
