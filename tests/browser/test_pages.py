@@ -45,6 +45,14 @@ def test_every_page_keeps_the_rules(
     assert [f"{where}: {line}" for where, lines in wrong.items() for line in lines] == []
 
 
+def test_what_breaks_a_rule_is_found(page: Page) -> None:
+    page.set_content(
+        "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1><input>"
+        "<p style='color: #ccc; background: #fff'>Pale</p></main>"
+    )
+    assert [line.partition(":")[0] for line in violations(page, AXE)] == ["color-contrast", "label"]
+
+
 class TestLooks:
     def test_each_pair_occurs(self):
         for pair in [("theme", "language"), ("theme", "width"), ("language", "width")]:
