@@ -6,9 +6,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize, sync_playwright
 
 from script.auditing.axe import is_page, violations
 from script.auditing.findings import Findings, Place
@@ -16,7 +16,8 @@ from script.auditing.site import Staged
 from script.auditing.tools import AXE
 from script.services import find_chromium
 
-THEMES, SIZES = ("light", "dark"), ({"width": 390, "height": 844}, {"width": 1440, "height": 900})
+THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+SIZES: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 # Visits that one browser makes before the next one is started.
 SHARE = 20
