@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 POLICY = (
@@ -31,7 +32,7 @@ class CompressWords(GZipMiddleware):
     each answer, and the compressed stream begins with some bytes of no meaning.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_words = response.get("Content-Type", "").startswith(("text/", "application/json"))
         if response.streaming or not is_words:
             return response

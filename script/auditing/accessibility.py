@@ -6,9 +6,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize, sync_playwright
 
 from script.auditing.axe import is_page, violations
 from script.auditing.findings import Findings, Place
@@ -16,8 +16,11 @@ from script.auditing.site import Staged
 from script.auditing.tools import AXE
 from script.services import find_chromium
 
-THEMES, SIZES = ("light", "dark"), ({"width": 390, "height": 844}, {"width": 1440, "height": 900})
+THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+SIZES: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+# Visits that one browser makes before the next one is started.
+SHARE = 20
 # Where a document that no address shows is put before the browser.
 SHOWN_AT = "/audit/document/"
 
@@ -71,9 +74,12 @@ def check(site: Staged, findings: Findings) -> None:
     """Note what axe says of every page."""
     wanted = visits(site.plan)
     cores = len(os.sched_getaffinity(0))
+    shares = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
+    done = 0
     with ProcessPoolExecutor(cores) as pool:
-        shares = [wanted[start::cores] for start in range(cores)]
-        for results in pool.map(visit_all, [site.address] * cores, shares):
+        for results in pool.map(visit_all, [site.address] * len(shares), shares):
+            done += len(results)
+            print(f"      axe: {done} of {len(wanted)} pages", flush=True)
             for result in results:
                 findings.note("axe", result.place, result.faults, times=result.looks)
 

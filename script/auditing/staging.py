@@ -156,8 +156,8 @@ def mails() -> list[dict[str, Any]]:
                     if kind in kinds or (mail := draw(row)) is None:
                         continue
                     kinds.add(kind)
-                    html = next((str(body) for body, mime in mail.alternatives if mime == "text/html"), "")
-                    drawn.append({"who": "mail", "name": kind, "language": language, "html": html})
+                    [(html, _kind)] = getattr(mail, "alternatives", [("", "")])
+                    drawn.append({"who": "mail", "name": kind, "language": language, "html": str(html)})
             transaction.set_rollback(True)
     return drawn
 

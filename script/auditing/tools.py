@@ -34,7 +34,7 @@ def install() -> None:
         print("Installing axe, Lighthouse and vnu (npm, into var/audit)", flush=True)
         FOLDER.mkdir(parents=True, exist_ok=True)
         (FOLDER / "package.json").write_text(json.dumps({"private": True, "dependencies": PACKAGES}))
-        quietly(["npm", "install", "--no-audit", "--no-fund", "--omit=optional", "--prefix", str(FOLDER)])
+        quietly(["npm", "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER)])
 
 
 def installed() -> dict[str, str]:
@@ -49,7 +49,7 @@ def installed() -> dict[str, str]:
 
 
 def quietly(command: list[str]) -> None:
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "PUPPETEER_SKIP_DOWNLOAD": "1"}
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     ran = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if ran.returncode:
         last = [line for line in (ran.stderr or ran.stdout).splitlines() if line.strip()][-1:]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Response
@@ -49,9 +50,12 @@ class Watch:
         dialog.accept()
 
 
-def sticking_out(page: Page) -> list[str]:
-    """Return what makes the page wider than its window: the innermost elements beyond its edge."""
-    page.wait_for_load_state("networkidle")
+def sticking_out(page: Page, *, until: Literal["load", "networkidle"] = "networkidle") -> list[str]:
+    """Return what makes the page wider than its window: the innermost elements beyond its edge.
+
+    An idle network takes half a second to be sure of: where nothing is done on a page, "load" will do.
+    """
+    page.wait_for_load_state(until)
     return page.evaluate(
         """() => {
           const edge = document.documentElement.clientWidth;
