@@ -74,9 +74,10 @@ def take_off_the_list(*, post_id: int | None = None, page_id: int | None = None)
 
 
 def relist_everything() -> int:
-    """Bring the whole index in line with what may be seen; return how many lines there are.
+    """Bring the lines in line with what may be seen; return how many there are.
 
-    In blocks, each a transaction: it may stop anywhere and be run again, while the site goes on.
+    In blocks, each a transaction: it may stop anywhere and be run again, while the site goes on. Posts that have
+    their line keep the words they were indexed by; `update_index` reads all words anew.
     """
     for ids in _blocks(Findable.objects.order_by("pk")):
         rows = Findable.objects.filter(pk__in=ids)
@@ -86,7 +87,6 @@ def relist_everything() -> int:
         with transaction.atomic():
             posts = Post.objects.published().filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
             list_posts(posts)
-            _index(Findable.objects.filter(post__in=ids))
     pages = shown_pages().filter(alias_of=None).order_by("pk")
     for ids in _blocks(pages):
         for page in Page.objects.filter(pk__in=ids).specific():
