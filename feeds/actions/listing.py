@@ -7,7 +7,7 @@ the words of a post, page or member who is gone for good leave the index follows
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
@@ -44,10 +44,10 @@ def list_posts(posts: Iterable[Post]) -> None:
         unique_fields=["post"],
         update_fields=["revision", "language", "at"],
     )
-    _index(Findable.objects.filter(post__in=changed))
     writing = {post.author_id for post in changed}
     new = writing - set(Findable.objects.filter(member__in=writing).values_list("member", flat=True))
-    _list_members(Member.objects.public().filter(pk__in=new))
+    _list_members(Member.objects.public().filter(pk__in=new) if new else ())
+    _index(Findable.objects.filter(Q(post__in=changed) | Q(member__in=new)))
 
 
 def list_page(page: EditorialPage) -> None:
@@ -74,9 +74,10 @@ def take_off_the_list(*, post_id: int | None = None, page_id: int | None = None)
 
 
 def relist_everything() -> int:
-    """Bring the whole index in line with what may be seen; return how many lines there are.
+    """Bring the lines in line with what may be seen; return how many there are.
 
-    In blocks, each a transaction: it may stop anywhere and be run again, while the site goes on.
+    In blocks, each a transaction: it may stop anywhere and be run again, while the site goes on. Posts that
+    have their line keep the words they were indexed by; `update_index` reads all words anew.
     """
     for ids in _blocks(Findable.objects.order_by("pk")):
         rows = Findable.objects.filter(pk__in=ids)
@@ -86,7 +87,6 @@ def relist_everything() -> int:
         with transaction.atomic():
             posts = Post.objects.published().filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
             list_posts(posts)
-            _index(Findable.objects.filter(post__in=ids))
     pages = shown_pages().filter(alias_of=None).order_by("pk")
     for ids in _blocks(pages):
         for page in Page.objects.filter(pk__in=ids).specific():
@@ -96,18 +96,18 @@ def relist_everything() -> int:
     for ids in _blocks(Member.objects.public().filter(writes).order_by("pk")):
         with transaction.atomic():
             _list_members(Member.objects.filter(pk__in=ids))
+            _index(Findable.objects.filter(member__in=ids))
     return Findable.objects.count()
 
 
 def _list_members(members: Iterable[Member]) -> None:
-    members = list(members)
+    """Make the lines of these members; their words are still to be indexed."""
     Findable.objects.bulk_create(
         (Findable(member=member, at=member.date_joined) for member in members),
         update_conflicts=True,
         unique_fields=["member"],
         update_fields=["at"],
     )
-    _index(Findable.objects.filter(member__in=members))
 
 
 def _index(rows: QuerySet[Findable]) -> None:

@@ -22,6 +22,7 @@ class Hit:
     """One of the results. `card` is a post's; `lang` is of its words, "" where they are in the reader's."""
 
     source: str
+    pk: int
     label: str
     url: str
     title: list[Piece]
@@ -59,6 +60,7 @@ def _posts(
     return {
         ("post", post.pk): Hit(
             source="post",
+            pk=post.pk,
             label=card.kind_label,
             url=card.url,
             title=marked(card.title, terms),
@@ -81,6 +83,7 @@ def _pages(ids: list[int], terms: Sequence[Term], language: str) -> dict[tuple[s
     return {
         ("page", page.pk): Hit(
             source="page",
+            pk=page.pk,
             label=_("Topic") if isinstance(page, TopicPage) else label_of(page.feed_kind) or _("Page"),
             url=address_of(page, language),
             title=marked(page.title, terms),
@@ -97,6 +100,7 @@ def _members(ids: list[int], terms: Sequence[Term]) -> dict[tuple[str, int], Hit
     return {
         ("member", member.pk): Hit(
             source="member",
+            pk=member.pk,
             label=_("Member"),
             url=member.get_absolute_url(),
             title=marked(member.name, terms),

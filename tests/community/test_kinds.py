@@ -202,6 +202,7 @@ class TestShown:
     def test_search_finds_their_words(self, client, word):
         client.force_login(make_member())
         review(client, cons="Too small for guests", pros="Pent på et kjøkken, KJØKKEN")
+        plan_feeds()
         assert "Rinse first" in Client().get("/search/", {"q": word}).text
 
     def test_html_escapes_every_sentence(self):

@@ -45,7 +45,7 @@ class TestABurst:
         assert left == burst[SOURCES // 2 : -SOURCES // 2]
 
     def test_a_batch_costs_the_same_however_many_are_in_it(self, burst, django_assert_max_num_queries):
-        with django_assert_max_num_queries(50):
+        with django_assert_max_num_queries(65):
             actions.catch_up()
         assert FeedEntry.objects.filter(feed__slug="home", feed__language="en").count() == SOURCES
 
