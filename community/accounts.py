@@ -1,5 +1,6 @@
 """Signing up and in: what allauth asks of us."""
 
+import functools
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, override
@@ -54,6 +55,15 @@ def invitation_of(request: HttpRequest) -> Invitation | None:
     return found if found is not None and is_valid(found) else None
 
 
+@functools.cache
+def _signed_in() -> QuerySet[Member]:
+    """Members with what every page asks of them; built once, as it is asked at every request."""
+    return Member.objects.annotate(
+        has_news=Exists(Notification.objects.unread().filter(member=OuterRef("pk"))),
+        is_in_groups=Exists(Member.groups.through.objects.filter(member=OuterRef("pk"))),
+    )
+
+
 class MemberBackend(AuthenticationBackend):
     """Checks a password for allauth, which then asks for the second factor, and for nobody else."""
 
@@ -63,11 +73,7 @@ class MemberBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Member | None:
         """Return who a session belongs to, with what every page asks of them, in one query."""
-        rows = Member.objects.annotate(
-            has_news=Exists(Notification.objects.unread().filter(member=OuterRef("pk"))),
-            is_in_groups=Exists(Member.groups.through.objects.filter(member=OuterRef("pk"))),
-        )
-        member = rows.filter(pk=user_id).first()
+        member = _signed_in().filter(pk=user_id).first()
         return member if member and self.user_can_authenticate(member) else None
 
     def user_can_authenticate(self, user: Member) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from html import unescape
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -55,6 +55,8 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
     hosts = link_hosts(contribution, revision)
     seen = list(_seen_beside(contribution))
     copies = _authors_of_copies(words, seen)
+    # Of most members the log says nothing; then there is nothing to look for in it.
+    is_in_log = Decision.objects.filter(author_id=author.pk).exists()
     return Facts(
         text=text,
         account_age=timezone.now() - author.date_joined,
@@ -62,12 +64,12 @@ def facts_of(contribution: Contribution, revision: PostRevision | None) -> Facts
         seconds_to_write=revision.seconds_to_write if revision else None,
         link_hosts=hosts,
         may_link=may_link(author.level),
-        links_paused=are_links_paused(author),
+        links_paused=is_in_log and are_links_paused(author),
         overposted_hosts=_overposted(hosts, seen),
         copies_another=bool(copies - {author.pk}),
         copies_own=author.pk in copies,
         is_foreign=is_foreign(text),
-        spam_rejections=_spam_rejections(author),
+        spam_rejections=_spam_rejections(author) if is_in_log else 0,
         is_verified_owner=_owns(author, contribution),
         approved_posts=author.posts.published()
         .exclude(eligible_at=None)
@@ -113,17 +115,21 @@ def link_hosts(contribution: Contribution, revision: PostRevision | None) -> tup
     return tuple(host for host in found if host and host not in own)
 
 
-def remember(contribution: Contribution, revision: PostRevision | None) -> None:
+def remember(contribution: Contribution, revision: PostRevision | None, hosts: Iterable[str]) -> None:
     """Keep the fingerprint of what was just screened, for those that come after it."""
-    target: dict[str, Any] = {"post" if isinstance(contribution, Post) else "comment": contribution}
-    Fingerprint.objects.update_or_create(
-        **target,
-        defaults={
-            "author": contribution.author,
-            "simhash": simhash(text_of(contribution, revision)),
-            "hosts": sorted(set(link_hosts(contribution, revision))),
-            "at": timezone.now(),
-        },
+    target = "post" if isinstance(contribution, Post) else "comment"
+    fingerprint = Fingerprint(
+        author=contribution.author,
+        simhash=simhash(text_of(contribution, revision)),
+        hosts=sorted(set(hosts)),
+        at=timezone.now(),
+        **{target: contribution},
+    )
+    Fingerprint.objects.bulk_create(
+        [fingerprint],
+        update_conflicts=True,
+        unique_fields=[target],
+        update_fields=["author", "simhash", "hosts", "at"],
     )
 
 

@@ -8,6 +8,7 @@ none.
 import functools
 import hashlib
 import re
+import struct
 from collections import Counter
 from typing import Final
 
@@ -21,13 +22,17 @@ SAME: Final = 0.8
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MASK: Final = (1 << BITS) - 1
+_LANE: Final = 32
+"""Bits in which the words that have a bit are counted; no text has so many."""
+_LANES = struct.Struct(f"<{BITS}I")
 
 
 @functools.lru_cache(maxsize=8192)
-def _hash(word: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=BITS // 8).digest(), "big"
-    )
+def _votes(word: str) -> int:
+    """Return a word's 64 bits, each in a lane of its own: adding words up counts every bit at once."""
+    digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=BITS // 8).digest()
+    value = int.from_bytes(digest, "big")
+    return sum(1 << _LANE * position for position in range(BITS) if value >> position & 1)
 
 
 def simhash(text: str) -> int | None:
@@ -39,12 +44,11 @@ def simhash(text: str) -> int | None:
     if words.total() < MIN_WORDS:
         return None
     # Repeating a word a hundred times must not drown the others, hence at most three of each.
-    weighted = [(_hash(word), min(count, 3)) for word, count in words.items()]
-    half = sum(weight for _, weight in weighted) / 2
-    bits = 0
-    for position in range(BITS):
-        if sum(weight for value, weight in weighted if value >> position & 1) > half:
-            bits |= 1 << position
+    weights = {word: min(count, 3) for word, count in words.items()}
+    half = sum(weights.values()) / 2
+    votes = sum(_votes(word) * weight for word, weight in weights.items())
+    counts = _LANES.unpack(votes.to_bytes(_LANES.size, "little"))
+    bits = sum(1 << position for position, count in enumerate(counts) if count > half)
     return bits - (1 << BITS) if bits >> (BITS - 1) else bits
 
 

@@ -218,6 +218,10 @@ class Postgres:
         "max_connections": "100",
         "shared_buffers": "128MB",
         "max_wal_size": "2GB",
+        # Nobody follows its log, and nobody reads its statistics.
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "track_counts": "off",
         "log_min_messages": "warning",
     }
 

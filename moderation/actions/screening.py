@@ -52,7 +52,7 @@ def screen(contribution: Target, *, revision: PostRevision | None = None) -> Non
         return
     facts = facts_of(contribution, revision)
     found = screening.assess(facts, rules_for(contribution.language))
-    remember(contribution, revision)
+    remember(contribution, revision, facts.link_hosts)
     case = find_open_case(contribution)
     is_waiting = case is not None and case.kind != Case.Kind.SAMPLE
     action = _restriction(contribution, found.band, has_case=is_waiting)
