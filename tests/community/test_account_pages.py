@@ -248,10 +248,11 @@ class TestChanges:
     }
 
     @pytest.mark.parametrize("address", CHANGES)
-    def test_are_told(self, people, address):
+    def test_are_told(self, people, address, django_capture_on_commit_callbacks):
         new = "seven-cups-and-a-kettle"
         form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
-        assert people["guarded"].post(address, form).status_code == 302
+        with django_capture_on_commit_callbacks(execute=True):
+            assert people["guarded"].post(address, form).status_code == 302
         (told,) = mail.outbox
         assert told.to == ["kari@example.org"]
         assert self.CHANGES[address] in told.body
