@@ -17,6 +17,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from community.accounts import AccountAdapter
 from content.models import BrandSettings
 from tests.factories import PASSWORD, make_member
 from tests.source import ROOT
@@ -244,7 +245,6 @@ class TestChanges:
     CHANGES = {
         "/accounts/password/change/": "the password of your account",
         "/accounts/2fa/totp/deactivate/": "no longer asks for the code",
-        "/accounts/2fa/recovery-codes/generate/": "has new recovery codes",
     }
 
     @pytest.mark.parametrize("address", CHANGES)
@@ -258,3 +258,21 @@ class TestChanges:
         assert "/accounts/password/reset/" in told.body
         # From where and with what is nobody's business, ours included.
         assert "127.0.0.1" not in told.body
+
+    def test_have_words_of_ours_each(self):
+        given = {
+            "from_email": "old@example.org",
+            "to_email": "new@example.org",
+            "deleted_email": "old@example.org",
+        }
+        drawn = {}
+        for path in sorted((ROOT / "templates").glob("*/email/*_message.txt")):
+            if "base_notification" in path.read_text():
+                name = f"{path.parts[-3]}/email/{path.name.removesuffix('_message.txt')}"
+                told = AccountAdapter().render_mail(name, "kari@example.org", given)
+                assert told.subject.startswith("A change to your account on"), name
+                drawn[name] = told.body.split("\n\n")[1]
+        assert len(drawn) == len(set(drawn.values())) == 10
+        assert drawn["account/email/email_changed"].endswith(
+            "is no longer old@example.org, but new@example.org."
+        )
