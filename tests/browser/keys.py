@@ -31,7 +31,7 @@ LOOK = """async () => {
     : []);
   const isInSight = points.some(([x, y]) => {
     const there = document.elementFromPoint(x, y);
-    return there && (at.contains(there) || there === at.parentElement || labels.some((one) => one.contains(there)));
+    return there && [at, ...labels].some((one) => one.contains(there)) || there === at.parentElement;
   });
   return { isShown, isInSight, html: at.outerHTML.slice(0, 160) };
 }"""
@@ -91,7 +91,7 @@ class Keys:
         raise AssertionError(f"never came: {way}")
 
     def round(self) -> int:
-        """Go on to the end of the page and back to its beginning, seeing each stop; return how many there are."""
+        """Go to the end of the page and back to its beginning; return how many stops were seen."""
         stops = 0
         for key in ("Tab", "Shift+Tab"):
             stops = 0

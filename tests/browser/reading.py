@@ -1,11 +1,12 @@
-"""What becomes of a page for somebody who reads it larger, or with more room between its letters and lines."""
+"""What becomes of a page that is read larger, or with more room between its letters and lines."""
 
 from playwright.sync_api import Page
 
 # WCAG 1.4.12, in a sheet of its own: the policy of the site lets no style into a page.
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; }
+    * { word-spacing: .16em !important; }
     p { margin-block-end: 2em !important; }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
@@ -15,12 +16,13 @@ LARGE = "() => document.documentElement.style.setProperty('font-size', '200%', '
 LOST = """() => {
   const lost = new Set(), boxes = [];
   // On staff pages only what is ours: the rest is Wagtail's.
-  const walker = document.createTreeWalker(document.querySelector(".desk") ?? document.body, NodeFilter.SHOW_TEXT);
+  const page = document.querySelector(".desk") ?? document.body;
+  const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
   const name = (one) => `${one.tagName.toLowerCase()}.${one.className?.baseVal ?? one.className}`;
   for (let node; (node = walker.nextNode()); ) {
     const text = node.data.trim(), of = node.parentElement;
-    if (!text || of.closest("script, style, template, noscript, option, select, textarea, svg, [hidden]")) continue;
-    if (!of.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true })) continue;
+    if (!text || of.closest("script, style, template, noscript, option, select, textarea, svg")) continue;
+    if (!of.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const rects = [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
@@ -29,15 +31,17 @@ LOST = """() => {
     for (let up = of; up && up !== document.documentElement; up = up.parentElement) {
       const style = getComputedStyle(up), box = up.getBoundingClientRect();
       // Only for ears, or shortened on purpose: the whole stands behind the link.
-      if (style.clipPath !== "none" || style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis" || box.right < 0 || box.width < 2) {
+      const isShort = style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis";
+      if (isShort || style.clipPath !== "none" || box.right < 0 || box.width < 2) {
         isOurs = false;
         break;
       }
-      const right = Math.max(...rects.map((one) => one.right)), bottom = Math.max(...rects.map((one) => one.bottom));
-      const left = Math.min(...rects.map((one) => one.left)), top = Math.min(...rects.map((one) => one.top));
-      const beside = Math.max(right - box.right, box.left - left), below = Math.max(bottom - box.bottom, box.top - top);
-      if (["auto", "scroll"].includes(style.overflowX) || ["auto", "scroll"].includes(style.overflowY)) break;
-      if ((["hidden", "clip"].includes(style.overflowX) && beside > 2) || (["hidden", "clip"].includes(style.overflowY) && below > 6)) {
+      const most = (side) => Math.max(...rects.map(side)), least = (side) => Math.min(...rects.map(side));
+      const beside = Math.max(most((one) => one.right) - box.right, box.left - least((one) => one.left));
+      const below = Math.max(most((one) => one.bottom) - box.bottom, box.top - least((one) => one.top));
+      if ([style.overflowX, style.overflowY].some((way) => ["auto", "scroll"].includes(way))) break;
+      const hides = (way) => ["hidden", "clip"].includes(way);
+      if ((hides(style.overflowX) && beside > 2) || (hides(style.overflowY) && below > 6)) {
         lost.add(`cut off: “${text.slice(0, 60)}” by ${name(up)}`);
       }
       const isDrawn = parseFloat(style.borderInlineStartWidth) || !/, 0\\)$/.test(style.backgroundColor);
@@ -56,7 +60,9 @@ LOST = """() => {
   }
   // What stays in sight while the rest goes by may lie on it; keys.py sees that the focus does not.
   const layerOf = (one) => {
-    for (let up = one; up; up = up.parentElement) if (["sticky", "fixed"].includes(getComputedStyle(up).position)) return up;
+    for (let up = one; up; up = up.parentElement) {
+      if (["sticky", "fixed"].includes(getComputedStyle(up).position)) return up;
+    }
     return one.closest("[popover], .menu-list, .why-body");
   };
   for (const box of boxes) box.layer = layerOf(box.of);
@@ -65,7 +71,9 @@ LOST = """() => {
       if (one.of === other.of || one.layer !== other.layer) continue;
       const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
       const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
-      if (wide > 3 && high > 3) lost.add(`one on the other: “${one.text.slice(0, 40)}” and “${other.text.slice(0, 40)}” (${name(one.of)}, ${name(other.of)})`);
+      if (wide > 3 && high > 3) {
+        lost.add(`one on the other: “${one.text.slice(0, 60)}” and “${other.text.slice(0, 60)}”`);
+      }
     }
   });
   return [...lost];

@@ -1,4 +1,4 @@
-"""Larger letters, more room between them, a window of 320 pixels: nothing is cut, covered or out of its box."""
+"""Larger letters, more room between them, a small window: nothing is cut, covered or out of its box."""
 
 from collections.abc import Callable
 
@@ -45,8 +45,8 @@ def pages(site: str, all_at_once: None) -> dict[str, list[str]]:
     case = Case.objects.get(post=waiting)
     return {
         "visitor": [
-            "/", "/products/kvern/", "/products/", review.get_absolute_url(), "/posts/new/review/", "/accounts/signup/",
-            "/accounts/login/", "/search/?q=year", "/community/", author.get_absolute_url(),
+            "/", "/products/kvern/", "/products/", review.get_absolute_url(), "/posts/new/review/",
+            "/accounts/signup/", "/accounts/login/", "/search/?q=year", "/community/", author.get_absolute_url(),
             f"/posts/{review.pk}/report/", "/trust/", "/stories/",
         ],
         "author": [review.get_absolute_url(), "/my/posts/", "/my/notifications/", "/my/profile/"],
@@ -75,5 +75,4 @@ def test_nothing_is_lost(pages: dict[str, list[str]], someone: Callable[..., Pag
     # A window of 1280 pixels, enlarged to 200 %, is one of 640.
     for who in (author, admin):
         page = someone(who, width=640)
-        assert unread(page, pages["author" if who == author else "admin"]) == {}
         assert unread(page, pages["author" if who == author else "admin"], spaced) == {}
