@@ -104,7 +104,7 @@ class TestLanguages:
             shown = Client().get(address).text
             assert f'id="comment-{first.pk}"' in shown
             assert f'id="comment-{reply.pk}"' in shown
-            assert f'<div class="prose" dir="auto" {foreign}>' in shown
+            assert f'<div class="prose" {foreign}>' in shown
 
     def test_a_page_that_stands_in_shows_its_thread(self, story):
         comment = make_comment(story)
