@@ -10,14 +10,15 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize, sync_playwright
 
-from script.auditing.axe import is_page, violations
+from script.auditing.axe import RULES, RULES_OF_MAILS, is_page, violations
 from script.auditing.findings import Findings, Place
 from script.auditing.site import Staged
 from script.auditing.tools import AXE
 from script.services import find_chromium
 
 THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
-SIZES: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1440, "height": 900}]
+# Tall, so that nothing lies beneath what sticks to the edge of a window: one would scroll it free.
+SIZES: list[ViewportSize] = [{"width": width, "height": 4000} for width in (390, 1440)]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 # Visits that one browser makes before the next one is started.
 SHARE = 20
@@ -137,7 +138,7 @@ def look_at(page: Page, visit: Visit, axe: str) -> Result:
         page.set_viewport_size(size)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
-            found = violations(page, axe)
+            found = violations(page, axe, rules=RULES_OF_MAILS if visit.place.who == "mail" else RULES)
             faults += [f"{line} [{theme}, {visit.language}, {size['width']}]" for line in found]
             looks += 1
     return Result(visit.place, looks, faults)
