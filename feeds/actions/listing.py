@@ -5,6 +5,8 @@ the words of a post, page or member who is gone for good leave the index follows
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -36,7 +38,10 @@ def list_posts(posts: Iterable[Post]) -> None:
     Findable.objects.bulk_create(
         (
             Findable(
-                post=post, revision_id=post.public_revision_id, language=post.language, at=post.published_at
+                post=post,
+                revision_id=post.public_revision_id,
+                language=post.language,
+                at=cast(datetime, post.published_at),
             )
             for post in changed
         ),

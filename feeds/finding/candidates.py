@@ -1,6 +1,6 @@
 """From words to what may be seen and holds them: a bounded number of lines, in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -40,11 +40,11 @@ def candidates(
     Pages are those of one language: in the others they say the same. With `chosen` only what fits it.
     """
     query = _all_of(term.stem for term in terms)
-    shown = _shown(Findable.objects.search(query, order_by_relevance=False), language)
+    shown = _shown(Findable.objects.all().search(query, order_by_relevance=False), language)
     anywhere = _newest(_narrowed(shown, chosen or {}), ANYWHERE + 1)
     if len(anywhere) <= ANYWHERE:
         return _read(anywhere), False
-    found = _shown(Findable.objects.autocomplete(query, order_by_relevance=False), language)
+    found = _shown(Findable.objects.all().autocomplete(query, order_by_relevance=False), language)
     titled = _narrowed(found, chosen or {})
     # Pages and members are few, and older than the newest posts.
     others = _newest(titled.filter(post=None), IN_TITLES)
@@ -54,7 +54,7 @@ def candidates(
 def beginning(terms: Sequence[Term], language: str, most: int) -> list[Candidate]:
     """Return what may be seen and has words beginning so in its title: the newest so many of each source."""
     query = _all_of(term.typed for term in terms)
-    shown = _shown(Findable.objects.autocomplete(query, order_by_relevance=False), language)
+    shown = _shown(Findable.objects.all().autocomplete(query, order_by_relevance=False), language)
     ids = [_newest(shown.exclude(**{source: None}), most) for source in ("post", "page", "member")]
     return _read([pk for of_source in ids for pk in of_source])
 
@@ -62,7 +62,7 @@ def beginning(terms: Sequence[Term], language: str, most: int) -> list[Candidate
 def finds_any(terms: Sequence[Term], language: str) -> bool:
     """Whether anything that may be seen holds all these words."""
     query = _all_of(term.stem for term in terms)
-    return _shown(Findable.objects.search(query, order_by_relevance=False), language).exists()
+    return _shown(Findable.objects.all().search(query, order_by_relevance=False), language).exists()
 
 
 def _all_of(words: Iterable[str]) -> And:
@@ -132,7 +132,7 @@ def _read(ids: list[int]) -> list[Candidate]:
     return [_candidate(row) for row in found]
 
 
-def _candidate(row: dict[str, Any]) -> Candidate:
+def _candidate(row: Mapping[str, Any]) -> Candidate:
     product = row["product"] or row["product_of_page"] or row["product_of_story"]
     values: dict[str, Any] = {"product": product, "language": row["language"]}
     if row["post_id"]:
