@@ -1,16 +1,21 @@
 """Plain builders. States are reached by the same actions a click would call."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.utils import timezone
+from modelsearch import signal_handlers
 from PIL import Image as PillowImage
 from wagtail.models import Locale, Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from community import actions
 from community.actions.contributing import About, Words
@@ -153,10 +158,19 @@ def publish_page(parent: Page, page: Page) -> Page:
     page.live = False
     if page.picture_id and not page.picture_alt:
         page.picture_is_decoration = True
-    parent.add_child(instance=page)
-    page.save_revision().publish()
+    with _unindexed():
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+    revision.publish()
     page.refresh_from_db()
     return page
+
+
+@contextmanager
+def _unindexed() -> Iterator[None]:
+    """Leave the indexes of searching and of references to the publication, which writes both again."""
+    with disable_reference_index_auto_update(), patch.object(signal_handlers, "insert_or_update_object_task"):
+        yield
 
 
 def make_product_page(product: Product | None = None, language: str = "en", **fields: Any) -> ProductPage:
