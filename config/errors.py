@@ -36,7 +36,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _sentences(posted: QueryDict) -> str:
     """Return what was typed of several words, so that it can be copied; never a password."""
     return "\n\n".join(
-        value for name, value in posted.items() if len(value.split()) > 1 and "password" not in name
+        value
+        for name, value in posted.items()
+        if isinstance(value, str) and len(value.split()) > 1 and "password" not in name
     )
 
 

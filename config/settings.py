@@ -165,7 +165,6 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- Languages and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -173,10 +172,8 @@ LANGUAGES = [("en", _("English")), ("nb", _("Norwegian bokmål"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
 # Stored in UTC; shown in the brand's zone (BrandSettings).
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Accounts -------------------------------------------------------------------------------------
@@ -200,12 +197,8 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
@@ -249,8 +242,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 # As for members' photos: cameras sold as "50 Mpx". One of them takes half a gigabyte while it is shrunk.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 51_200_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "avif": "webp", "webp": "webp"}
-# "simple": words as they are, whatever language the database server was set up in. We fold and shorten them
-# ourselves (feeds.finding.words), for one index holds several languages.
+# "simple": words as they are. One index holds several languages; feeds.finding.words folds and shortens them.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "content.search", "SEARCH_CONFIG": "simple"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # A page put before a translator is a draft: nobody reads the original under another language's address.

@@ -1,7 +1,7 @@
 /* Nothing typed is lost: the writing form is kept in this browser every 2 s and on the server every 10 s, and when the tab is left.
    Two versions never overwrite one another; the writer is asked. Without this script: "Save draft". */
 
-import { forgetTheOld, store, stored } from "kept-drafts";
+import { forgetTheOld, paragraphs, store, stored, takesCookies } from "kept-drafts";
 
 const form = document.querySelector("form[data-draft]");
 const body = form.elements.body;
@@ -14,11 +14,6 @@ const NO_WORDS = [
 let editor = null;
 
 /* --- The editor: it writes HTML, the bare textarea text ------------------------------------------------- */
-
-function paragraphs(text) {
-  const escape = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return text.split(/\n{2,}/).map((part) => `<p>${escape(part).replace(/\n/g, "<br>")}</p>`).join("");
-}
 
 function setBody(words, wordsFormat) {
   const html = wordsFormat === "html" ? words : paragraphs(words);
@@ -357,14 +352,6 @@ form.addEventListener("submit", (event) => {
   // A second press of the same button sends nothing more.
   setTimeout(() => allow(false));
 });
-
-/* Browsers that are told to refuse cookies still call them enabled: one is tried. */
-function takesCookies() {
-  document.cookie = "tried=1; SameSite=Lax; Path=/";
-  const isTaken = /(^|; )tried=1/.test(document.cookie);
-  document.cookie = "tried=; Max-Age=0; SameSite=Lax; Path=/";
-  return isTaken;
-}
 
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 

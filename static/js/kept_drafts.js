@@ -32,3 +32,17 @@ export function forgetTheOld() {
     /* There is nothing to forget. */
   }
 }
+
+/* Words as they were typed, as the editor has them. */
+export function paragraphs(text) {
+  const escape = (words) => words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return text.split(/\n{2,}/).map((part) => `<p>${escape(part).replace(/\n/g, "<br>")}</p>`).join("");
+}
+
+/* Browsers that are told to refuse cookies still call them enabled: one is tried. */
+export function takesCookies() {
+  document.cookie = "tried=1; SameSite=Lax; Path=/";
+  const isTaken = /(^|; )tried=1/.test(document.cookie);
+  document.cookie = "tried=; Max-Age=0; SameSite=Lax; Path=/";
+  return isTaken;
+}

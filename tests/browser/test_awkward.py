@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
@@ -82,8 +83,9 @@ def test_nothing_sticks_out_or_turns_round(
         "arab": arab.get_absolute_url(),
         "search": "/search/?q=grind",
     }
-    turned = {}
-    for width, scheme in ((390, "light"), (1440, "dark")):
+    turned: dict[str, list[str]] = {}
+    looks: list[tuple[int, Literal["light", "dark"]]] = [(390, "light"), (1440, "dark")]
+    for width, scheme in looks:
         page = someone(width=width)
         page.emulate_media(color_scheme=scheme)
         for name, address in addresses.items():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from django.conf import settings
 from playwright.sync_api import Page
@@ -24,7 +25,8 @@ def classes_told_of() -> set[str]:
 def test_every_component_in_every_state(
     someone: Callable[..., Page], shoot: Callable[[Page, str], None]
 ) -> None:
-    for width, scheme in ((1440, "light"), (390, "dark")):
+    looks: list[tuple[int, Literal["light", "dark"]]] = [(1440, "light"), (390, "dark")]
+    for width, scheme in looks:
         page = someone(width=width)
         page.emulate_media(color_scheme=scheme)
         page.goto("/dev/design/")

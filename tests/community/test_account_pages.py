@@ -104,7 +104,7 @@ def credential() -> dict[str, object]:
     """What a telephone answers when it has made a passkey."""
     key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
     made = AttestedCredentialData.create(Aaguid(bytes(16)), b"a key", key)
-    told = AuthenticatorData.create(bytes(32), 0x45, 0, made)
+    told = AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG(0x45), 0, made)
     client = b'{"type": "webauthn.create", "challenge": "", "origin": "http://testserver"}'
     return {
         "type": "public-key",
