@@ -33,6 +33,7 @@ NORWEGIAN = ROOT / "locale/nb/LC_MESSAGES/django.po"
 # Words of the libraries that mean there what they mean here.
 SAID_BETTER = {
     *library_words.WORDS,
+    "Change my password",
     "Edit",
     "Heading 2",
     "Heading 3",
