@@ -1,7 +1,7 @@
 /* Nothing typed is lost: the writing form is kept in this browser every 2 s and on the server every 10 s, and when the tab is left.
    Two versions never overwrite one another; the writer is asked. Without this script: "Save draft". */
 
-import { forgetTheOld, store, stored } from "kept-drafts";
+import { forgetTheOld, store, stored, takesCookies } from "kept-drafts";
 
 const form = document.querySelector("form[data-draft]");
 const body = form.elements.body;
@@ -348,14 +348,6 @@ form.addEventListener("submit", (event) => {
   // A second press of the same button sends nothing more.
   setTimeout(() => allow(false));
 });
-
-/* Browsers that are told to refuse cookies still call them enabled: one is tried. */
-function takesCookies() {
-  document.cookie = "tried=1; SameSite=Lax; Path=/";
-  const isTaken = /(^|; )tried=1/.test(document.cookie);
-  document.cookie = "tried=; Max-Age=0; SameSite=Lax; Path=/";
-  return isTaken;
-}
 
 /* --- Setting out ---------------------------------------------------------------------------------------- */
 

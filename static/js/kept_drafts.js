@@ -32,3 +32,11 @@ export function forgetTheOld() {
     /* There is nothing to forget. */
   }
 }
+
+/* Browsers that are told to refuse cookies still call them enabled: one is tried. */
+export function takesCookies() {
+  document.cookie = "tried=1; SameSite=Lax; Path=/";
+  const isTaken = /(^|; )tried=1/.test(document.cookie);
+  document.cookie = "tried=; Max-Age=0; SameSite=Lax; Path=/";
+  return isTaken;
+}

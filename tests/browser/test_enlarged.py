@@ -46,7 +46,8 @@ def pages(site: str, all_at_once: None) -> dict[str, list[str]]:
     return {
         "visitor": [
             "/", "/products/kvern/", "/products/", review.get_absolute_url(), "/posts/new/review/",
-            "/accounts/signup/", "/accounts/login/", "/search/?q=year", "/community/", author.get_absolute_url(),
+            "/accounts/signup/", "/accounts/login/", "/search/?q=year", "/community/",
+            author.get_absolute_url(),
             f"/posts/{review.pk}/report/", "/trust/", "/stories/",
         ],
         "author": [review.get_absolute_url(), "/my/posts/", "/my/notifications/", "/my/profile/"],
