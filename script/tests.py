@@ -52,7 +52,7 @@ def make_templates(server: Postgres) -> None:
 def start_pytest(
     arguments: list[str], *, database: str, processes: int, output: IO[bytes] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start pytest on the server at `database` ("" for SQLite), in so many processes (0: in itself)."""
+    """Start pytest on the server at `database` ("" for SQLite)."""
     env = os.environ | {"TEST_DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
     # Many containers set it, and each of our processes would compile everything (and its assertions) again.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -85,7 +85,7 @@ def run(arguments: list[str]) -> int:
             print("Tests on PostgreSQL" + ("" if arguments else ", and the core on SQLite"), flush=True)
             runs.append(start_pytest(arguments, database=server.url("postgres"), processes=processes()))
             if not arguments:
-                runs.append(start_pytest(CORE, database="", processes=0, output=said))
+                runs.append(start_pytest(CORE, database="", processes=1, output=said))
             return wait_for(runs)
         finally:
             server.stop()
