@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from community.cards import PostCard
 from content.cards import PageCard, Picture
+from feeds.finding.choices import Choice, Group
+from feeds.finding.hits import Hit
+from feeds.finding.results import Found
 from feeds.page import EMPTY, FeedPage
 
 BRAND: Final = "Morgenro"
@@ -224,4 +227,25 @@ def empty_feed() -> FeedPage:
     """A feed into which nothing was put yet, as the reader of feeds would hand it to a template."""
     return FeedPage(
         slug="day-0", title="Day 0", entries=[], mix=EMPTY, next_cursor="", order="planned", lang="en"
+    )
+
+
+def found() -> Found:
+    """A search with something chosen, another word offered, and one result of each source."""
+    review = next(card for card in cards() if isinstance(card, PostCard) and card.stars)
+    words = [("We ", False), ("grind", True), (" 18 grams every morning…", False)]
+    kinds = [Choice("review", "Reviews", 3, is_chosen=True), Choice("product", "Products", 1)]
+    return Found(
+        hits=[
+            Hit("post", 1, "Review", "#main", [("Grinding", True), (" by hand", False)], words, card=review),
+            Hit("page", 2, "Product", "#main", [("Kvern hand grinder", False)], words, picture=picture()),
+            Hit("member", 3, "Member", "#main", [("Ingrid Solheim", False)], [], name="Ingrid Solheim"),
+        ],
+        count=3,
+        is_more=False,
+        groups=[Group("kind", "What it is", kinds)],
+        chosen=kinds[:1],
+        offers=["grinder"],
+        first=1,
+        last=3,
     )

@@ -62,6 +62,8 @@ def design(request: HttpRequest) -> HttpResponse:
         "long_word": design_samples.LONG_WORD,
         "one_to_five": range(1, 6),
         "useful": ["Not for me", "A little", "Useful", "Quite useful", "Very useful"],
+        "found": design_samples.found(),
+        "ways": [("Kvern", "#main"), ("Svane", "#main")],
         "distribution": [(5, 21), (4, 9), (3, 4), (2, 2), (1, 1)],
     }
     return render(request, "dev/design.html", {"samples": samples})

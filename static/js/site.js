@@ -78,7 +78,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 /* While the line is down it is said, and a form keeps what is in it instead of being sent into nothing. */
-const line = document.querySelector("[data-offline]");
+const line = document.querySelector(".offline");
 
 function showLine() {
   if (!navigator.onLine) line.textContent = line.dataset.offline;
