@@ -117,7 +117,7 @@ def test_writing_on_a_slow_line_that_breaks(site: str, someone: Someone, shoot: 
     # Who begins before the editor has come keeps what they typed.
     page.goto("/posts/new/tip/", wait_until="commit")
     page.get_by_label("Your words").fill("Begun early.")
-    # The tests' server sends the editor as it is, production a third of it: on this line that takes its time.
+    # The tests' server sends it uncompressed: on this line that takes its time.
     expect(page.locator(".ProseMirror[contenteditable]")).to_contain_text(
         "Begun early.", timeout=4 * PATIENCE
     )
@@ -138,7 +138,7 @@ def test_writing_on_a_slow_line_that_breaks(site: str, someone: Someone, shoot: 
     page.goto("/posts/new/tip/")
     expect(page.get_by_text("This is what you were writing here before.")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("On the train")
-    # The tests' server sends the editor as it is, production a third of it: on this line that takes its time.
+    # The tests' server sends it uncompressed: on this line that takes its time.
     expect(page.locator(".ProseMirror[contenteditable]")).to_contain_text(
         "Begun early.", timeout=4 * PATIENCE
     )
