@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out on SQLite what only PostgreSQL can do; mark what asks the database or opens a browser."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        if "browser" in fixtures:
+        if {"browser", "browser_type"} & set(fixtures):
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("django_db") or DATABASE & set(fixtures) or _is_test_case(item):
             item.add_marker(pytest.mark.database)
