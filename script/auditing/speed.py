@@ -73,8 +73,11 @@ def failed_audits(report: dict[str, Any]) -> list[str]:
     ]
 
 
-def ask(address: str) -> dict[str, Any]:
-    """Run Lighthouse once, as a phone on a slow network (its own default), and return its report."""
+def ask(address: str, tries: int = 3) -> dict[str, Any]:
+    """Run Lighthouse once, as a phone on a slow network (its own default), and return its report.
+
+    Now and then it loses its browser's trace and says so: then it runs again, so many times at most.
+    """
     with tempfile.TemporaryDirectory(prefix="alongside-lighthouse-") as folder:
         report = Path(folder, "report.json")
         ran = subprocess.run(
@@ -88,6 +91,8 @@ def ask(address: str) -> dict[str, Any]:
             text=True,
         )
         if ran.returncode:
+            if tries > 1:
+                return ask(address, tries - 1)
             raise ServiceError(f"Lighthouse failed on {address}: {ran.stderr.strip()[-300:]}")
         return json.loads(report.read_text())
 
