@@ -6,7 +6,6 @@ Without an address it makes the pictures of the README, of a demo site that it s
 import io
 import os
 import re
-import socket
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from script.auditing.site import free_port
 from script.services import ServiceError, end, find_chromium, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,10 +95,8 @@ def optimised(png: bytes, largest: int = LARGEST) -> bytes:
 @contextmanager
 def demo_site() -> Iterator[str]:
     """Start `script/server` with a database of its own; yield its address once it answers."""
-    with tempfile.TemporaryDirectory(prefix="alongside-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    with tempfile.TemporaryDirectory(prefix="alongside-") as folder:
+        port = free_port()
         # An address of the machine's own Redis or database would be somebody's data.
         env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         env |= {"DATA_DIR": folder, "PORT": str(port)}

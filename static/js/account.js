@@ -39,7 +39,11 @@ if (copy && navigator.clipboard) {
   copy.hidden = false;
   copy.addEventListener("click", async () => {
     const codes = [...document.querySelectorAll("[data-copy-from] code")].map((code) => code.textContent);
-    await navigator.clipboard.writeText(codes.join("\n"));
+    try {
+      await navigator.clipboard.writeText(codes.join("\n"));
+    } catch {
+      return; // Refused: they stand on the page, and nothing says that they were copied.
+    }
     document.querySelector("[data-copied]").textContent = account.copied;
   });
 }
